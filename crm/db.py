@@ -1,0 +1,234 @@
+"""One door to the database: SQLite by default, PostgreSQL when DATABASE_URL says so, the same code for both."""
+
+import os
+import random
+import sqlite3
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import peewee
+from peewee import SQL, Database, DatabaseProxy, Expression, Field, Model, ModelSelect, Node, PostgresqlDatabase, Select, SqliteDatabase, fn
+
+from crm.settings import Settings
+
+db = DatabaseProxy()
+
+_PRAGMAS = {
+    "journal_mode": "wal",
+    "foreign_keys": 1,
+    "synchronous": "full",
+    "cache_size": -64_000,
+    "temp_store": "memory",
+    "wal_autocheckpoint": 4_000,
+    "busy_timeout": 0,
+}
+_READING = {"mmap_size": 1 << 30}
+_WAIT_SECONDS = 10.0
+
+
+class _Sqlite(SqliteDatabase):
+    """SQLite whose writers queue fairly: BEGIN IMMEDIATE is retried every 2 ms in the web, more slowly in the worker."""
+
+    patient = False
+
+    def begin(self, lock_type: str | None = None) -> None:
+        deadline = time.monotonic() + (_WAIT_SECONDS * 6 if self.patient else _WAIT_SECONDS)
+        pause = 0.010 if self.patient else 0.002
+        while True:
+            try:
+                return super().begin(lock_type)
+            except peewee.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > deadline:
+                    raise
+            time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311
+
+
+def connect(settings: Settings, patient: bool = False) -> Database:
+    """Bind every model to the database of `settings`; `patient` is for the worker, which lets people go first."""
+    database = _open(settings.database_url, patient)
+    db.initialize(database)
+    for model in _models(Model):
+        model._meta.without_rowid = is_sqlite() and getattr(model, "compact", False)
+    return database
+
+
+def _open(url: str, patient: bool) -> Database:
+    if url.startswith("sqlite:///"):
+        pragmas = _PRAGMAS if patient else {**_PRAGMAS, **_READING}
+        database = _Sqlite(
+            url.removeprefix("sqlite:///"), pragmas=pragmas, lock_type="IMMEDIATE", timeout=0, autoconnect=False, returning_clause=True
+        )
+        database.patient = patient
+        return database
+    options = "-c statement_timeout=0 -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+    return PostgresqlDatabase(
+        urlsplit(url)._replace(scheme="postgresql").geturl(), prefer_psycopg3=True, autoconnect=False, options=options
+    )
+
+
+def _models(root: type[Model]) -> Iterator[type[Model]]:
+    for model in root.__subclasses__():
+        yield model
+        yield from _models(model)
+
+
+def is_sqlite() -> bool:
+    """Whether the office runs on SQLite."""
+    return isinstance(db.obj, SqliteDatabase)
+
+
+def keep_connection() -> None:
+    """Open this thread's connection if it has none that works; it is kept for the thread's life."""
+    if not db.is_closed() and not db.is_connection_usable():
+        db.close()
+    db.connect(reuse_if_open=True)
+
+
+def settle_connection() -> None:
+    """Roll back what a broken request left open, so that the kept connection starts clean."""
+    if db.obj is None or db.is_closed():
+        return
+    while db.in_transaction():
+        transaction = db.pop_transaction()
+        if db.transaction_depth() == 0:
+            transaction.rollback(begin=False)
+    connection = db.connection()
+    if isinstance(connection, sqlite3.Connection) and connection.in_transaction:
+        connection.rollback()
+
+
+@contextmanager
+def connection() -> Iterator[None]:
+    """A connection for one command or task: reuses the thread's own, closes only what it opened."""
+    opened = db.connect(reuse_if_open=True)
+    try:
+        yield
+    finally:
+        settle_connection()
+        if opened:
+            db.close()
+
+
+def write_rows(model: type[Model], fields: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert many rows of plain tuples: executemany on SQLite, COPY on PostgreSQL.
+
+    `fields` name the columns in tuple order; defaults of columns not named are filled in, and a field that
+    converts its value (`db_value`) does so here. The only way round Peewee's insert, for speed.
+    """
+    if not rows:
+        return
+    named = [model._meta.fields[name] for name in fields]
+    extra = [f for f in model._meta.sorted_fields if f not in named and f.default is not None]
+    columns = [f.column_name for f in (*named, *extra)]
+    filled = _filled(rows, named, extra)
+    table = model._meta.table_name
+    if is_sqlite():
+        marks = ",".join("?" * len(columns))
+        db.connection().executemany(f'INSERT INTO "{table}" ({_quoted(columns)}) VALUES ({marks})', filled)
+        return
+    with db.connection().cursor() as cursor, cursor.copy(f'COPY "{table}" ({_quoted(columns)}) FROM STDIN') as copy:
+        for row in filled:
+            copy.write_row(row)
+
+
+def _quoted(columns: Iterable[str]) -> str:
+    return ",".join(f'"{c}"' for c in columns)
+
+
+def _filled(rows: Sequence[tuple[Any, ...]], named: list[Field], extra: list[Field]) -> Iterable[tuple[Any, ...]]:
+    casts = [(i, f.db_value) for i, f in enumerate(named) if getattr(f, "casts_rows", False)]
+    tail = tuple(f.default() if callable(f.default) else f.default for f in extra)
+    if not casts:
+        return [row + tail for row in rows] if tail else rows
+    done = []
+    for row in rows:
+        cells = list(row)
+        for i, cast in casts:
+            cells[i] = cast(cells[i])
+        done.append((*cells, *tail))
+    return done
+
+
+def run_many(sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Execute one statement, written with `?` marks, once a row, in one round trip."""
+    if not rows:
+        return
+    if is_sqlite():
+        db.connection().executemany(sql, rows)
+        return
+    with db.connection().cursor() as cursor:
+        cursor.executemany(sql.replace("?", "%s"), rows)
+
+
+def take_ids(model: type[Model], count: int) -> range | list[int]:
+    """Reserve `count` ids of a table inside the open transaction; they never come back."""
+    if count == 0:
+        return []
+    table = model._meta.table_name
+    if is_sqlite():
+        return _take_sqlite(table, count)
+    sequence = f"{table}_{model._meta.primary_key.column_name}_seq"
+    rows = db.execute_sql("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", (f'"{sequence}"', count))
+    return [row[0] for row in rows.fetchall()]
+
+
+def _take_sqlite(table: str, count: int) -> range:
+    bump = "UPDATE sqlite_sequence SET seq = seq + ? WHERE name = ? RETURNING seq"
+    row = db.execute_sql(bump, (count, table)).fetchone()
+    if row is None:
+        db.execute_sql("INSERT INTO sqlite_sequence (name, seq) VALUES (?, 0)", (table,))
+        row = db.execute_sql(bump, (count, table)).fetchone()
+    return range(row[0] - count + 1, row[0] + 1)
+
+
+def among(column: Node, values: Sequence[Any]) -> Expression:
+    """`column IN values` with one bound parameter, whatever the number of values (integers or texts)."""
+    if is_sqlite():
+        return column.in_(Select((SQL("json_each(?)", [_json(values)]),), (SQL("value"),)))
+    kind = "text[]" if values and isinstance(next(iter(values)), str) else "bigint[]"
+    return Expression(column, "=", fn.ANY(SQL("%s", [list(values)]).cast(kind)))
+
+
+def _json(values: Iterable[Any]) -> str:
+    import json
+
+    return json.dumps(list(values))
+
+
+def not_member(column: Node, query: ModelSelect) -> Expression:
+    """`column` is in none of the query's rows: NOT IN on SQLite, NOT EXISTS on PostgreSQL (three times faster there).
+
+    The query selects one NOT NULL column.
+    """
+    if is_sqlite():
+        return column.not_in(query)
+    inner = query.alias("absent")
+    chosen = query._returning[0]
+    return ~fn.EXISTS(Select((inner,), (SQL("1"),)).where(getattr(inner.c, chosen.column_name) == column))
+
+
+def lock_key(*keys: int) -> None:
+    """Let one match-then-create at a time pass for each key until the transaction ends (PostgreSQL; SQLite has one writer)."""
+    if not is_sqlite():
+        for key in sorted(set(keys)):
+            db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (key,))
+
+
+def checkpoint(whole: bool = False) -> None:
+    """Move the write-ahead log into the database without blocking writers; `whole` also empties the log."""
+    if is_sqlite():
+        db.execute_sql(f"PRAGMA wal_checkpoint({'TRUNCATE' if whole else 'PASSIVE'})").fetchall()
+
+
+def refresh_statistics() -> None:
+    """Let the query planner see what a large operation changed."""
+    db.execute_sql("ANALYZE")
+
+
+def process_name() -> str:
+    """Who holds a lease: host, process and thread."""
+    return f"{os.uname().nodename}:{os.getpid()}:{threading.get_native_id()}"

@@ -1,0 +1,41 @@
+"""The tables: columns, predicates and indexes; no verbs."""
+
+from crm.models.base import ARCHIVED, GONE, LIVE, Base, Journalled, UTCField, tables
+from crm.models.business import Business
+from crm.models.choice import Choice
+from crm.models.contact import Contact, ContactDetail, ContactEmail, ContactFollower, ContactPhone, ContactTag, Membership
+from crm.models.dnc import Dnc
+from crm.models.member import Member
+from crm.models.note import Note
+from crm.models.operation import Change, Event, Listener, Operation, OperationItem
+from crm.models.search import ContactSearch
+from crm.models.tag import Tag
+
+__all__ = [
+    "ARCHIVED",
+    "GONE",
+    "LIVE",
+    "Base",
+    "Business",
+    "Change",
+    "Choice",
+    "Contact",
+    "ContactDetail",
+    "ContactEmail",
+    "ContactFollower",
+    "ContactPhone",
+    "ContactSearch",
+    "ContactTag",
+    "Dnc",
+    "Event",
+    "Journalled",
+    "Listener",
+    "Member",
+    "Membership",
+    "Note",
+    "Operation",
+    "OperationItem",
+    "Tag",
+    "UTCField",
+    "tables",
+]

@@ -1,0 +1,97 @@
+"""What every table shares: identity, time, and the columns of a journalled row."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+
+from peewee import SQL, BigAutoField, BigIntegerField, Context, ForeignKeyField, Model, Node, NodeList, SmallIntegerField, TextField
+
+from crm.db import db, is_sqlite
+
+GONE, LIVE, ARCHIVED = 0, 1, 2
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+class IdField(BigAutoField):
+    """A key that is never given twice, also after a purge."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"primary_key": True, **options})
+
+    def ddl(self, ctx: Context) -> Node:
+        column = super().ddl(ctx)
+        return NodeList((column, SQL("AUTOINCREMENT"))) if is_sqlite() else column
+
+
+class UTCField(BigIntegerField):
+    """A moment: an aware datetime in Python, milliseconds since 1970 UTC in the database."""
+
+    casts_rows = True
+
+    def db_value(self, value: datetime | int | None) -> int | None:
+        return (value - _EPOCH) // _MILLISECOND if isinstance(value, datetime) else value
+
+    def python_value(self, value: int | None) -> datetime | None:
+        return None if value is None else _EPOCH + timedelta(milliseconds=value)
+
+
+class Text(TextField):
+    """Text that is compared by bytes on both databases; empty is ''."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**({} if options.get("null") else {"default": ""}) | options)
+
+    def ddl(self, ctx: Context) -> Node:
+        column = super().ddl(ctx)
+        return column if is_sqlite() else NodeList((column, SQL('COLLATE "C"')))
+
+
+def reference(to: Any, **options: Any) -> ForeignKeyField:
+    """A foreign key without an index of its own: the tables name their indexes."""
+    return ForeignKeyField(to, index=False, **options)
+
+
+class Base(Model):
+    """A table of Kith."""
+
+    compact: ClassVar[bool] = False
+
+    class Meta:
+        database = db
+        legacy_table_names = False
+
+    @classmethod
+    def live_indexes(cls) -> tuple[tuple[str, ...], ...]:
+        """Columns of the indexes that hold live rows only."""
+        return ()
+
+
+class Journalled(Base):
+    """A row whose every cell is kept by the journal; `born` is the operation that made it, `state` whether it lives."""
+
+    id = IdField()
+    born = BigIntegerField(default=0)
+    state = SmallIntegerField(default=LIVE)
+
+    number: ClassVar[int]
+    columns: ClassVar[dict[int, str]]
+
+
+def tables(root: type[Base] = Base) -> Iterator[type[Base]]:
+    """Every table there is, in the order of definition."""
+    for model in root.__subclasses__():
+        if model is not Journalled:
+            yield model
+        yield from tables(model)
+
+
+def create_indexes(model: type[Base]) -> None:
+    """Create a table's partial indexes over live rows; PostgreSQL needs the id for a stable order, SQLite has it inside."""
+    table = model._meta.table_name
+    for columns in model.live_indexes():
+        names = [model._meta.fields[c].column_name for c in columns]
+        if not is_sqlite():
+            names.append("id")
+        listed = ", ".join(f'"{n}"' for n in names)
+        db.execute_sql(f'CREATE INDEX IF NOT EXISTS "{table}_live_{"_".join(columns)}" ON "{table}" ({listed}) WHERE state = 1')

@@ -1,0 +1,175 @@
+"""A contact: every person the office ever dealt with, and the rows that belong to them."""
+
+from typing import ClassVar
+
+from peewee import BigIntegerField, CompositeKey, IntegerField, SmallIntegerField
+
+from crm.models.base import Base, Journalled, Text, UTCField, reference
+from crm.models.business import Business
+from crm.models.choice import Choice
+from crm.models.member import Member
+from crm.models.tag import Tag
+
+
+class Contact(Journalled):
+    """The hot columns of a person; the rest stands in ContactDetail and in rows of their own."""
+
+    first_name = Text()
+    last_name = Text()
+    name_f = Text()
+    sort_f = Text()
+    type = reference(Choice, null=True)
+    source = Text()
+    source_f = Text()
+    business = reference(Business, null=True)
+    city = Text()
+    city_f = Text()
+    owner = reference(Member, null=True)
+    birth_date = Text(null=True)
+    score = IntegerField(default=0)
+    dnc = IntegerField(default=0)
+    photo = Text()
+    primary_email = BigIntegerField(null=True)
+    primary_phone = BigIntegerField(null=True)
+    created_at = UTCField()
+    updated_at = UTCField()
+    last_activity_at = UTCField(null=True)
+    version = IntegerField(default=1)
+
+    number = 1
+    columns: ClassVar = {
+        1: "state",
+        2: "first_name",
+        3: "last_name",
+        4: "type",
+        5: "source",
+        6: "business",
+        7: "city",
+        8: "owner",
+        9: "birth_date",
+        10: "photo",
+        11: "primary_email",
+        12: "primary_phone",
+    }
+
+    class Meta:
+        indexes = ((("state",), False),)
+
+    @classmethod
+    def live_indexes(cls) -> tuple[tuple[str, ...], ...]:
+        single = "sort_f name_f created_at updated_at last_activity_at score city_f source_f birth_date business"
+        return (*((name,) for name in single.split()), ("owner", "type"))
+
+
+class ContactDetail(Base):
+    """The cold columns of a person, one row a contact that has any; its cells belong to the contact."""
+
+    contact = reference(Contact, primary_key=True)
+    job_title = Text()
+    job_title_f = Text()
+    street = Text()
+    street_f = Text()
+    region = Text()
+    region_f = Text()
+    postal_code = Text()
+    postal_code_f = Text()
+    country = Text()
+    website = Text()
+    website_f = Text()
+    timezone = Text()
+    language = Text()
+    language_f = Text()
+
+    number = 2
+    columns: ClassVar = {
+        2: "job_title",
+        3: "street",
+        4: "region",
+        5: "postal_code",
+        6: "country",
+        7: "website",
+        8: "timezone",
+        9: "language",
+    }
+
+
+class ContactEmail(Journalled):
+    """One of a person's addresses; `email_key` is what it is matched by, `valid` false once it bounced or was marked."""
+
+    contact = reference(Contact)
+    label = Text()
+    position = SmallIntegerField(default=0)
+    address = Text()
+    email_key = Text()
+    domain_f = Text()
+    valid = SmallIntegerField(default=1)
+
+    number = 3
+    columns: ClassVar = {1: "state", 2: "contact", 3: "label", 4: "address", 5: "valid", 6: "position"}
+
+    class Meta:
+        indexes = ((("contact",), False),)
+
+    @classmethod
+    def live_indexes(cls) -> tuple[tuple[str, ...], ...]:
+        return (("email_key",),)
+
+
+class ContactPhone(Journalled):
+    """One of a person's numbers: as typed, as E.164 where it is one, and the last nine national digits it is matched by."""
+
+    contact = reference(Contact)
+    label = Text()
+    position = SmallIntegerField(default=0)
+    typed = Text()
+    e164 = Text(null=True)
+    phone_key = Text()
+
+    number = 4
+    columns: ClassVar = {1: "state", 2: "contact", 3: "label", 4: "typed", 5: "position"}
+
+    class Meta:
+        indexes = ((("contact",), False),)
+
+    @classmethod
+    def live_indexes(cls) -> tuple[tuple[str, ...], ...]:
+        return (("phone_key",),)
+
+
+class Membership(Base):
+    """A row of a set a contact may be in; `on` tells whether it is, `born` which operation first put it there."""
+
+    compact: ClassVar = True
+    born = BigIntegerField(default=0)
+    on = SmallIntegerField(default=1)
+
+    number: ClassVar[int]
+    member_column: ClassVar[str]
+
+
+class ContactTag(Membership):
+    """A contact carries a tag."""
+
+    tag = reference(Tag)
+    contact = reference(Contact)
+
+    number = 5
+    member_column = "tag"
+
+    class Meta:
+        primary_key = CompositeKey("tag", "contact")
+        indexes = ((("contact", "tag"), False),)
+
+
+class ContactFollower(Membership):
+    """A member follows a contact."""
+
+    follower = reference(Member)
+    contact = reference(Contact)
+
+    number = 6
+    member_column = "follower"
+
+    class Meta:
+        primary_key = CompositeKey("follower", "contact")
+        indexes = ((("contact", "follower"), False),)
