@@ -122,7 +122,7 @@ def write_rows(model: type[Model], fields: Sequence[str], rows: Sequence[tuple[A
     if not rows:
         return
     named = [model._meta.fields[name] for name in fields]
-    extra = [f for f in model._meta.sorted_fields if f not in named and f.default is not None]
+    extra = [f for f in model._meta.sorted_fields if f.name not in fields and f.default is not None]
     columns = [f.column_name for f in (*named, *extra)]
     filled = _filled(rows, named, extra)
     table = model._meta.table_name

@@ -1,7 +1,6 @@
 """The journal's tables: an operation is one act by one actor; it has events, and an event has changes."""
 
-from peewee import BigIntegerField, CompositeKey, IntegerField, SmallIntegerField, TextField
-from peewee import JSONField
+from peewee import BigIntegerField, CompositeKey, IntegerField, JSONField, SmallIntegerField, TextField
 
 from crm.models.base import Base, IdField, UTCField
 
@@ -15,6 +14,8 @@ QUEUED, PLANNING, RUNNING, PAUSED, DONE, CANCELLED, FAILED, DRAFT = (
     "failed",
     "draft",
 )
+
+PENDING, CHANGED, UNCHANGED, REFUSED, SKIPPED, MERGED = 0, 1, 2, 3, 4, 5
 
 
 class Operation(Base):

@@ -1,0 +1,1 @@
+"""The domain of Kith: all that stays true without HTTP."""

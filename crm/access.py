@@ -1,0 +1,82 @@
+"""Who sees and may edit what: the one place that decides."""
+
+from collections.abc import Sequence
+
+from peewee import Expression, ModelSelect
+
+from crm.db import among
+from crm.errors import CrmError
+from crm.models import ARCHIVED, LIVE, Contact, ContactFollower, Member
+from crm.models.member import ADMIN, OWNER, VIEWER
+
+Subject = tuple[int, int]
+
+
+class NotAllowed(CrmError):
+    """Your role may look at this but not change it. Ask an admin."""
+
+    status = 403
+
+
+def is_admin(actor: Member) -> bool:
+    """Owners and admins: settings, members, everybody's operations."""
+    return actor.role in (OWNER, ADMIN)
+
+
+def may_edit(actor: Member) -> bool:
+    """Everybody but viewers does record work on what they see."""
+    return actor.role != VIEWER
+
+
+def require_edit(actor: Member) -> None:
+    """Refuse record work to viewers."""
+    if not may_edit(actor):
+        raise NotAllowed()
+
+
+def require_admin(actor: Member) -> None:
+    """Refuse office-wide work to all but owners and admins."""
+    if not is_admin(actor):
+        raise NotAllowed()
+
+
+def visible(query: ModelSelect, actor: Member) -> ModelSelect:
+    """Narrow a query over contacts to those the actor may see, as a predicate: for pages that walk an index."""
+    return query.where(predicate(actor)) if actor.only_assigned else query
+
+
+def predicate(actor: Member) -> Expression:
+    """`contact` is one the actor owns or follows; only asked of members who see no more than that."""
+    return (Contact.owner == actor.id) | Contact.id.in_(_followed(actor))
+
+
+def visible_ids(actor: Member) -> ModelSelect | None:
+    """The ids of live contacts the actor may see, as a union of two sets: for counts. None means everybody."""
+    if not actor.only_assigned:
+        return None
+    owned = Contact.select(Contact.id).where((Contact.owner == actor.id) & (Contact.state == LIVE))
+    return owned | _followed(actor)
+
+
+def editable(subjects: Sequence[Subject], actor: Member) -> list[Subject]:
+    """Those of these subjects, (kind, id), that the actor may edit; contacts by visibility, the rest by role."""
+    if not may_edit(actor):
+        return []
+    if not actor.only_assigned:
+        return list(subjects)
+    wanted = [i for kind, i in subjects if kind == Contact.number]
+    seen = {i for (i,) in Contact.select(Contact.id).where(among(Contact.id, wanted) & predicate(actor)).tuples()}
+    return [(kind, i) for kind, i in subjects if kind == Contact.number and i in seen]
+
+
+def contact(contact_id: int, actor: Member) -> Contact | None:
+    """The contact, live or archived, if the actor may see it."""
+    query = Contact.select().where((Contact.id == contact_id) & Contact.state.in_((LIVE, ARCHIVED)))
+    return visible(query, actor).first()
+
+
+def _followed(actor: Member) -> ModelSelect:
+    f = ContactFollower
+    return f.select(f.contact).where((f.follower == actor.id) & (f.on == 1))
+
+

@@ -1,0 +1,1 @@
+"""What one does with people: create, edit, tag, note, archive, restore."""

@@ -1,0 +1,27 @@
+"""E-mail addresses: which are real, and what they are matched by."""
+
+import re
+from functools import lru_cache
+
+from email_validator import EmailNotValidError, validate_email
+
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+-]*(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}")
+
+
+def key(address: str) -> str:
+    """What an address is matched by: trimmed, lower case; plus tags and dots count."""
+    return address.strip().lower()
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is one e-mail address by its form; nothing is looked up."""
+    return bool(_PLAIN.fullmatch(text) and len(text) <= 254 and text.index("@") <= 64) or _is_unusual(text)
+
+
+@lru_cache(maxsize=4_096)
+def _is_unusual(text: str) -> bool:
+    try:
+        validate_email(text, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return False
+    return True

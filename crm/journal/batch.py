@@ -1,0 +1,93 @@
+"""Set-based writing for long operations: many events, changes and cells in a handful of statements."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from crm.db import among, run_many, take_ids, write_rows
+from crm.journal.change import Writer
+from crm.journal.derived import derive, inputs
+from crm.journal.kinds import KINDS
+from crm.models import Base, Change, Contact, ContactDetail, Event, Membership
+
+Subject = tuple[int, int]
+ChangeRow = tuple[int, int, int, int, str | None, str | None, int | None]
+
+_CHANGE = ("id", "event", "operation", "tbl", "row", "col", "old", "new", "undo_of")
+
+
+def new_events(writer: Writer, subjects: Sequence[Subject], kind: str) -> dict[Subject, int]:
+    """One event for each subject, in the order given."""
+    ids = list(take_ids(Event, len(subjects)))
+    code, at = KINDS[kind], writer.at
+    rows = [(i, writer.id, code, k, s, at) for i, (k, s) in zip(ids, subjects, strict=True)]
+    write_rows(Event, ("id", "operation", "kind", "subject_kind", "subject_id", "at"), rows)
+    made = dict(zip(subjects, ids, strict=True))
+    writer.events |= made
+    return made
+
+
+def new_changes(writer: Writer, rows: Sequence[ChangeRow]) -> list[int]:
+    """Write changes given as (event, tbl, row, col, old, new, undo_of); gives their ids."""
+    ids = list(take_ids(Change, len(rows)))
+    write_rows(Change, _CHANGE, [(i, row[0], writer.id, *row[1:]) for i, row in zip(ids, rows, strict=True)])
+    return ids
+
+
+def store(model: type[Base], cells: Mapping[int, Mapping[str, Any]]) -> None:
+    """Write cells of many rows, {row id: {column: database value}}, with what is derived from them."""
+    groups: dict[tuple[str, ...], dict[int, Mapping[str, Any]]] = defaultdict(dict)
+    for row, values in cells.items():
+        groups[tuple(sorted(values))][row] = values
+    for names, rows in groups.items():
+        _store_alike(model, names, rows)
+
+
+def _store_alike(model: type[Base], names: tuple[str, ...], rows: Mapping[int, Mapping[str, Any]]) -> None:
+    missing = sorted(inputs(model, dict.fromkeys(names)) - set(names))
+    known = _read(model, missing, rows) if missing else {}
+    full: list[tuple[Any, ...]] = []
+    order: list[str] = []
+    for row, values in rows.items():
+        written = {**values, **derive(model, values, {**known.get(row, {}), **values})}
+        order = order or list(written)
+        full.append((*(written[n] for n in order), row))
+    _update(model, order, full)
+
+
+def _read(model: type[Base], names: Sequence[str], rows: Iterable[int]) -> dict[int, dict[str, Any]]:
+    key = model._meta.primary_key
+    fields = [model._meta.fields[n] for n in names]
+    query = model.select(key, *fields).where(among(key, list(rows)))
+    return {row: dict(zip(names, values, strict=True)) for row, *values in query.tuples()}
+
+
+def _update(model: type[Base], names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    if model is ContactDetail:
+        _ensure_details([row[-1] for row in rows])
+    columns = ", ".join(f'"{model._meta.fields[n].column_name}" = ?' for n in names)
+    key = model._meta.primary_key.column_name
+    run_many(f'UPDATE "{model._meta.table_name}" SET {columns} WHERE "{key}" = ?', rows)  # noqa: S608
+
+
+def _ensure_details(contacts: Sequence[int]) -> None:
+    have = {i for (i,) in ContactDetail.select(ContactDetail.contact).where(among(ContactDetail.contact, contacts)).tuples()}
+    write_rows(ContactDetail, ("contact",), [(i,) for i in contacts if i not in have])
+
+
+def flip(model: type[Membership], cells: Sequence[tuple[int, int, int]]) -> None:
+    """Write memberships given as (contact, member, on) whose rows exist."""
+    member = model._meta.fields[model.member_column].column_name
+    sql = f'UPDATE "{model._meta.table_name}" SET "on" = ? WHERE contact_id = ? AND "{member}" = ?'  # noqa: S608
+    run_many(sql, [(on, contact, what) for contact, what, on in cells])
+
+
+def touch(writer: Writer, model: type[Base], contacts: Iterable[int], names: set[str]) -> None:
+    """Remember that columns of `model` were written for these contacts."""
+    for contact in contacts:
+        writer.touched.see(model, contact, names)
+
+
+def is_contact(subject: Subject) -> bool:
+    """Whether a subject is a contact."""
+    return subject[0] == Contact.number

@@ -1,0 +1,106 @@
+"""The address of a cell (table number, row, column number) and its value as canonical text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+from peewee import Field, IntegerField
+
+from crm.models import Base, Contact, ContactDetail, Journalled, Membership, tables
+
+STATE = 1
+_STRICT = frozenset({"state", "contact"})
+
+
+class Address(NamedTuple):
+    """One cell: a row's id and its column number; for a membership the contact and what it is a member of."""
+
+    tbl: int
+    row: int
+    col: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A journalled column: where it is stored and how its values read as text."""
+
+    model: type[Base]
+    field: Field
+    number: int
+
+    @property
+    def strict(self) -> bool:
+        """Whether an undo touches the cell only while its own change is the newest."""
+        return self.field.name in _STRICT
+
+    def encode(self, value: Any) -> str | None:
+        """The canonical text of a value; nothing is null, and so is empty text, but 0 is a value."""
+        stored = self.field.db_value(value)
+        return None if stored is None or stored == "" else str(stored)
+
+    def decode(self, text: str | None) -> Any:
+        """The database value of a canonical text."""
+        if text is None:
+            return None if self.field.null else self.field.db_value("") if not _numeric(self.field) else 0
+        return int(text) if _numeric(self.field) else text
+
+
+def _numeric(field: Field) -> bool:
+    return isinstance(field.rel_field if hasattr(field, "rel_field") else field, IntegerField)
+
+
+@cache
+def numbered() -> dict[int, type[Base]]:
+    """Table number → table, for every table whose cells are journalled."""
+    found = {model.number: model for model in tables() if isinstance(getattr(model, "number", None), int)}
+    return dict(sorted(found.items()))
+
+
+@cache
+def column(model: type[Base], name: str) -> Column:
+    """The journalled column `name` of a table; a contact's cold columns stand in its side table."""
+    for home in (model, ContactDetail) if model is Contact else (model,):
+        for number, known in home.columns.items():
+            if known == name:
+                return Column(home, home._meta.fields[name], number)
+    raise KeyError(f"{model.__name__}.{name} is not journalled")
+
+
+@cache
+def column_at(tbl: int, col: int) -> Column:
+    """The column behind a cell's address; every membership cell is the column `on`."""
+    model = numbered()[tbl]
+    if issubclass(model, Membership):
+        return Column(model, model._meta.fields["on"], col)
+    return column(model, model.columns[col])
+
+
+def subject_kinds() -> dict[int, type[Journalled]]:
+    """Kinds of subjects that have a timeline: a table's number is its kind."""
+    return {number: model for number, model in numbered().items() if is_subject(model)}
+
+
+@cache
+def is_subject(model: type[Base]) -> bool:
+    """Whether rows of the table have a timeline of their own; the others belong to a contact."""
+    return issubclass(model, Journalled) and "contact" not in model._meta.fields
+
+
+@cache
+def children() -> tuple[type[Journalled], ...]:
+    """The tables of rows that belong to a contact and have an identity of their own."""
+    return tuple(m for m in numbered().values() if issubclass(m, Journalled) and not is_subject(m))
+
+
+@cache
+def memberships() -> tuple[type[Membership], ...]:
+    """The tables of sets a contact may be in."""
+    return tuple(m for m in numbered().values() if issubclass(m, Membership))
+
+
+def belonging() -> Iterator[type[Base]]:
+    """Every table that belongs to a contact: merge, erase, archive and export read this list."""
+    yield ContactDetail
+    yield from children()
+    yield from memberships()

@@ -1,0 +1,173 @@
+"""The one writer: every cell of business data that changes passes here and leaves its old and new value."""
+
+from collections import defaultdict
+from typing import Any
+
+from crm import clock
+from crm.db import db, is_sqlite
+from crm.journal import effects
+from crm.journal.cells import Column, column, is_subject
+from crm.journal.derived import derive, inputs
+from crm.journal.kinds import KINDS
+from crm.models import GONE, LIVE, Base, Change, Contact, ContactDetail, Event, Journalled, Membership, Operation
+from crm.models.operation import DONE
+
+Subject = tuple[int, int]
+
+
+class Writer:
+    """Writes rows for one operation. Writing what is there already records nothing."""
+
+    def __init__(self, head: Operation, batch: bool = False) -> None:
+        self.head = head
+        self.at = clock.now()
+        self.events: dict[Subject, int] = {}
+        self.touched = effects.Touched()
+        self._stored = batch
+
+    @property
+    def id(self) -> int:
+        """The operation's id; the row is stored when the first change needs it."""
+        if not self._stored:
+            self.head.save(force_insert=True)
+            self._stored = True
+        return self.head.id
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was changed yet."""
+        return not self.events
+
+    def add(self, model: type[Journalled], **values: Any) -> Any:
+        """Bring a row into being; its values are part of its birth and write no changes."""
+        detail = {n: values.pop(n) for n in list(values) if model is Contact and n not in Contact._meta.fields}
+        for name in ("created_at", "updated_at"):
+            if name in model._meta.fields:
+                values.setdefault(name, self.at)
+        row = model(born=self.id, state=LIVE, **values)
+        stored = dict(row.__data__)
+        for name, value in derive(model, stored, stored).items():
+            setattr(row, name, value)
+        row.save(force_insert=True)
+        self.event(row)
+        self.touched.note(row, set(stored))
+        if detail:
+            self.put(row, **detail)
+        return row
+
+    def put(self, row: Journalled, **values: Any) -> bool:
+        """Set cells of one row; tells whether any of them changed."""
+        changed = False
+        for model, names in self._by_table(type(row), values).items():
+            key = row.id if model is type(row) else row
+            changed |= self._put_cells(model, row, key, {n: values[n] for n in names})
+        return changed
+
+    def remove(self, row: Journalled) -> bool:
+        """Take a row away; it stays in the table, hidden, until the window ends."""
+        return self.put(row, state=GONE)
+
+    def join(self, model: type[Membership], contact: Contact, member: int) -> bool:
+        """Put a contact into a set: carry a tag, be followed by a member."""
+        return self._flip(model, contact, member, 1)
+
+    def leave(self, model: type[Membership], contact: Contact, member: int) -> bool:
+        """Take a contact out of a set."""
+        return self._flip(model, contact, member, 0)
+
+    def event(self, row: Journalled, kind: str | None = None) -> int:
+        """The event of the row's subject in this operation: one a subject."""
+        model = type(row)
+        subject = (model.number, row.id) if is_subject(model) else (Contact.number, row.contact_id)
+        if subject not in self.events:
+            made = Event.create(operation=self.id, kind=KINDS[kind or self.head.kind], subject_kind=subject[0], subject_id=subject[1], at=self.at)
+            self.events[subject] = made.id
+        return self.events[subject]
+
+    def settle(self) -> None:
+        """Bring what is derived up to date with what was written."""
+        self.touched.settle(self.at, lively=self.head.kind not in ("import", "undo", "bulk"))
+
+    def finish(self) -> None:
+        """Close a short operation: what is derived, the counts, the time."""
+        self.settle()
+        if self._stored:
+            count = len(self.events)
+            for name in ("total", "done", "changed"):
+                setattr(self.head, name, count)
+            self.head.status, self.head.finished_at = DONE, self.at
+            self.head.save()
+
+    def _by_table(self, model: type[Base], values: dict[str, Any]) -> dict[type[Base], list[str]]:
+        homes: dict[type[Base], list[str]] = defaultdict(list)
+        for name in values:
+            homes[column(model, name).model].append(name)
+        return homes
+
+    def _put_cells(self, model: type[Base], row: Journalled, key: Any, values: dict[str, Any]) -> bool:
+        now = self._locked(model, key)
+        cells = [(column(type(row), n), v) for n, v in values.items()]
+        news = [(c, v) for c, v in cells if c.encode(v) != c.encode(now[c.field.name])]
+        if not news:
+            return False
+        was = {c.field.name: now[c.field.name] for c, _ in news}
+        fresh = {c.field.name: v for c, v in news}
+        now |= fresh
+        fresh |= derive(model, fresh, now)
+        model.update(fresh).where(model._meta.primary_key == key).execute()
+        self._record(row, [(c, was[c.field.name], v) for c, v in news])
+        for name, value in fresh.items():
+            if model is type(row):
+                setattr(row, name, value)
+        self.touched.note(row, set(fresh))
+        return True
+
+    def _locked(self, model: type[Base], key: Any) -> dict[str, Any]:
+        query = model.select().where(model._meta.primary_key == key)
+        found = (query if is_sqlite() else query.for_update()).dicts().first()
+        if found is None and model is ContactDetail:
+            ContactDetail.create(contact=key)
+            found = model.select().where(model._meta.primary_key == key).dicts().first()
+        return dict(found)
+
+    def _record(self, row: Journalled, cells: list[tuple[Column, Any, Any]]) -> None:
+        event = self.event(row)
+        if row.born == self.id:
+            return
+        for cell, old, new in cells:
+            Change.create(
+                event=event,
+                operation=self.id,
+                tbl=cell.model.number,
+                row=row.id,
+                col=cell.number,
+                old=cell.encode(old),
+                new=cell.encode(new),
+            )
+
+    def _flip(self, model: type[Membership], contact: Contact, member: int, on: int) -> bool:
+        member_field = model._meta.fields[model.member_column]
+        this = (member_field == member) & (model.contact == contact.id)
+        row = model.select(model.on).where(this).tuples().first()
+        was = row[0] if row else 0
+        if was == on:
+            return False
+        event = self.event(contact)
+        if row:
+            model.update(on=on).where(this).execute()
+        else:
+            model.insert({member_field: member, model.contact: contact.id, model.born: self.id, model.on: on}).execute()
+        if contact.born != self.id:
+            old, new = ("1", None) if was else (None, "1")
+            Change.create(event=event, operation=self.id, tbl=model.number, row=contact.id, col=member, old=old, new=new)
+        self.touched.note(contact, set())
+        return True
+
+
+def lock_contacts(ids: list[int]) -> None:
+    """Hold the rows of these contacts until the transaction ends, always in the same order."""
+    if not is_sqlite() and ids:
+        db.execute_sql("SELECT id FROM contact WHERE id = ANY(%s) ORDER BY id FOR UPDATE", (ids,)).fetchall()
+
+
+__all__ = ["Writer", "inputs", "lock_contacts"]

@@ -1,0 +1,51 @@
+"""What is computed from a row's own cells and never journalled: folded text, match keys, sort keys."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from crm import emails, phones
+from crm.fold import fold
+from crm.models import Base, Business, Contact, ContactDetail, ContactEmail, ContactPhone, Member, Tag
+
+Rule = tuple[tuple[str, ...], Callable[..., Any]]
+
+
+def _joined(*words: str) -> str:
+    return fold(" ".join(w for w in words if w))
+
+
+def _folded(*names: str) -> dict[str, Rule]:
+    return {f"{name}_f": ((name,), fold) for name in names}
+
+
+def _domain(address: str) -> str:
+    return fold(address.rpartition("@")[2])
+
+
+RULES: dict[type[Base], dict[str, Rule]] = {
+    Contact: {
+        "name_f": (("first_name", "last_name"), _joined),
+        "sort_f": (("last_name", "first_name"), _joined),
+        **_folded("city", "source"),
+    },
+    ContactDetail: _folded("job_title", "street", "region", "postal_code", "website", "language"),
+    ContactEmail: {"email_key": (("address",), emails.key), "domain_f": (("address",), _domain)},
+    ContactPhone: {"phone_key": (("e164", "typed"), phones.key)},
+    Business: _folded("name"),
+    Tag: _folded("name"),
+    Member: {"email_key": (("email",), emails.key)},
+}
+
+
+def inputs(model: type[Base], changed: Mapping[str, Any]) -> set[str]:
+    """The columns one must know to derive what hangs on the changed ones."""
+    return {name for needs, _ in _hit(model, changed).values() for name in needs}
+
+
+def derive(model: type[Base], changed: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
+    """The derived cells that follow from `changed`, given the whole row as it will be."""
+    return {name: rule(*(row[n] for n in needs)) for name, (needs, rule) in _hit(model, changed).items()}
+
+
+def _hit(model: type[Base], changed: Mapping[str, Any]) -> dict[str, Rule]:
+    return {name: rule for name, rule in RULES.get(model, {}).items() if any(n in changed for n in rule[0])}

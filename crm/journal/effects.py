@@ -1,0 +1,63 @@
+"""What follows from a write and is never journalled: search text, the DNC mask, versions and times."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from crm.db import among, run_many
+from crm.models import LIVE, Contact, ContactEmail, ContactPhone, Dnc, Journalled
+from crm.search import documents
+
+_SEARCHED = {"first_name", "last_name", "state", "address", "typed", "e164", "contact"}
+
+
+class Touched:
+    """The contacts an operation touched, and which derived data that calls for."""
+
+    def __init__(self) -> None:
+        self.contacts: set[int] = set()
+        self.search: set[int] = set()
+        self.dnc: set[int] = set()
+
+    def note(self, row: Journalled, names: set[str]) -> None:
+        """Remember that these columns of a row were written."""
+        model = type(row)
+        if model is Contact:
+            self.see(model, row.id, names)
+        elif "contact" in model._meta.fields:
+            self.see(model, row.contact_id, names)
+
+    def see(self, model: type[Any], contact: int, names: set[str]) -> None:
+        """Remember that columns of `model` that belong to a contact were written."""
+        self.contacts.add(contact)
+        if model in (Contact, ContactEmail, ContactPhone) and names & _SEARCHED:
+            self.search.add(contact)
+        if model is Dnc:
+            self.dnc.add(contact)
+
+    def settle(self, at: datetime, lively: bool) -> None:
+        """Write the derived data of everything remembered, then forget it."""
+        if self.search:
+            documents.refresh(sorted(self.search))
+        if self.dnc:
+            refresh_dnc(sorted(self.dnc))
+        if self.contacts:
+            _stamp(sorted(self.contacts), at, lively)
+        for seen in (self.contacts, self.search, self.dnc):
+            seen.clear()
+
+
+def _stamp(contacts: Sequence[int], at: datetime, lively: bool) -> None:
+    values: dict[Any, Any] = {Contact.updated_at: at, Contact.version: Contact.version + 1}
+    if lively:
+        values[Contact.last_activity_at] = at
+    Contact.update(values).where(among(Contact.id, contacts)).execute()
+
+
+def refresh_dnc(contacts: Sequence[int]) -> None:
+    """Recompute the cached mask of blocked channels from the living evidence."""
+    blocked: dict[int, int] = dict.fromkeys(contacts, 0)
+    rows = Dnc.select(Dnc.contact, Dnc.channels).where(among(Dnc.contact, contacts) & (Dnc.state == LIVE))
+    for contact, channels in rows.tuples():
+        blocked[contact] |= channels
+    run_many("UPDATE contact SET dnc = ? WHERE id = ?", [(mask, contact) for contact, mask in blocked.items()])

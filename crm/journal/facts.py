@@ -1,0 +1,143 @@
+"""What an undo must know of the world beside the cells: who used a row since, and what a returning value would clash with."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from peewee import fn
+
+from crm import emails
+from crm.db import among
+from crm.journal.cells import Address, children, numbered
+from crm.journal.history import Cell
+from crm.models import ARCHIVED, GONE, LIVE, Change, Contact, ContactEmail, ContactPhone, Dnc, Event, Tag
+from crm.models.dnc import PERSON
+
+_TWINS = {ContactEmail.number: ("address", "email_key"), ContactPhone.number: ("typed", "typed")}
+
+
+class Facts:
+    """Facts for one batch of cells, read when first asked for, a constant number of queries a batch."""
+
+    def __init__(self, cells: Sequence[Cell]) -> None:
+        self._cells = cells
+        self._ranks: dict[int, int] | None = None
+        self._used: dict[Address, int] | None = None
+        self._since: dict[Address, int] = {}
+
+    def is_persons_own(self, row: int) -> bool:
+        """Whether an opt-out is the person's own act."""
+        if self._ranks is None:
+            rows = [c.at.row for c in self._cells if c.at.tbl == Dnc.number]
+            self._ranks = dict(Dnc.select(Dnc.id, Dnc.rank).where(among(Dnc.id, rows)).tuples())
+        return self._ranks[row] == PERSON
+
+    def used_by(self, at: Address, operation: int) -> int | None:
+        """The newest other operation that used a row since `operation` bore it."""
+        if self._used is None:
+            self._used = self._usage(operation, after=0)
+        return self._used.get(at)
+
+    def used_since_undo(self, at: Address, undo: int) -> int | None:
+        """The newest operation that used a row since `undo` put it back."""
+        if not self._since:
+            self._since = self._usage(undo, after=undo) or {Address(0, 0, 0): 0}
+        return self._since.get(at)
+
+    def clash(self, cell: Cell, want: str | None) -> str:
+        """Why the old value may not come back, or ''."""
+        if cell.at.tbl == Tag.number and cell.is_state and want == str(LIVE):
+            return "the tag’s name was taken since" if _tag_taken(cell.at.row) else ""
+        if cell.at.tbl in _TWINS and want is not None:
+            return "there already" if _twin(cell, want) else ""
+        return ""
+
+    def _usage(self, operation: int, after: int) -> dict[Address, int]:
+        groups: dict[int, list[int]] = defaultdict(list)
+        for cell in self._cells:
+            if cell.is_state:
+                groups[cell.at.tbl].append(cell.at.row)
+        used: dict[Address, int] = {}
+        for tbl, rows in groups.items():
+            for row, by in self._users(tbl, rows, operation, after):
+                used[Address(tbl, row, 1)] = max(by, used.get(Address(tbl, row, 1), 0))
+        return used
+
+    def _users(self, tbl: int, rows: list[int], operation: int, after: int) -> list[tuple[int, int]]:
+        if tbl == Contact.number:
+            return [*_asserted_about(rows, operation, after), *_born_under(rows, operation, after)]
+        if numbered()[tbl] in children():
+            return _asserted_on(tbl, rows, operation, after)
+        return _pointed_at(tbl, rows)
+
+
+def _asserted_about(contacts: list[int], operation: int, after: int) -> list[tuple[int, int]]:
+    query = (
+        Event.select(Event.subject_id, fn.MAX(Event.operation))
+        .join(Change, on=(Change.event == Event.id))
+        .where((Event.subject_kind == Contact.number) & among(Event.subject_id, contacts) & (Event.operation != operation) & (Event.operation > after))
+        .where(Change.undo_of.is_null() & Change.off.is_null())
+        .group_by(Event.subject_id)
+    )
+    return list(query.tuples())
+
+
+def _born_under(contacts: list[int], operation: int, after: int) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for model in children():
+        here: Any = model
+        query = (
+            here.select(here.contact, fn.MAX(here.born))
+            .where(among(here.contact, contacts) & (here.born != operation) & (here.born > after) & (here.state != GONE))
+            .group_by(here.contact)
+        )
+        found.extend(query.tuples())
+    return found
+
+
+def _asserted_on(tbl: int, rows: list[int], operation: int, after: int) -> list[tuple[int, int]]:
+    query = (
+        Change.select(Change.row, fn.MAX(Change.operation))
+        .where((Change.tbl == tbl) & among(Change.row, rows) & (Change.operation != operation) & (Change.operation > after))
+        .where(Change.undo_of.is_null() & Change.off.is_null())
+        .group_by(Change.row)
+    )
+    return list(query.tuples())
+
+
+def _pointed_at(tbl: int, rows: list[int]) -> list[tuple[int, int]]:
+    """Businesses and choices that people still have: they stay; a tag may go, its links are hidden with it."""
+    name = {7: "business", 9: "type"}.get(tbl)
+    if name is None:
+        return []
+    field = Contact._meta.fields[name]
+    query = Contact.select(field, fn.MAX(Contact.born)).where(among(field, rows) & Contact.state.in_((LIVE, ARCHIVED))).group_by(field)
+    return list(query.tuples())
+
+
+def _tag_taken(tag: int) -> bool:
+    name = Tag.select(Tag.name_f).where(Tag.id == tag)
+    return Tag.select().where((Tag.name_f == name) & (Tag.state == LIVE) & (Tag.id != tag)).exists()
+
+
+def _twin(cell: Cell, want: str) -> bool:
+    model: Any = numbered()[cell.at.tbl]
+    value_name, key_name = _TWINS[cell.at.tbl]
+    key = getattr(model, key_name)
+    row = model.select(model.contact, model.state, key).where(model.id == cell.at.row).tuples().first()
+    contact, state, value = row
+    name = cell.column.field.name
+    if name == "state":
+        state = int(want)
+    elif name == "contact":
+        contact = int(want)
+    elif name == value_name:
+        value = _key(cell.at.tbl, want)
+    else:
+        return False
+    return state == LIVE and model.select().where((model.contact == contact) & (key == value) & (model.state == LIVE) & (model.id != cell.at.row)).exists()
+
+
+def _key(tbl: int, value: str) -> str:
+    return emails.key(value) if tbl == ContactEmail.number else value
+

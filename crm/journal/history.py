@@ -1,0 +1,148 @@
+"""The history of cells: which changes stand, what each cell read before, and which rows an operation bore."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from peewee import Expression
+
+from crm.db import among
+from crm.journal.cells import STATE, Address, Column, children, column_at, numbered
+from crm.models import Change, Contact, Dnc, Event, Membership
+
+Subject = tuple[int, int]
+
+
+class Line(NamedTuple):
+    """One change of a cell; a birth that wrote no change is a line too, without an id."""
+
+    id: int | None
+    operation: int
+    old: str | None
+    new: str | None
+    undo_of: int | None
+    because: int | None
+    off: int | None
+
+    @property
+    def standing(self) -> bool:
+        """Whether it is an assertion that nobody took back."""
+        return self.undo_of is None and self.off is None
+
+
+@dataclass(slots=True)
+class Cell:
+    """One cell an undo looks at, with every change it ever had, oldest first."""
+
+    at: Address
+    subject: Subject
+    event: int
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def column(self) -> Column:
+        """Where the cell is stored."""
+        return column_at(self.at.tbl, self.at.col)
+
+    @property
+    def is_state(self) -> bool:
+        """Whether the cell is the existence of a row."""
+        return self.at.col == STATE and not issubclass(numbered()[self.at.tbl], Membership)
+
+    def standing(self) -> list[Line]:
+        """The assertions that nobody took back, oldest first."""
+        return [line for line in self.lines if line.standing]
+
+    def fold(self, without: int | None = None) -> str | None:
+        """What the cell reads when the lines of operation `without` don't count."""
+        left = [line for line in self.standing() if line.operation != without]
+        return left[-1].new if left else self.lines[0].old
+
+
+def asserted_by(operation: int, subjects: Sequence[Subject]) -> list[Cell]:
+    """The cells this operation asserted of these subjects and that nobody took back, births included."""
+    events = _events(operation, subjects)
+    cells = _cells_of(events, Change.undo_of.is_null() & Change.off.is_null())
+    born = list(_births(operation, {subject: event for event, subject in events.items()}))
+    fill(born)
+    return cells + [c for c in born if c.lines[0].id is None and c.lines[0].operation == operation]
+
+
+def taken_back_by(undo: int, of: int, subjects: Sequence[Subject]) -> list[Cell]:
+    """The cells of operation `of` that the operation `undo` took back."""
+    return _cells_of(_events(of, subjects), Change.off == undo)
+
+
+def _cells_of(events: dict[int, Subject], which: Expression) -> list[Cell]:
+    rows = Change.select(Change.tbl, Change.row, Change.col, Change.event).where(among(Change.event, list(events)) & which)
+    cells = {Address(*at): Cell(Address(*at), events[event], event) for *at, event in rows.tuples()}
+    fill(list(cells.values()))
+    return list(cells.values())
+
+
+def fill(cells: list[Cell]) -> None:
+    """Read the whole history of these cells, one query a table and column."""
+    groups: dict[tuple[int, int], dict[int, Cell]] = defaultdict(dict)
+    for cell in cells:
+        groups[cell.at.tbl, cell.at.col][cell.at.row] = cell
+    for (tbl, col), by_row in groups.items():
+        rows = (
+            Change.select(Change.row, Change.id, Change.operation, Change.old, Change.new, Change.undo_of, Change.because, Change.off)
+            .where((Change.tbl == tbl) & (Change.col == col) & among(Change.row, list(by_row)))
+            .order_by(Change.id)
+        )
+        for row, *line in rows.tuples():
+            by_row[row].lines.append(Line(*line))
+        _add_births(tbl, col, by_row)
+
+
+def _add_births(tbl: int, col: int, by_row: dict[int, Cell]) -> None:
+    """The birth of a row stands before all its changes, unless it was written out by an undo."""
+    model = numbered()[tbl]
+    if col != STATE or issubclass(model, Membership):
+        return
+    key = model._meta.fields["id"]
+    for row, born in model.select(key, model.born).where(among(key, list(by_row))).tuples():  # type: ignore[attr-defined]
+        lines = by_row[row].lines
+        if not lines or lines[0].id is None or lines[0].id > 0:
+            lines.insert(0, Line(None, born, "0", "1", None, None, None))
+
+
+def _events(operation: int, subjects: Sequence[Subject]) -> dict[int, Subject]:
+    found: dict[int, Subject] = {}
+    for kind, ids in by_kind(subjects).items():
+        rows = Event.select(Event.id, Event.subject_id).where(
+            (Event.operation == operation) & (Event.subject_kind == kind) & among(Event.subject_id, ids)
+        )
+        found |= {event: (kind, subject) for event, subject in rows.tuples()}
+    return found
+
+
+def by_kind(subjects: Iterable[Subject]) -> dict[int, list[int]]:
+    """Subject ids by kind of subject."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    for kind, subject in subjects:
+        groups[kind].append(subject)
+    return groups
+
+
+def _births(operation: int, events: dict[Subject, int]) -> Iterable[Cell]:
+    """Rows the operation bore; what was born with its contact goes and comes with the contact, but for opt-outs."""
+    for kind, ids in by_kind(events).items():
+        model: Any = numbered()[kind]
+        for (row,) in model.select(model.id).where(among(model.id, ids) & (model.born == operation)).tuples():
+            yield Cell(Address(kind, row, STATE), (kind, row), events[kind, row])
+        if model is Contact:
+            yield from _children_born(operation, ids, events)
+
+
+def _children_born(operation: int, contacts: Sequence[int], events: dict[Subject, int]) -> Iterable[Cell]:
+    with_contact = {i for (i,) in Contact.select(Contact.id).where(among(Contact.id, contacts) & (Contact.born == operation)).tuples()}
+    for model in children():
+        here: Any = model
+        rows = here.select(here.id, here.contact).where(among(here.contact, contacts) & (here.born == operation))
+        for row, contact in rows.tuples():
+            if contact not in with_contact or model is Dnc:
+                subject = (Contact.number, contact)
+                yield Cell(Address(model.number, row, STATE), subject, events[subject])

@@ -1,0 +1,61 @@
+"""The items of a long operation: its subjects, frozen in one statement before it starts, and what became of each."""
+
+from collections.abc import Callable, Sequence
+
+from peewee import SQL, ModelSelect, Value, fn
+
+from crm.db import db, run_many, write_rows
+from crm.journal.history import Subject
+from crm.models import Event, Operation, OperationItem
+from crm.models.operation import PENDING
+
+_FIELDS = ("operation", "seq", "subject_kind", "subject_id", "status", "reason")
+on_queued: list[Callable[[int], None]] = []
+
+
+def announce(head: Operation) -> None:
+    """Tell whoever runs long work, once this is committed, that an operation waits."""
+    db.after_commit(lambda: [tell(head.id) for tell in on_queued])
+
+
+def subjects_of(operation: int) -> ModelSelect:
+    """The subjects of an operation's events, records before the businesses and tags they point to."""
+    rank = fn.ROW_NUMBER().over(order_by=[Event.subject_kind, Event.subject_id])
+    return Event.select(rank.alias("seq"), Event.subject_kind, Event.subject_id).where(Event.operation == operation)
+
+
+def given(subjects: Sequence[Subject]) -> list[tuple[int, int, int]]:
+    """Chosen subjects as rows to freeze: (seq, kind, id)."""
+    return [(seq, kind, subject) for seq, (kind, subject) in enumerate(subjects, 1)]
+
+
+def freeze(operation: int, what: ModelSelect | list[tuple[int, int, int]]) -> int:
+    """Fix the subjects of an operation; gives their number."""
+    if isinstance(what, list):
+        write_rows(OperationItem, _FIELDS[:4], [(operation, *row) for row in what])
+        return len(what)
+    inner = what.alias("chosen")
+    rows = inner.select_from(Value(operation).cast("bigint"), SQL("seq"), SQL("subject_kind"), SQL("subject_id"), Value("").cast("text"))
+    fields = [getattr(OperationItem, n) for n in (*_FIELDS[:4], "reason")]
+    extra = [OperationItem.verdict, OperationItem.status]
+    rows = rows.select_extend(Value(0).cast("smallint"), Value(PENDING).cast("smallint"))
+    OperationItem.insert_from(rows, [*fields, *extra]).returning().execute()
+    return OperationItem.select().where(OperationItem.operation == operation).count()
+
+
+def after(operation: int, cursor: int, size: int) -> list[tuple[int, int, int]]:
+    """The next items of an operation: (seq, kind, id)."""
+    i = OperationItem
+    rows = i.select(i.seq, i.subject_kind, i.subject_id).where((i.operation == operation) & (i.seq > cursor)).order_by(i.seq).limit(size)
+    return list(rows.tuples())
+
+
+def settle(operation: int, rows: Sequence[tuple[int, int, str]]) -> None:
+    """Write what became of items, given as (seq, status, reason)."""
+    sql = "UPDATE operation_item SET status = ?, reason = ? WHERE operation = ? AND seq = ?"
+    run_many(sql, [(status, reason, operation, seq) for seq, status, reason in rows])
+
+
+def record(operation: int, rows: Sequence[tuple[Subject, int, str]]) -> None:
+    """Write finished items of a short operation, given as (subject, status, reason)."""
+    write_rows(OperationItem, _FIELDS, [(operation, seq, *s, status, why) for seq, (s, status, why) in enumerate(rows, 1)])

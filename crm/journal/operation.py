@@ -1,0 +1,77 @@
+"""Every write is an operation: one act by one actor, made of events, in one transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any
+
+from peewee import IntegrityError
+
+from crm import clock
+from crm.db import db
+from crm.errors import CrmError
+from crm.journal.change import Writer
+from crm.models import Member, Operation
+
+_open: ContextVar["Writer | None"] = ContextVar("operation", default=None)
+
+
+class AlreadyDone(CrmError):
+    """This was already done; nothing was done twice."""
+
+    status = 409
+
+
+@contextmanager
+def operation(kind: str, *, by: Member | None, title: str = "", via: str = "web", key: str | None = None, **params: Any) -> Iterator[Writer]:
+    """Open an operation, or join the one that is open; everything in it is kept or nothing is.
+
+    `kind` names an event kind; `key` is the form's idempotency key: a second use raises AlreadyDone. An operation that
+    changed nothing is not stored.
+    """
+    joined = _open.get()
+    if joined is not None:
+        yield joined
+        return
+    with db.atomic():
+        _refuse_repeat(by, key)
+        head = Operation(kind=kind, title=title, actor=by.id if by else None, via=via, params=params, idem_key=key, created_at=clock.now())
+        writer = Writer(head)
+        token = _open.set(writer)
+        try:
+            yield writer
+            writer.finish()
+        except IntegrityError as error:
+            if key and "idem_key" in str(error):
+                raise AlreadyDone() from error
+            raise
+        finally:
+            _open.reset(token)
+
+
+def _refuse_repeat(by: Member | None, key: str | None) -> None:
+    if key and (done := done_with(by, key)):
+        raise AlreadyDone(operation=done)
+
+
+def done_with(by: Member | None, key: str) -> Operation | None:
+    """The operation this actor already did with this idempotency key."""
+    return Operation.get_or_none((Operation.actor == (by.id if by else None)) & (Operation.idem_key == key))
+
+
+@contextmanager
+def continued(head: Operation) -> Iterator[Writer]:
+    """One batch of a long operation, in the transaction that the caller opened."""
+    writer = Writer(head, batch=True)
+    token = _open.set(writer)
+    try:
+        yield writer
+        writer.settle()
+    finally:
+        _open.reset(token)
+
+
+def moment() -> datetime:
+    """The time an operation's events carry, set after its locks are held."""
+    return clock.now()

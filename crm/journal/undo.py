@@ -1,0 +1,182 @@
+"""Undo: every operation can be taken back, and so can every undo; what others changed since is kept and named."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from crm import access
+from crm.errors import CrmError
+from crm.journal import items, restore
+from crm.journal.cells import Address
+from crm.journal.change import Writer
+from crm.journal.facts import Facts
+from crm.journal.history import Subject, asserted_by, taken_back_by
+from crm.journal.operation import operation
+from crm.journal.verdicts import KEPT, RESTORED, Choices, Verdict, give_again, take_back
+from crm.models import Event, Member, Operation
+from crm.models.operation import CANCELLED, CHANGED, DONE, FAILED, QUEUED, REFUSED, UNCHANGED
+
+AT_ONCE = 200
+_PAGE = 1_000
+
+
+class NotYours(CrmError):
+    """Only the person who did this, or an admin, may undo it."""
+
+    status = 403
+
+
+class StillRunning(CrmError):
+    """This is still running. Wait until it has ended, or cancel it first."""
+
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an undo takes back: the assertions of `take`, and the changes of `base` that the undo `again` had switched off."""
+
+    take: int
+    again: int | None = None
+    base: int | None = None
+
+
+@dataclass
+class Outcome:
+    """What an undo did, or would do: the operation (none when nothing changed), verdicts counted by word, the first kept ones."""
+
+    operation: Operation | None = None
+    words: Counter[str] = field(default_factory=Counter)
+    kept: list[Verdict] = field(default_factory=list)
+    refused: int = 0
+
+    def count(self, verdicts: Sequence[Verdict]) -> None:
+        """Add a batch of verdicts."""
+        self.words.update(v.word for v in verdicts)
+        self.kept += [v for v in verdicts if v.word == KEPT][: 100 - len(self.kept)]
+
+
+def plan(undone: Operation, *, by: Member, subjects: Sequence[Subject] | None = None, choices: Choices | None = None) -> Outcome:
+    """What undoing would do, without doing it."""
+    outcome, target = Outcome(), target_of(undone)
+    chosen = iter(subjects) if subjects is not None else _subjects(undone.id)
+    while page := list(islice(chosen, _PAGE)):
+        allowed = access.editable(page, by)
+        outcome.refused += len(page) - len(allowed)
+        outcome.count(judge(target, allowed, choices or Choices()))
+    return outcome
+
+
+def undo(
+    undone: Operation, *, by: Member, subjects: Sequence[Subject] | None = None, choices: Choices | None = None, via: str = "web", key: str | None = None
+) -> Outcome:
+    """Take an operation back, whole or for chosen subjects: at once when it is small, else by the worker."""
+    require_may_undo(undone, by)
+    choices, title = choices or Choices(), f"Undid “{undone.title}”"
+    few = list(subjects) if subjects is not None else list(islice(_subjects(undone.id), AT_ONCE + 1))
+    with operation("undo", by=by, title=title, via=via, key=key, of=undone.id, **_as_params(choices)) as writer:
+        writer.head.undoes = _undoes(undone)
+        if len(few) > AT_ONCE:
+            return Outcome(_queue(writer, undone, subjects))
+        outcome = _now(writer, undone, few, choices, by)
+        if subjects is None and not writer.empty:
+            mark_undone(undone, writer.id)
+    return outcome
+
+
+def judge(target: Target, subjects: Sequence[Subject], choices: Choices) -> list[Verdict]:
+    """The verdicts on every cell the target asserted of these subjects."""
+    cells = asserted_by(target.take, subjects)
+    facts = Facts(cells)
+    verdicts = [take_back(cell, target.take, facts, choices) for cell in cells]
+    if target.again is None or target.base is None:
+        return verdicts
+    seen = {cell.at for cell in cells}
+    back = [cell for cell in taken_back_by(target.again, target.base, subjects) if cell.at not in seen]
+    facts = Facts(back)
+    return verdicts + [give_again(cell, target.again, facts) for cell in back]
+
+
+def apply(writer: Writer, target: Target, subjects: Sequence[Subject], choices: Choices) -> list[Verdict]:
+    """Judge and write one batch of subjects inside the open transaction."""
+    verdicts = judge(target, subjects, choices)
+    restore.write(writer, verdicts)
+    return verdicts
+
+
+def target_of(undone: Operation) -> Target:
+    """What undoing this operation takes back; undoing the undo of an undo takes the first operation back again."""
+    if not undone.undoes:
+        return Target(undone.id)
+    before = Operation.get_by_id(undone.undoes)
+    return Target(before.undoes) if before.undoes else Target(undone.id, undone.id, before.id)
+
+
+def require_may_undo(undone: Operation, by: Member) -> None:
+    """The actor and admins may undo anything; others what concerns one record that they may edit."""
+    if undone.status not in (DONE, CANCELLED, FAILED):
+        raise StillRunning()
+    if undone.actor == by.id or access.is_admin(by):
+        return
+    few = list(islice(_subjects(undone.id), 2))
+    if len(few) != 1 or not access.editable(few, by):
+        raise NotYours()
+
+
+def mark_undone(undone: Operation, undo_id: int) -> None:
+    """Say on the operation that it is undone, and on the one before that it stands again."""
+    Operation.update(undone_by=undo_id).where(Operation.id == undone.id).execute()
+    if undone.undoes:
+        before = Operation.get_by_id(undone.undoes)
+        base = before.undoes or before.id
+        Operation.update(undone_by=undo_id if before.undoes else None).where(Operation.id == base).execute()
+
+
+def choices_of(params: dict[str, object]) -> Choices:
+    """The choices kept in an undo operation's parameters."""
+    ticked = frozenset(Address(*at) for at in params.get("ticked", ()))  # type: ignore[attr-defined]
+    return Choices(ticked, str(params.get("reason", "")))
+
+
+def _undoes(undone: Operation) -> int:
+    target = target_of(undone)
+    return target.again or target.take
+
+
+def _as_params(choices: Choices) -> dict[str, object]:
+    return {"ticked": sorted(choices.ticked), "reason": choices.reason} if choices.ticked else {}
+
+
+def _subjects(operation_id: int) -> Iterator[Subject]:
+    rows = Event.select(Event.subject_kind, Event.subject_id).where(Event.operation == operation_id)
+    return iter(rows.order_by(Event.subject_kind, Event.subject_id).tuples().iterator())
+
+
+def _queue(writer: Writer, undone: Operation, subjects: Sequence[Subject] | None) -> Operation:
+    head = writer.head
+    head.status = QUEUED
+    head.total = items.freeze(writer.id, items.given(subjects) if subjects is not None else items.subjects_of(undone.id))
+    items.announce(head)
+    return head
+
+
+def _now(writer: Writer, undone: Operation, few: Sequence[Subject], choices: Choices, by: Member) -> Outcome:
+    allowed = access.editable(few, by)
+    outcome = Outcome(refused=len(few) - len(allowed))
+    verdicts = apply(writer, target_of(undone), allowed, choices)
+    outcome.count(verdicts)
+    if not writer.empty:
+        outcome.operation = writer.head
+        items.record(writer.id, statuses(few, allowed, verdicts))
+    return outcome
+
+
+def statuses(subjects: Sequence[Subject], allowed: Sequence[Subject], verdicts: Sequence[Verdict]) -> list[tuple[Subject, int, str]]:
+    """Each subject's outcome: the sum of its cells, with the first reason why something was kept."""
+    changed = {v.cell.subject for v in verdicts if v.word == RESTORED}
+    why = {v.cell.subject: v.why for v in reversed(verdicts) if v.word != RESTORED and v.why}
+    known = set(allowed)
+    return [
+        (s, REFUSED, "not yours") if s not in known else (s, CHANGED if s in changed else UNCHANGED, why.get(s, "")) for s in subjects
+    ]

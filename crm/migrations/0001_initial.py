@@ -1,0 +1,15 @@
+"""The first schema."""
+
+from crm.models.base import create_indexes, tables
+from crm.models.choice import Choice
+from crm.models.search import ContactSearch, create_search
+
+
+def up(migrator, db):
+    made = [model for model in tables() if model is not ContactSearch and "Membership" != model.__name__]
+    db.create_tables(made)
+    for model in made:
+        create_indexes(model)
+    create_search()
+    for position, (key, label) in enumerate((("lead", "Lead"), ("customer", "Customer"))):
+        Choice.create(field="type", key=key, label=label, position=position)
