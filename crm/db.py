@@ -1,9 +1,8 @@
 """One door to the database: SQLite by default, PostgreSQL when DATABASE_URL says so, the same code for both."""
 
-import os
+import json
 import random
 import sqlite3
-import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -188,15 +187,9 @@ def _take_sqlite(table: str, count: int) -> range:
 def among(column: Node, values: Sequence[Any]) -> Expression:
     """`column IN values` with one bound parameter, whatever the number of values (integers or texts)."""
     if is_sqlite():
-        return column.in_(Select((SQL("json_each(?)", [_json(values)]),), (SQL("value"),)))
+        return column.in_(Select((SQL("json_each(?)", [json.dumps(list(values))]),), (SQL("value"),)))
     kind = "text[]" if values and isinstance(next(iter(values)), str) else "bigint[]"
     return Expression(column, "=", fn.ANY(SQL("%s", [list(values)]).cast(kind)))
-
-
-def _json(values: Iterable[Any]) -> str:
-    import json
-
-    return json.dumps(list(values))
 
 
 def not_member(column: Node, query: ModelSelect) -> Expression:
@@ -228,7 +221,3 @@ def refresh_statistics() -> None:
     """Let the query planner see what a large operation changed."""
     db.execute_sql("ANALYZE")
 
-
-def process_name() -> str:
-    """Who holds a lease: host, process and thread."""
-    return f"{os.uname().nodename}:{os.getpid()}:{threading.get_native_id()}"

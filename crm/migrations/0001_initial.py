@@ -1,6 +1,6 @@
 """The first schema."""
 
-from crm.models.base import create_indexes, tables
+from crm.models.base import create_indexes, follow_transactions, tables
 from crm.models.choice import Choice
 from crm.models.search import ContactSearch, create_search
 
@@ -11,5 +11,6 @@ def up(migrator, db):
     for model in made:
         create_indexes(model)
     create_search()
+    follow_transactions()
     for position, (key, label) in enumerate((("lead", "Lead"), ("customer", "Customer"))):
         Choice.create(field="type", key=key, label=label, position=position)

@@ -95,3 +95,10 @@ def create_indexes(model: type[Base]) -> None:
             names.append("id")
         listed = ", ".join(f'"{n}"' for n in names)
         db.execute_sql(f'CREATE INDEX IF NOT EXISTS "{table}_live_{"_".join(columns)}" ON "{table}" ({listed}) WHERE state = 1')
+
+
+def follow_transactions() -> None:
+    """On PostgreSQL every event carries its transaction, so that listeners can read in the order of commits."""
+    if not is_sqlite():
+        db.execute_sql("ALTER TABLE event ALTER COLUMN tx SET DEFAULT pg_current_xact_id()::text::bigint")
+        db.execute_sql("CREATE INDEX IF NOT EXISTS event_tx ON event (tx, id)")

@@ -55,6 +55,11 @@ class Contact(Journalled):
     class Meta:
         indexes = ((("state",), False),)
 
+    @property
+    def name(self) -> str:
+        """First and last name, or what stands for a person without one."""
+        return " ".join(w for w in (self.first_name, self.last_name) if w) or f"Contact {self.id}"
+
     @classmethod
     def live_indexes(cls) -> tuple[tuple[str, ...], ...]:
         single = "sort_f name_f created_at updated_at last_activity_at score city_f source_f birth_date business"
@@ -126,7 +131,7 @@ class ContactPhone(Journalled):
     phone_key = Text()
 
     number = 4
-    columns: ClassVar = {1: "state", 2: "contact", 3: "label", 4: "typed", 5: "position"}
+    columns: ClassVar = {1: "state", 2: "contact", 3: "label", 4: "typed", 5: "position", 6: "e164"}
 
     class Meta:
         indexes = ((("contact",), False),)

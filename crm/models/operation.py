@@ -113,3 +113,4 @@ class Listener(Base):
 
     name = TextField(primary_key=True)
     last_event_id = BigIntegerField(default=0)
+    last_tx = BigIntegerField(default=0)

@@ -1,0 +1,108 @@
+"""Values as people type them and read them, for each type of field."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from crm import text
+from crm.countries import code_of
+from crm.errors import CrmError
+from crm.fields.registry import Field
+from crm.models import LIVE, Business, Choice, Member
+
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_YEARLESS = re.compile(r"--(\d{2})-(\d{2})")
+
+
+class BadValue(CrmError):
+    """{label}: “{value}” is not {expected}."""
+
+
+def clean(field: Field, value: str) -> Any:
+    """A typed text as the field's database value; empty clears. Raises BadValue with what was expected."""
+    bare = text.multi_line(value) if field.type == "long" else text.single_line(value)
+    if text.has_control(bare):
+        raise BadValue(label=field.label, value=value, expected="plain text: it holds a control sign")
+    if len(bare) > field.limit:
+        raise BadValue(label=field.label, value=f"{bare[:40]}…", expected=f"short enough: {field.limit} characters are allowed")
+    if not bare:
+        return None if field.type in ("choice", "member", "business", "date") else ""
+    return _CLEAN.get(field.type, _as_is)(field, bare)
+
+
+def show(field: Field, value: Any, zone: str = "UTC") -> str:
+    """A database value as text a person reads."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, datetime):
+        return value.astimezone(ZoneInfo(zone)).strftime("%-d %b %Y %H:%M")
+    if field.type == "date":
+        return show_date(value)
+    if isinstance(value, (Choice, Business, Member)):
+        return value.label if isinstance(value, Choice) else value.name
+    return str(value)
+
+
+def show_date(value: str) -> str:
+    """An ISO date, or --MM-DD, in words."""
+    if yearless := _YEARLESS.fullmatch(value):
+        return date(2000, int(yearless[1]), int(yearless[2])).strftime("%-d %B")
+    return date.fromisoformat(value).strftime("%-d %B %Y")
+
+
+def iso_date(value: str) -> str | None:
+    """The ISO form of a real calendar date, with or without a year; None where it is none."""
+    try:
+        if yearless := _YEARLESS.fullmatch(value):
+            return f"--{date(2000, int(yearless[1]), int(yearless[2])):%m-%d}"
+        return date.fromisoformat(value).isoformat() if _DATE.fullmatch(value) else None
+    except ValueError:
+        return None
+
+
+def _as_is(_: Field, value: str) -> str:
+    return value
+
+
+def _date(field: Field, value: str) -> str:
+    if (found := iso_date(value)) is None:
+        raise BadValue(label=field.label, value=value, expected="a date like 1980-05-31")
+    return found
+
+
+def _choice(field: Field, value: str) -> int:
+    rows = Choice.select(Choice.id, Choice.key, Choice.label).where((Choice.field == field.key) & (Choice.state == LIVE))
+    for found, key, label in rows.tuples():
+        if value.casefold() in (key.casefold(), label.casefold()):
+            return int(found)
+    raise BadValue(label=field.label, value=value, expected="one of the choices")
+
+
+def _member(field: Field, value: str) -> int:
+    row = Member.get_or_none((Member.email_key == value.lower()) & (Member.state == LIVE))
+    if row is None:
+        raise BadValue(label=field.label, value=value, expected="the e-mail address of a member")
+    return int(row.id)
+
+
+def _country(field: Field, value: str) -> str:
+    if (code := code_of(value)) is None:
+        raise BadValue(label=field.label, value=value, expected="a country we know")
+    return code
+
+
+def _timezone(field: Field, value: str) -> str:
+    if value not in available_timezones():
+        raise BadValue(label=field.label, value=value, expected="a time zone like Europe/Oslo")
+    return value
+
+
+_CLEAN: dict[str, Callable[[Field, str], Any]] = {
+    "date": _date,
+    "choice": _choice,
+    "member": _member,
+    "country": _country,
+    "timezone": _timezone,
+}

@@ -1,0 +1,95 @@
+"""Running long operations: batch after batch under a lease, until done, paused, cancelled or taken over."""
+
+import logging
+import time
+from collections.abc import Callable
+
+from crm import clock
+from crm.db import checkpoint, refresh_statistics
+from crm.errors import CrmError
+from crm.journal import items
+from crm.journal.lease import Lease, LeaseLost, claim, due, pending
+from crm.models import Operation
+from crm.models.operation import CANCELLED, DONE, FAILED, PAUSED, QUEUED
+
+Step = Callable[[Lease], bool]
+log = logging.getLogger("kith.work")
+_steps: dict[str, Step] = {}
+_LARGE = 10_000
+
+
+class NotWaiting(CrmError):
+    """This has already ended, so it can’t be {act}."""
+
+    status = 409
+
+
+def runs(kind: str) -> Callable[[Step], Step]:
+    """Name the function that does one batch of operations of this kind and tells whether more is left."""
+
+    def register(step: Step) -> Step:
+        _steps[kind] = step
+        return step
+
+    return register
+
+
+def run(operation_id: int, tell: Callable[[Operation], None] | None = None) -> bool:
+    """Run an operation to its end if nobody else does; `tell` hears of every batch. Tells whether it was ours to run."""
+    lease = claim(operation_id)
+    if lease is None:
+        return False
+    try:
+        while _goes_on(lease) and _steps[lease.head.kind](lease):
+            if tell:
+                tell(lease.head)
+        if lease.owner and lease.head.lease_owner == lease.owner:
+            lease.finish(DONE)
+    except LeaseLost:
+        log.warning("operation %s was taken over by another worker", operation_id)
+    except CrmError as error:
+        lease.finish(FAILED, str(error))
+    _tidy(lease.head)
+    return True
+
+
+def work(once: bool = False, pause: float = 1.0) -> None:
+    """Run whatever is due; `once` ends when nothing is queued, planning, running or leased."""
+    while True:
+        ran = [run(operation_id) for operation_id in due()]
+        if once and not pending():
+            return
+        if not any(ran):
+            time.sleep(pause)
+
+
+def ask(head: Operation, wish: str) -> Operation:
+    """Pause, resume or cancel a long operation; a running one obeys after its batch."""
+    if wish == "resume" and head.status == PAUSED:
+        Operation.update(status=QUEUED, wish="").where((Operation.id == head.id) & (Operation.status == PAUSED)).execute()
+        items.announce(head)
+    elif wish == "cancel" and head.status in (PAUSED, QUEUED) and not head.lease_owner:
+        Operation.update(status=CANCELLED, finished_at=clock.now()).where(Operation.id == head.id).execute()
+    elif head.finished_at is not None or head.status in (DONE, CANCELLED, FAILED):
+        raise NotWaiting(act={"pause": "paused", "resume": "resumed", "cancel": "cancelled"}[wish])
+    else:
+        Operation.update(wish=wish).where(Operation.id == head.id).execute()
+    return Operation.get_by_id(head.id)
+
+
+def _goes_on(lease: Lease) -> bool:
+    """Obey what people asked for between two batches."""
+    wish = Operation.select(Operation.wish).where(Operation.id == lease.head.id).scalar()
+    if wish == "pause":
+        lease.release(PAUSED)
+    elif wish == "cancel":
+        lease.finish(CANCELLED)
+    return not wish
+
+
+def _tidy(head: Operation) -> None:
+    """After a large operation let the planner see it; always hand the log back."""
+    fresh = Operation.get_by_id(head.id)
+    if fresh.status == DONE and fresh.total >= _LARGE:
+        refresh_statistics()
+    checkpoint()

@@ -1,0 +1,52 @@
+"""Tags: coloured words on contacts, made as they are first used."""
+
+from zlib import crc32
+
+from crm import access, text
+from crm.errors import CrmError
+from crm.fold import fold
+from crm.journal import operation
+from crm.models import LIVE, Contact, ContactTag, Member, Tag
+
+
+class BadTag(CrmError):
+    """A tag needs between 1 and 100 characters."""
+
+
+def named(name: str, *, by: Member, via: str = "web") -> Tag:
+    """The living tag of this name, whatever its case; made when there is none."""
+    bare = text.single_line(name)
+    if not 1 <= len(bare) <= 100 or text.has_control(bare):
+        raise BadTag()
+    found = Tag.get_or_none((Tag.name_f == fold(bare)) & (Tag.state == LIVE))
+    if found:
+        return found
+    with operation("tag.created", by=by, title=f"Made the tag {bare}", via=via) as op:
+        return op.add(Tag, name=bare, colour=colour_of(bare))
+
+
+def colour_of(name: str) -> int:
+    """One of the eight colours, always the same for a name."""
+    return crc32(fold(name).encode()) % 8
+
+
+def put_on(contact: Contact, name: str, *, by: Member, via: str = "web", key: str | None = None) -> Tag:
+    """Tag a contact; a tag it has already is no change."""
+    access.require_edit(by)
+    with operation("contact.tagged", by=by, title=f"Tagged {contact.name}: {text.single_line(name)}", via=via, key=key) as op:
+        tag = named(name, by=by)
+        op.join(ContactTag, contact, tag.id)
+    return tag
+
+
+def take_off(contact: Contact, tag: Tag, *, by: Member, via: str = "web", key: str | None = None) -> None:
+    """Remove a tag from a contact."""
+    access.require_edit(by)
+    with operation("contact.untagged", by=by, title=f"Removed the tag {tag.name} from {contact.name}", via=via, key=key) as op:
+        op.leave(ContactTag, contact, tag.id)
+
+
+def of(contact: Contact) -> list[Tag]:
+    """The living tags a contact carries, by name."""
+    query = Tag.select().join(ContactTag, on=(ContactTag.tag == Tag.id))
+    return list(query.where((ContactTag.contact == contact.id) & (ContactTag.on == 1) & (Tag.state == LIVE)).order_by(Tag.name_f))
