@@ -21,7 +21,8 @@ def is_address(text: str) -> bool:
 @lru_cache(maxsize=4_096)
 def _is_unusual(text: str) -> bool:
     try:
-        validate_email(text, check_deliverability=False, test_environment=True)
+        found = validate_email(text, check_deliverability=False, globally_deliverable=False)
     except EmailNotValidError:
         return False
-    return True
+    _, dot, last = found.ascii_domain.rpartition(".")
+    return bool(dot) and len(last) > 1 and not last.isdigit()
