@@ -1,0 +1,118 @@
+"""Applying: exactly the plan, batch by batch; what moved since is shown and not overwritten."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from crm.db import run_many
+from crm.fold import fold
+from crm.importing import matching, updating, writing
+from crm.importing.people import Draft
+from crm.importing.planning import CREATE, MERGE, REFUSE, SAME, UPDATE, Row
+from crm.importing.session import Session
+from crm.journal.change import Writer, lock_contacts
+from crm.journal.lease import Lease
+from crm.models import Member, OperationItem
+from crm.models.operation import CHANGED, MERGED, REFUSED, UNCHANGED
+
+_STATUS = {CREATE: CHANGED, UPDATE: CHANGED, SAME: UNCHANGED, MERGE: MERGED, REFUSE: REFUSED}
+
+
+@dataclass
+class Sorted:
+    """One batch of rows by what becomes of them: new people, rows joined to a new person, rows on a contact that exists."""
+
+    news: list[Row] = field(default_factory=list)
+    joined: list[tuple[Row, Row]] = field(default_factory=list)
+    matched: list[Row] = field(default_factory=list)
+
+
+class Applier:
+    """Applies batch after batch of a planned import."""
+
+    def __init__(self, session: Session, by: Member) -> None:
+        self.session = session
+        self.by = by
+
+    def batch(self, lease: Lease) -> bool:
+        """Apply the next batch of records; tells whether there was one."""
+        records = self.session.take(lease.head.cursor, lease.size)
+        if not records:
+            return False
+        drafts = {r.number: self.session.draft(r)[0] for r in records}
+        with lease.batch(records[-1].number) as writer:
+            rows = _planned(lease.head.id, drafts)
+            self._apply(writer, [row for row in rows if row.verdict not in (REFUSE, SAME)])
+            _write_outcomes(lease, rows)
+        return True
+
+    def _apply(self, writer: Writer, rows: Sequence[Row]) -> None:
+        drafts = [row.draft for row in rows if row.draft is not None]
+        matching.lock(drafts)
+        lock_contacts(sorted({row.contact for row in rows if row.contact}))
+        batch = self._sort(rows, matching.look_up(drafts, self.session.options.match, self.by))
+        names = writing.Names(writer, drafts)
+        ids = writing.create(writer, [row.draft for row in batch.news if row.draft], names, self.by)
+        for row, contact in zip(batch.news, ids, strict=True):
+            row.contact = contact
+        for row, first in batch.joined:
+            row.contact = first.contact
+        if batch.matched:
+            updating.write(writer, batch.matched, names, self.session.options, self.by)
+
+    def _sort(self, rows: Sequence[Row], index: matching.Index) -> Sorted:
+        match, batch = self.session.options.match, Sorted()
+        local, first = matching.Seen(match), dict[int, Row]()
+        for row in rows:
+            if row.draft is None:
+                continue
+            found, reason = matching.find(row.draft, index, match)
+            at = local.find(row.draft, None) if row.verdict == MERGE and found is None else None
+            if at is not None and (draft := first[at].draft) is not None:
+                join(draft, row.draft)
+                local.add(row.draft, None, at)
+                batch.joined.append((row, first[at]))
+            elif row.verdict == CREATE and found is None and not reason:
+                batch.news.append(row)
+                local.add(row.draft, None, row.number)
+                first[row.number] = row
+            else:
+                _match_as_planned(row, found, reason, batch)
+        return batch
+
+
+def join(first: Draft, later: Draft) -> None:
+    """Two rows of one person in one file: later cells that aren't blank win, entries are united, the later first entry leads."""
+    first.values |= later.values
+    first.emails = later.emails + [e for e in first.emails if all(e[2] != n[2] for n in later.emails)]
+    first.phones = later.phones + [p for p in first.phones if all((p[2] or p[1]) != (n[2] or n[1]) for n in later.phones)]
+    have = {fold(t) for t in first.tags}
+    first.tags += [t for t in later.tags if fold(t) not in have]
+    first.followers += [f for f in later.followers if f not in first.followers]
+    first.notes += [n for n in later.notes if n not in first.notes]
+    first.dnc += [d for d in later.dnc if d not in first.dnc]
+
+
+def _match_as_planned(row: Row, found: int | None, reason: str, batch: Sorted) -> None:
+    """A row that matches somebody else than planned has moved; it isn't written."""
+    expected = row.contact if row.verdict == UPDATE else found if row.verdict == MERGE else None
+    if found is None or reason or found != expected:
+        row.verdict, row.reason, row.contact = REFUSE, reason or "moved", None
+        return
+    row.contact = found
+    batch.matched.append(row)
+
+
+def _planned(operation: int, drafts: dict[int, Draft | None]) -> list[Row]:
+    i = OperationItem
+    span = (i.operation == operation) & (i.seq >= min(drafts)) & (i.seq <= max(drafts))
+    items = i.select(i.seq, i.verdict, i.reason, i.subject_id, i.digest).where(span).order_by(i.seq)
+    return [Row(seq, drafts[seq], verdict, reason, contact, digest) for seq, verdict, reason, contact, digest in items.tuples()]
+
+
+def _write_outcomes(lease: Lease, rows: Sequence[Row]) -> None:
+    sql = "UPDATE operation_item SET verdict = ?, status = ?, reason = ?, subject_id = ? WHERE operation = ? AND seq = ?"
+    run_many(sql, [(r.verdict, _STATUS[r.verdict], r.reason, r.contact, lease.head.id, r.number) for r in rows])
+    tally = [_STATUS[r.verdict] for r in rows]
+    lease.count(
+        done=len(rows), changed=tally.count(CHANGED), unchanged=tally.count(UNCHANGED) + tally.count(MERGED), refused=tally.count(REFUSED)
+    )

@@ -1,0 +1,157 @@
+"""What a row would change on the contact it matched: only gains, never a loss, unless overwriting was chosen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from zlib import crc32
+
+from crm.db import among
+from crm.fold import fold
+from crm.importing.people import Draft
+from crm.models import LIVE, Contact, ContactDetail, ContactEmail, ContactFollower, ContactPhone, ContactTag, Dnc, Note, Tag
+
+
+@dataclass
+class Current:
+    """A contact as it stands: cells by field key, and the keys of its rows."""
+
+    cells: dict[str, Any]
+    business: str = ""
+    emails: dict[str, int] = field(default_factory=dict)
+    phones: dict[str, int] = field(default_factory=dict)
+    tags: set[str] = field(default_factory=set)
+    followers: set[int] = field(default_factory=set)
+    notes: set[str] = field(default_factory=set)
+    dnc: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass
+class Changes:
+    """The gains: cells to set, and rows to add."""
+
+    cells: dict[str, Any] = field(default_factory=dict)
+    emails: list[tuple[str, str, str, int]] = field(default_factory=list)
+    phones: list[tuple[str, str, str | None]] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    followers: list[int] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    dnc: list[tuple[int, int]] = field(default_factory=list)
+    primary: dict[str, str] = field(default_factory=dict)
+    start: int = 0
+
+    def add(self, more: "Changes") -> None:
+        """Take a later row's gains in; its cells win."""
+        self.cells |= more.cells
+        self.primary |= more.primary
+        for name in ("emails", "phones", "tags", "followers", "notes", "dnc"):
+            getattr(self, name).extend(getattr(more, name))
+
+    def __bool__(self) -> bool:
+        return any((self.cells, self.emails, self.phones, self.tags, self.followers, self.notes, self.dnc, self.primary))
+
+    @property
+    def digest(self) -> int:
+        """A number that tells this set of changes from another."""
+        return crc32(repr(self).encode())
+
+
+def weigh(draft: Draft, now: Current, overwrite: bool, free: frozenset[str] = frozenset()) -> Changes:
+    """The changes a row makes to a contact: blank cells are filled; others only when overwriting, or when they are `free`."""
+    changes = Changes()
+    for key, value in draft.values.items():
+        was = now.business if key == "business" else now.cells[key]
+        blank = was is None or was == ""
+        if (blank or overwrite or key in free) and not _same(key, was, value):
+            changes.cells[key] = value
+    changes.emails = [e for e in draft.emails if e[2] not in now.emails]
+    changes.phones = [p for p in draft.phones if (p[2] or p[1]) not in now.phones and p[1] not in now.phones]
+    changes.tags = [t for t in draft.tags if fold(t) not in now.tags]
+    changes.followers = [m for m in draft.followers if m not in now.followers]
+    changes.notes = [n for n in draft.notes if n not in now.notes]
+    changes.dnc = [d for d in draft.dnc if not _evident(d, now.dnc)]
+    _weigh_primary(draft, now, changes, overwrite, free)
+    return changes
+
+
+def absorb(now: Current, gain: Changes) -> None:
+    """Let a contact read as if the gains were written, for the next row of the same person."""
+    now.business = gain.cells.get("business", now.business)
+    now.cells |= {**gain.cells, **({"business": -1} if "business" in gain.cells else {})}
+    now.emails |= {e[2]: 1 << 60 for e in gain.emails}
+    now.phones |= {k: 1 << 60 for p in gain.phones for k in (p[1], p[2]) if k}
+    now.tags |= {fold(t) for t in gain.tags}
+    now.followers |= set(gain.followers)
+    now.notes |= set(gain.notes)
+    now.dnc += gain.dnc
+
+
+def load(contacts: Sequence[int]) -> dict[int, Current]:
+    """These contacts as they stand, in a constant number of queries."""
+    found = _cells(contacts)
+    for model, key in ((ContactEmail, ContactEmail.email_key), (ContactPhone, None)):
+        _addresses(found, model, key, contacts)
+    for contact, name in _tags(contacts):
+        found[contact].tags.add(name)
+    f = ContactFollower
+    for contact, member in f.select(f.contact, f.follower).where(among(f.contact, contacts) & (f.on == 1)).tuples():
+        found[contact].followers.add(member)
+    for contact, text in Note.select(Note.contact, Note.text).where(among(Note.contact, contacts) & (Note.state == LIVE)).tuples():
+        found[contact].notes.add(text)
+    for contact, channels, rank in Dnc.select(Dnc.contact, Dnc.channels, Dnc.rank).where(among(Dnc.contact, contacts) & (Dnc.state == LIVE)).tuples():
+        found[contact].dnc.append((channels, rank))
+    return found
+
+
+def _cells(contacts: Sequence[int]) -> dict[int, Current]:
+    names = [n for n in Contact.columns.values() if n != "state"]
+    cold = list(ContactDetail.columns.values())
+    rows = Contact.select(Contact.id, *(Contact._meta.fields[n] for n in names)).where(among(Contact.id, contacts))
+    found = {i: Current(dict(zip(names, values, strict=True)) | dict.fromkeys(cold, "")) for i, *values in rows.tuples()}
+    fields = [ContactDetail._meta.fields[n] for n in cold]
+    for contact, *values in ContactDetail.select(ContactDetail.contact, *fields).where(among(ContactDetail.contact, contacts)).tuples():
+        found[contact].cells |= dict(zip(cold, values, strict=True))
+    _name_businesses(found)
+    return found
+
+
+def _name_businesses(found: dict[int, Current]) -> None:
+    from crm.models import Business
+
+    ids = sorted({c.cells["business"] for c in found.values() if c.cells["business"]})
+    names = dict(Business.select(Business.id, Business.name).where(among(Business.id, ids)).tuples()) if ids else {}
+    for current in found.values():
+        current.business = names.get(current.cells["business"], "")
+
+
+def _addresses(found: dict[int, Current], model: Any, key: Any, contacts: Sequence[int]) -> None:
+    columns = (key,) if key is not None else (model.typed, model.e164)
+    for contact, row, *keys in model.select(model.contact, model.id, *columns).where(among(model.contact, contacts) & (model.state == LIVE)).tuples():
+        place = found[contact].emails if key is not None else found[contact].phones
+        for value in keys:
+            if value:
+                place[value] = row
+
+
+def _tags(contacts: Sequence[int]) -> list[tuple[int, str]]:
+    t = ContactTag
+    return list(t.select(t.contact, Tag.name_f).join(Tag).where(among(t.contact, contacts) & (t.on == 1) & (Tag.state == LIVE)).tuples())
+
+
+def _same(key: str, was: Any, value: Any) -> bool:
+    return fold(was) == fold(value) if key == "business" and was else was == value
+
+
+def _evident(wanted: tuple[int, int], have: Sequence[tuple[int, int]]) -> bool:
+    """Whether the channels are covered already by evidence at least as strong."""
+    covered = 0
+    for channels, rank in have:
+        covered |= channels if rank >= wanted[1] else 0
+    return wanted[0] & ~covered == 0
+
+
+def _weigh_primary(draft: Draft, now: Current, changes: Changes, overwrite: bool, free: frozenset[str]) -> None:
+    """Overwriting makes the file's first entry the primary one; so does a later row of the same file."""
+    firsts = (("primary_email", draft.emails and draft.emails[0][2], now.emails), ("primary_phone", draft.phones and (draft.phones[0][2] or draft.phones[0][1]), now.phones))
+    for name, first, have in firsts:
+        if first and (overwrite or name in free) and have and have.get(first) != (now.cells[name] or min(have.values())):
+            changes.primary[name] = first

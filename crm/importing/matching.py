@@ -1,0 +1,171 @@
+"""Who a row is: the contact it matches by id, e-mail or phone, in the chosen order; never a guess."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from crm import access, phones
+from crm.db import among, lock_key
+from crm.fold import fold
+from crm.importing.people import Draft
+from crm.models import ARCHIVED, LIVE, Contact, ContactEmail, ContactPhone, Member
+
+_LOCKS = 256
+
+
+class Match(NamedTuple):
+    """The contact a row matched, or why it matched none it may touch."""
+
+    contact: int | None
+    reason: str = ""
+
+
+@dataclass
+class Index:
+    """What the office holds under the keys of one batch of rows."""
+
+    states: dict[int, int] = field(default_factory=dict)
+    by_email: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    by_phone: dict[tuple[str, str], set[int]] = field(default_factory=lambda: defaultdict(set))
+    emails: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    hidden: set[int] = field(default_factory=set)
+
+
+def name_of(draft: Draft) -> str:
+    """The folded whole name of a row."""
+    v = draft.values
+    return fold(" ".join(w for w in (v.get("first_name", ""), v.get("last_name", "")) if w))
+
+
+def phone_keys(draft: Draft) -> list[tuple[str, str]]:
+    """A number matches only together with the name: (phone key, folded name)."""
+    name = name_of(draft)
+    return [(phones.key(e164, typed), name) for _, typed, e164 in draft.phones] if name else []
+
+
+def look_up(drafts: Sequence[Draft], match: Sequence[str], by: Member) -> Index:
+    """Read what the office holds under these rows' keys: a constant number of queries."""
+    index = Index()
+    if "id" in match:
+        _ids(index, [d.contact_id for d in drafts if d.contact_id is not None])
+    if "email" in match:
+        _emails(index, [key for d in drafts for _, _, key, _ in d.emails])
+    if "phone" in match:
+        _phones(index, {key for d in drafts for key, _ in phone_keys(d)})
+    if by.only_assigned and index.states:
+        kind = Contact.number
+        seen = {i for _, i in access.editable([(kind, i) for i in index.states], by)}
+        index.hidden = set(index.states) - seen
+    return index
+
+
+def find(draft: Draft, index: Index, match: Sequence[str]) -> Match:
+    """The one contact a row is, by the first key in the order that knows any."""
+    for key in match:
+        found = _candidates(key, draft, index)
+        if not found:
+            continue
+        live = {c for c in found if index.states[c] == LIVE}
+        if len(live) > 1:
+            return Match(None, "ambiguous")
+        if not live:
+            return Match(None, "archived")
+        contact = live.pop()
+        return Match(None, "not_visible") if contact in index.hidden else Match(contact)
+    return Match(None)
+
+
+def lock(drafts: Sequence[Draft]) -> None:
+    """Let nobody else create these people meanwhile (PostgreSQL): keys share 256 locks."""
+    keys = {hash_of(key) % _LOCKS for d in drafts for _, _, key, _ in d.emails}
+    keys |= {hash_of(key) % _LOCKS for d in drafts for key, _ in phone_keys(d)}
+    lock_key(*keys)
+
+
+def hash_of(key: str) -> int:
+    """A number for a key that is the same in every process."""
+    from zlib import crc32
+
+    return crc32(key.encode())
+
+
+def _candidates(key: str, draft: Draft, index: Index) -> set[int]:
+    if key == "id":
+        return {draft.contact_id} & index.states.keys() if draft.contact_id is not None else set()
+    if key == "email":
+        return {c for _, _, email, _ in draft.emails for c in index.by_email.get(email, ())}
+    mine = {email for _, _, email, _ in draft.emails}
+    found = {c for pair in phone_keys(draft) for c in index.by_phone.get(pair, ())}
+    return {c for c in found if not contradicts(mine, index.emails.get(c, set()))}
+
+
+def contradicts(mine: set[str], theirs: set[str]) -> bool:
+    """Whether both have addresses and none in common."""
+    return bool(mine and theirs and not mine & theirs)
+
+
+def _ids(index: Index, ids: Sequence[int]) -> None:
+    if ids:
+        rows = Contact.select(Contact.id, Contact.state).where(among(Contact.id, ids) & Contact.state.in_((LIVE, ARCHIVED)))
+        index.states |= dict(rows.tuples())
+
+
+def _emails(index: Index, keys: Sequence[str]) -> None:
+    if not keys:
+        return
+    e = ContactEmail
+    rows = e.select(e.email_key, e.contact, Contact.state).join(Contact).where(among(e.email_key, keys) & (e.state == LIVE))
+    for key, contact, state in rows.where(Contact.state.in_((LIVE, ARCHIVED))).tuples():
+        index.by_email[key].add(contact)
+        index.states[contact] = state
+
+
+def _phones(index: Index, keys: set[str]) -> None:
+    if not keys:
+        return
+    p = ContactPhone
+    rows = p.select(p.phone_key, p.contact, Contact.state, Contact.name_f).join(Contact).where(among(p.phone_key, sorted(keys)) & (p.state == LIVE))
+    for key, contact, state, name in rows.where(Contact.state.in_((LIVE, ARCHIVED))).tuples():
+        index.by_phone[key, name].add(contact)
+        index.states[contact] = state
+    found = sorted({c for ids in index.by_phone.values() for c in ids})
+    e = ContactEmail
+    for contact, key in e.select(e.contact, e.email_key).where(among(e.contact, found) & (e.state == LIVE)).tuples():
+        index.emails[contact].add(key)
+
+
+class Seen:
+    """The rows of one file met so far, by their keys: rows that match by the same keys are one person."""
+
+    def __init__(self, match: Sequence[str]) -> None:
+        self.match = match
+        self.emails: dict[int, int] = {}
+        self.phones: dict[int, tuple[int, frozenset[str]]] = {}
+        self.contacts: dict[int, int] = {}
+
+    def find(self, draft: Draft, contact: int | None) -> int | None:
+        """The number of the first row that is the same person."""
+        if contact is not None and contact in self.contacts:
+            return self.contacts[contact]
+        if "email" in self.match:
+            for _, _, key, _ in draft.emails:
+                if (row := self.emails.get(hash(key))) is not None:
+                    return row
+        if "phone" in self.match and self.phones:
+            mine = {email for _, _, email, _ in draft.emails}
+            for pair in phone_keys(draft):
+                row, theirs = self.phones.get(hash(pair), (None, frozenset()))
+                if row is not None and not contradicts(mine, set(theirs)):
+                    return row
+        return None
+
+    def add(self, draft: Draft, contact: int | None, row: int) -> None:
+        """Remember a row's keys under the first row of its person."""
+        if contact is not None:
+            self.contacts.setdefault(contact, row)
+        for _, _, key, _ in draft.emails:
+            self.emails.setdefault(hash(key), row)
+        mine = frozenset(email for _, _, email, _ in draft.emails)
+        for pair in phone_keys(draft):
+            self.phones.setdefault(hash(pair), (row, mine))

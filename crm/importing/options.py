@@ -1,0 +1,62 @@
+"""What a person chose for an import: the same choices on the screen and on the command line."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from crm.errors import CrmError
+
+MODES = ("create", "update", "both")
+ON_MATCH = ("fill", "overwrite", "skip")
+MATCH_KEYS = ("id", "email", "phone")
+ORDERS = ("DMY", "MDY", "YMD")
+BAD_CELL = ("refuse", "blank")
+
+
+class BadOption(CrmError):
+    """“{value}” is not a choice for {name}; choose from {choices}."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """Defaults are those of the interface: both, match by id, email, phone, fill what is empty, refuse a row with a bad cell."""
+
+    mapping: Mapping[str, str] | None = None
+    mode: str = "both"
+    match: tuple[str, ...] = MATCH_KEYS
+    on_match: str = "fill"
+    tags: tuple[str, ...] = ()
+    date_order: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    header_line: int | None = None
+    phone_region: str = "US"
+    bad_cell: str = "refuse"
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        _one_of("mode", self.mode, MODES)
+        _one_of("on-match", self.on_match, ON_MATCH)
+        _one_of("bad-cell", self.bad_cell, BAD_CELL)
+        _one_of("date-order", self.date_order or "DMY", ORDERS)
+        for key in self.match:
+            _one_of("match", key, MATCH_KEYS)
+
+    @property
+    def merges_in_file(self) -> bool:
+        """Whether rows that match by the same keys are one person; matching by id alone switches that off."""
+        return set(self.match) != {"id"}
+
+    def as_json(self) -> dict[str, Any]:
+        """The choices, kept with the operation."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Options":
+        """The choices that `as_json` gave."""
+        return cls(**{**kept, "match": tuple(kept["match"]), "tags": tuple(kept["tags"])})
+
+
+def _one_of(name: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise BadOption(name=name, value=value, choices=", ".join(choices))

@@ -1,0 +1,98 @@
+"""The plan: a verdict on every row of the file before anything is written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crm.db import write_rows
+from crm.importing import changes, matching
+from crm.importing.people import Draft
+from crm.importing.reading import Record
+from crm.importing.session import Session
+from crm.journal.lease import Lease
+from crm.models import Contact, Member, OperationItem
+from crm.models.operation import PENDING, REFUSED
+
+CREATE, UPDATE, SAME, MERGE, REFUSE = 1, 2, 3, 4, 5
+_FIELDS = ("operation", "seq", "subject_kind", "subject_id", "verdict", "status", "reason", "digest")
+
+
+@dataclass(slots=True)
+class Row:
+    """One row with its verdict; `contact` is whom it matched, `digest` tells the planned changes from others."""
+
+    number: int
+    draft: Draft | None
+    verdict: int = CREATE
+    reason: str = ""
+    contact: int | None = None
+    digest: int | None = None
+
+
+class Planner:
+    """Plans batch after batch; knows the rows met so far."""
+
+    def __init__(self, session: Session, by: Member) -> None:
+        self.session = session
+        self.by = by
+        self.seen = matching.Seen(session.options.match)
+
+    def batch(self, lease: Lease) -> bool:
+        """Plan the next batch of records and write its items; tells whether there was one."""
+        records = self.session.take(lease.head.cursor, lease.size)
+        if not records:
+            return False
+        rows = self.judge(records)
+        with lease.batch(records[-1].number):
+            write_rows(OperationItem, _FIELDS, [_item(lease.head.id, row) for row in rows])
+            lease.count(total=len(rows))
+        return True
+
+    def judge(self, records: Sequence[Record]) -> list[Row]:
+        """The verdicts on these records."""
+        rows = [Row(r.number, draft, REFUSE if draft is None else CREATE, why) for r in records for draft, why in (self.session.draft(r),)]
+        drafts = [row.draft for row in rows if row.draft is not None]
+        options = self.session.options
+        index = matching.look_up(drafts, options.match, self.by)
+        for row in rows:
+            if row.draft is not None:
+                self._who(row, row.draft, index)
+        self._weigh([row for row in rows if row.verdict == UPDATE])
+        return rows
+
+    def _who(self, row: Row, draft: Draft, index: matching.Index) -> None:
+        options = self.session.options
+        row.contact, reason = matching.find(draft, index, options.match)
+        first = self.seen.find(draft, row.contact) if options.merges_in_file else None
+        if first is not None and not reason:
+            row.verdict = MERGE
+            self.seen.add(draft, row.contact, first)
+            return
+        if not reason and row.contact is None and draft.nobody:
+            reason = "no_match"
+        if not reason and row.contact is None and options.mode == "update":
+            reason = "no_match"
+        if reason:
+            row.verdict, row.reason = REFUSE, reason
+            return
+        self.seen.add(draft, row.contact, row.number)
+        if row.contact is not None:
+            row.verdict = UPDATE
+
+    def _weigh(self, rows: Sequence[Row]) -> None:
+        """Tell matched rows that change something from those that don't."""
+        options = self.session.options
+        if options.mode == "create" or options.on_match == "skip":
+            for row in rows:
+                row.verdict, row.reason = SAME, "matched"
+            return
+        now = changes.load([row.contact for row in rows if row.contact]) if rows else {}
+        for row in rows:
+            if row.draft is None or row.contact is None:
+                continue
+            planned = changes.weigh(row.draft, now[row.contact], options.on_match == "overwrite")
+            row.verdict, row.digest = (UPDATE, planned.digest) if planned else (SAME, None)
+
+
+def _item(operation: int, row: Row) -> tuple[object, ...]:
+    status = REFUSED if row.verdict == REFUSE else PENDING
+    return (operation, row.number, Contact.number, row.contact, row.verdict, status, row.reason, row.digest)

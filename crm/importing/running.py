@@ -1,0 +1,143 @@
+"""An import from the file to its result: kept, planned, applied, each phase resumable by any worker."""
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+from peewee import fn
+
+from crm import access, clock, text
+from crm.db import db
+from crm.importing.applying import Applier
+from crm.importing.errors import FileError
+from crm.importing.options import Options
+from crm.importing.planning import CREATE, MERGE, REFUSE, SAME, UPDATE, Planner
+from crm.importing.session import Session, open_file, resume
+from crm.journal import items
+from crm.journal.lease import Lease
+from crm.journal.work import runs
+from crm.models import Member, Operation, OperationItem
+from crm.models.operation import PENDING, PLANNING, RUNNING
+
+_OUTCOMES = {CREATE: "created", UPDATE: "updated", SAME: "unchanged", MERGE: "merged_in_file", REFUSE: "refused"}
+_passes: dict[tuple[int, str], Planner | Applier] = {}
+
+
+def start(path: Path, name: str, options: Options, *, by: Member, folder: Path, via: str = "web", key: str | None = None) -> Operation:
+    """Keep a copy of the file and set its import to work; raises FileError, and stores nothing, when it can't be read."""
+    access.require_edit(by)
+    session = open_file(path, options)
+    kept, digest = keep(path, folder)
+    session.source.path = str(kept)
+    shown = text.single_line(name)[:200]
+    params = {"file": shown, "sha256": digest, "session": session.as_json()}
+    with db.atomic():
+        head = Operation.create(
+            kind="import", title=f"Imported {shown}", actor=by.id, via=via, params=params, status=PLANNING, idem_key=key, created_at=clock.now()
+        )
+        items.announce(head)
+    return head
+
+
+def keep(path: Path, folder: Path) -> tuple[Path, str]:
+    """Copy a file into the office's folder under the hash of its content."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    kept = folder / digest
+    if not kept.exists():
+        part = folder / f"{digest}.{os.getpid()}.part"
+        shutil.copyfile(path, part)
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+        part.replace(kept)
+    return kept, digest
+
+
+@runs("import")
+def step(lease: Lease) -> bool:
+    """One batch of the plan, then of applying it; a plan that a worker left half made is made anew."""
+    head, by = lease.head, Member.get_by_id(lease.head.actor)
+    if head.status == PLANNING:
+        planner = _pass(head, by, Planner)
+        if planner.batch(lease):
+            return True
+        _planned(lease, planner.session)
+    applier = _pass(head, by, Applier)
+    if applier.batch(lease):
+        return True
+    _passes.pop((head.id, "Applier"), None)
+    return False
+
+
+def _pass(head: Operation, by: Member, kind: Any) -> Any:
+    at = (head.id, kind.__name__)
+    if at not in _passes:
+        if kind is Planner and head.cursor:
+            _plan_anew(head)
+        _passes[at] = kind(resume(head), by)
+    return _passes[at]
+
+
+def _plan_anew(head: Operation) -> None:
+    with db.atomic():
+        OperationItem.delete().where(OperationItem.operation == head.id).execute()
+        Operation.update(cursor=0, total=0).where(Operation.id == head.id).execute()
+    head.cursor = head.total = 0
+
+
+def _planned(lease: Lease, session: Session) -> None:
+    params = {**lease.head.params, "session": session.as_json(), "warnings": [*session.source.warnings, *session.plan.warnings], "blank": session.source.blank}
+    lease.turn(RUNNING, params=params)
+    _passes.pop((lease.head.id, "Planner"), None)
+
+
+def dry_run(path: Path, options: Options, *, by: Member, outcome: Path | None = None) -> dict[str, Any]:
+    """What an import would do, as the same JSON, without storing anything."""
+    from crm.importing import outcome as outcomes
+
+    session = open_file(path, options)
+    planner, rows, after = Planner(session, by), [], 0
+    tally = dict.fromkeys(_OUTCOMES.values(), 0)
+    reasons: dict[str, int] = {}
+    while records := session.take(after, 1_000):
+        judged = planner.judge(records)
+        rows += [(r.number, r.verdict, r.reason, r.contact) for r in judged] if outcome else []
+        for row in judged:
+            tally[_OUTCOMES[row.verdict]] += 1
+            if row.verdict == REFUSE:
+                reasons[row.reason] = reasons.get(row.reason, 0) + 1
+        after = records[-1].number
+    if outcome:
+        outcomes.write(outcome, session.source, iter(rows), "")
+    warnings = [*session.source.warnings, *session.plan.warnings]
+    return {"operation": None, "rows": sum(tally.values()), **tally, "blank": session.source.blank, "reasons": reasons, "warnings": warnings, "file_error": None}
+
+
+def result(head: Operation) -> dict[str, Any]:
+    """What an import did, as other programs read it."""
+    i = OperationItem
+    groups = i.select(i.verdict, i.status, i.reason, fn.COUNT(i.seq)).where(i.operation == head.id).group_by(i.verdict, i.status, i.reason)
+    tally = dict.fromkeys(_OUTCOMES.values(), 0)
+    reasons: dict[str, int] = {}
+    for verdict, status, reason, count in groups.tuples():
+        refused = verdict == REFUSE or status == PENDING
+        tally["refused" if refused else _OUTCOMES[verdict]] += count
+        if refused:
+            reasons[reason or "not_done"] = reasons.get(reason or "not_done", 0) + count
+    params = head.params
+    return {
+        "operation": head.id, "rows": sum(tally.values()), **tally, "blank": params.get("blank", 0), "reasons": reasons,
+        "warnings": params.get("warnings", []), "file_error": params.get("file_error"),
+    }  # fmt: skip
+
+
+def refused_file(error: FileError) -> dict[str, Any]:
+    """The JSON of a file that can't be imported: nothing was stored."""
+    zero = dict.fromkeys(("rows", *_OUTCOMES.values(), "blank"), 0)
+    return {"operation": None, **zero, "reasons": {}, "warnings": [], "file_error": error.as_json()}
+
+
+__all__ = ["dry_run", "keep", "refused_file", "result", "start", "step"]

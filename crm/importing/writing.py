@@ -1,0 +1,125 @@
+"""Writing new people in a batch: every table in one statement, ids taken up front."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from crm import dnc, phones
+from crm.db import among, take_ids, write_rows
+from crm.fold import fold
+from crm.importing.people import Draft
+from crm.journal import batch
+from crm.journal.change import Writer
+from crm.models import (
+    LIVE,
+    Business,
+    Contact,
+    ContactDetail,
+    ContactEmail,
+    ContactFollower,
+    ContactPhone,
+    ContactSearch,
+    ContactTag,
+    Dnc,
+    Member,
+    Note,
+    Tag,
+)
+from crm.search import documents
+from crm.tags import colour_of
+
+_CONTACT = (
+    "id", "born", "first_name", "last_name", "name_f", "sort_f", "type", "source", "source_f", "business", "city", "city_f", "owner", "birth_date", "dnc",
+    "created_at", "updated_at",
+)  # fmt: skip
+_COLD = ("job_title", "street", "region", "postal_code", "country", "website", "timezone", "language")
+_DETAIL = ("contact", *_COLD, "job_title_f", "street_f", "region_f", "postal_code_f", "website_f", "language_f")
+_FOLDED = ("job_title", "street", "region", "postal_code", "website", "language")
+
+
+class Names:
+    """The businesses and tags a batch names, found or made, by folded name."""
+
+    def __init__(self, writer: Writer, drafts: Iterable[Draft]) -> None:
+        drafts = list(drafts)
+        self.businesses = _named(writer, Business, [d.values["business"] for d in drafts if "business" in d.values])
+        self.tags = _named(writer, Tag, [t for d in drafts for t in d.tags])
+
+
+def create(writer: Writer, drafts: Sequence[Draft], names: Names, by: Member) -> list[int]:
+    """Bring these people into being; gives their ids in the order given."""
+    if not drafts:
+        return []
+    ids = list(take_ids(Contact, len(drafts)))
+    people = list(zip(ids, drafts, strict=True))
+    owner = by.id if by.only_assigned else None
+    write_rows(Contact, _CONTACT, [_contact(i, d, writer, names, owner) for i, d in people])
+    write_rows(ContactDetail, _DETAIL, [_detail(i, d) for i, d in people if any(k in d.values for k in _COLD)])
+    add_rows(writer, people, by)
+    pairs = sorted({(names.tags[fold(t)], i) for i, d in people for t in d.tags})
+    write_rows(ContactTag, ("born", "tag", "contact"), [(writer.id, tag, i) for tag, i in pairs])
+    write_rows(ContactFollower, ("born", "follower", "contact"), [(writer.id, m, i) for i, d in people for m in dict.fromkeys(d.followers)])
+    batch.new_events(writer, [(Contact.number, i) for i in ids], "import.created")
+    write_rows(ContactSearch, ("rowid", "text"), [(i, _document(d)) for i, d in people])
+    return ids
+
+
+def add_rows(writer: Writer, people: Sequence[tuple[int, Any]], by: Member) -> None:
+    """Add the rows that belong to these people; `people` are (contact id, what has emails, phones, tags …)."""
+    born = writer.id
+    write_rows(ContactEmail, ("born", "contact", "label", "position", "address", "email_key", "domain_f", "valid"),
+        [(born, i, label, d.start + n, address, key, fold(address.rpartition("@")[2]), valid) for i, d in people for n, (label, address, key, valid) in enumerate(d.emails)])  # fmt: skip
+    write_rows(ContactPhone, ("born", "contact", "label", "position", "typed", "e164", "phone_key"),
+        [(born, i, label, d.start + n, typed, e164, phones.key(e164, typed)) for i, d in people for n, (label, typed, e164) in enumerate(d.phones)])  # fmt: skip
+    write_rows(Note, ("born", "contact", "text", "author", "created_at"), [(born, i, text, by.id, writer.at) for i, d in people for text in d.notes])
+    write_rows(Dnc, ("born", "contact", "channels", "rank", "reason", "address_hash"),
+        [(born, i, channels, rank, "import", _hash(d)) for i, d in people for channels, rank in d.dnc])  # fmt: skip
+
+
+def _named(writer: Writer, model: Any, names: Sequence[str]) -> dict[str, int]:
+    """The ids of living rows of these names; missing ones are made in this operation."""
+    wanted = {fold(name): name for name in reversed(names)}
+    if not wanted:
+        return {}
+    rows = model.select(model.name_f, model.id).where(among(model.name_f, sorted(wanted)) & (model.state == LIVE)).order_by(model.id.desc())
+    found = dict(rows.tuples())
+    missing = [(key, name) for key, name in wanted.items() if key not in found]
+    ids = list(take_ids(model, len(missing)))
+    if model is Tag:
+        write_rows(Tag, ("id", "born", "name", "name_f", "colour"), [(i, writer.id, n, k, colour_of(n)) for i, (k, n) in zip(ids, missing, strict=True)])
+    else:
+        write_rows(Business, ("id", "born", "name", "name_f", "created_at"), [(i, writer.id, n, k, writer.at) for i, (k, n) in zip(ids, missing, strict=True)])
+    kind = "tag.created" if model is Tag else "business.created"
+    batch.new_events(writer, [(model.number, i) for i in ids], kind)
+    return found | {key: i for i, (key, _) in zip(ids, missing, strict=True)}
+
+
+def _contact(i: int, d: Draft, writer: Writer, names: Names, owner: int | None) -> tuple[Any, ...]:
+    v = d.values
+    first, last, source, city = v.get("first_name", ""), v.get("last_name", ""), v.get("source", ""), v.get("city", "")
+    business = names.businesses[fold(v["business"])] if "business" in v else None
+    blocked = 0
+    for channels, _ in d.dnc:
+        blocked |= channels
+    return (
+        i, writer.id, first, last, _whole(first, last), _whole(last, first), v.get("type"), source, fold(source) if source else "", business,
+        city, fold(city) if city else "", owner or v.get("owner"), v.get("birth_date"), blocked, writer.at, writer.at,
+    )  # fmt: skip
+
+
+def _whole(one: str, two: str) -> str:
+    return fold(f"{one} {two}" if one and two else one or two)
+
+
+def _detail(i: int, d: Draft) -> tuple[Any, ...]:
+    v = d.values
+    cold = [v.get(k, "") for k in _COLD]
+    return (i, *cold, *(fold(v.get(k, "")) for k in _FOLDED))
+
+
+def _document(d: Draft) -> str:
+    name = _whole(d.values.get("first_name", ""), d.values.get("last_name", ""))
+    return documents.text(name, [e[2] for e in d.emails], [phones.digits(p[2], p[1]) for p in d.phones])
+
+
+def _hash(d: Any) -> str:
+    return dnc.hash_of(d.emails[0][2]) if d.emails else ""
