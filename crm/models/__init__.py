@@ -5,7 +5,7 @@ from crm.models.business import Business
 from crm.models.choice import Choice
 from crm.models.contact import Contact, ContactDetail, ContactEmail, ContactFollower, ContactPhone, ContactTag, Membership
 from crm.models.dnc import Dnc
-from crm.models.member import Member
+from crm.models.member import KnownBrowser, Member, Session, Setting, SignInFailure
 from crm.models.note import Note
 from crm.models.operation import Change, Event, Listener, Operation, OperationItem
 from crm.models.search import ContactSearch
@@ -29,12 +29,16 @@ __all__ = [
     "Dnc",
     "Event",
     "Journalled",
+    "KnownBrowser",
     "Listener",
     "Member",
     "Membership",
     "Note",
     "Operation",
     "OperationItem",
+    "Session",
+    "Setting",
+    "SignInFailure",
     "Tag",
     "UTCField",
     "tables",

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from peewee import SmallIntegerField
 
-from crm.models.base import Journalled, Text, UTCField
+from crm.models.base import Base, IdField, Journalled, Text, UTCField, reference
 
 OWNER, ADMIN, MEMBER, VIEWER = "owner", "admin", "member", "viewer"
 
@@ -27,3 +27,44 @@ class Member(Journalled):
     @classmethod
     def live_indexes(cls) -> tuple[tuple[str, ...], ...]:
         return (("email_key",),)
+
+
+class Session(Base):
+    """A sign-in that holds: the token's hash, whose it is, and until when."""
+
+    token_hash = Text(primary_key=True)
+    member = reference(Member)
+    created_at = UTCField()
+    seen_at = UTCField()
+    address = Text()
+    browser = Text()
+
+    class Meta:
+        indexes = ((("member",), False),)
+
+
+class SignInFailure(Base):
+    """A failed sign-in, counted for fifteen minutes by account and by address."""
+
+    id = IdField()
+    account = Text()
+    address = Text()
+    at = UTCField()
+
+    class Meta:
+        indexes = ((("account", "at"), False), (("address", "at"), False))
+
+
+class KnownBrowser(Base):
+    """A browser a member has signed in from: it isn't locked out with the others."""
+
+    token_hash = Text(primary_key=True)
+    member = reference(Member)
+    at = UTCField()
+
+
+class Setting(Base):
+    """One setting of the office."""
+
+    key = Text(primary_key=True)
+    value = Text()
