@@ -62,8 +62,11 @@ def step(lease: Lease) -> bool:
     head, by = lease.head, Member.get_by_id(lease.head.actor)
     if head.status == PLANNING:
         planner = _pass(head, by, Planner)
-        if planner.batch(lease):
-            return True
+        try:
+            if planner.batch(lease):
+                return True
+        except FileError as error:
+            return _refuse(lease, error)
         _planned(lease, planner.session)
     applier = _pass(head, by, Applier)
     if applier.batch(lease):
@@ -74,11 +77,22 @@ def step(lease: Lease) -> bool:
 
 def _pass(head: Operation, by: Member, kind: Any) -> Any:
     at = (head.id, kind.__name__)
-    if at not in _passes:
+    known = _passes.get(at)
+    if known is None or known.session.at != head.cursor:
         if kind is Planner and head.cursor:
             _plan_anew(head)
-        _passes[at] = kind(resume(head), by)
-    return _passes[at]
+        known = _passes[at] = kind(resume(head), by)
+    return known
+
+
+def _refuse(lease: Lease, error: FileError) -> bool:
+    """The file turns out to be damaged further on: nothing of it is kept."""
+    with db.atomic():
+        OperationItem.delete().where(OperationItem.operation == lease.head.id).execute()
+        params = {**lease.head.params, "file_error": error.as_json()}
+        Operation.update(params=params, total=0).where(Operation.id == lease.head.id).execute()
+    _passes.pop((lease.head.id, "Planner"), None)
+    raise error
 
 
 def _plan_anew(head: Operation) -> None:

@@ -34,14 +34,14 @@ class Session:
         known = Known(options.phone_region, order, _members(), _types())
         self.understand = compile_plan(plan, source.header, known)
         self._records: Iterator[Record] | None = None
-        self._at = -1
+        self.at = 0
 
     def take(self, after: int, size: int) -> list[Record]:
         """The next records beyond number `after`; goes on where it was, or opens the file again."""
-        if self._records is None or self._at != after:
+        if self._records is None or self.at != after:
             self._records = self.source.records(after)
         found = list(islice(self._records, size))
-        self._at = found[-1].number if found else after
+        self.at = found[-1].number if found else after
         return found
 
     def draft(self, record: Record) -> tuple[Draft | None, str]:

@@ -1,0 +1,43 @@
+"""Kith as a Flask app: wiring only."""
+
+import logging
+
+from flask import Flask, request
+from htmx_flask import Htmx
+from jinja2 import StrictUndefined
+
+from blueprints import all_blueprints
+from blueprints.web import assets, commands, errors, guard, nav, view
+from crm import access, db
+from crm.settings import Settings
+from tasks import queue
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The app for one office; nothing connects before the first request."""
+    settings = settings or Settings.from_env()
+    logging.basicConfig(level=logging.WARNING)
+    app = Flask(__name__)
+    app.config.update(
+        KITH=settings, SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=None, MAX_FORM_PARTS=5_000, MAX_FORM_MEMORY_SIZE=5_000_000
+    )
+    db.connect(settings)
+    queue.listen(settings)
+    Htmx(app)
+    _templates(app)
+    assets.serve(app)
+    guard.watch(app)
+    errors.handle(app)
+    for blueprint in all_blueprints():
+        app.register_blueprint(blueprint)
+    commands.register(app)
+    return app
+
+
+def _templates(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.auto_reload = False
+    app.jinja_env.filters.update(view.FILTERS)
+    app.jinja_env.globals.update(nav=nav.ENTRIES, once=view.once, may_edit=access.may_edit, is_admin=access.is_admin)
+    app.context_processor(lambda: view.shell(request))

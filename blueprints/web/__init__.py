@@ -1,0 +1,1 @@
+"""What every page shares: the htmx seam, the guard, loading, paging and errors."""

@@ -1,0 +1,64 @@
+"""Errors people see: what happened, what was kept, what to do; a page for a visit, a toast for htmx."""
+
+import logging
+import secrets
+
+from flask import Flask, Response, g, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from blueprints.web import hypermedia
+from crm.errors import CrmError
+from crm.journal import AlreadyDone
+
+log = logging.getLogger("kith.web")
+_TITLES = {
+    400: "That request didn’t make sense",
+    401: "Please sign in",
+    403: "You may not do this",
+    404: "There’s nothing at this address",
+    405: "That can’t be done here",
+    409: "Somebody was faster",
+    413: "That is too large",
+    422: "Something isn’t right yet",
+    429: "Too many tries",
+    500: "Something broke on our side",
+}
+_TEXTS = {
+    404: "The link may be mistyped, or it may point to something you aren’t allowed to see.",
+    405: "This address answers to another kind of request.",
+    413: "The file or form is larger than Kith accepts. Nothing was stored.",
+}
+
+
+def handle(app: Flask) -> None:
+    """Answer every error in one way."""
+    app.register_error_handler(CrmError, _domain)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _broken)
+
+
+def _domain(error: CrmError) -> Response:
+    if isinstance(error, AlreadyDone) and "operation" in error.facts:
+        target = request.referrer or "/"
+        return make_response(hypermedia.go(target.partition("?")[0] + f"?did={error.operation.id}"))
+    return _answer(error.status, str(error))
+
+
+def _http(error: HTTPException) -> Response:
+    code = error.code or 500
+    said = error.description if code in (400, 403) and error.description else _TEXTS.get(code, error.description or "")
+    return _answer(code, str(said))
+
+
+def _broken(error: Exception) -> Response:
+    number = secrets.token_hex(4)
+    log.error("error %s at %s %s", number, request.method, request.path, exc_info=error)
+    return _answer(500, f"What you typed is still on the page you came from. If it happens again, tell your admin the number {number}.")
+
+
+def _answer(code: int, said: str) -> Response:
+    title = _TITLES.get(code, "That didn’t work")
+    if hypermedia.is_partial():
+        return hypermedia.as_toast(make_response(render_template("errors/_toast.html", title=title, said=said), code))
+    template = "errors/inside.html" if g.get("member") else "errors/outside.html"
+    return make_response(render_template(template, code=code, title=title, said=said), code)

@@ -1,0 +1,52 @@
+"""Loading what an address names: the only source of 404, and of nothing one may not see."""
+
+from typing import Any
+
+from flask import g
+
+from blueprints.web.guard import me
+from crm import access
+from crm.errors import NotFound
+from crm.models import LIVE, Contact, ContactTag, Operation, Tag
+
+
+def contact(contact_id: int) -> Contact:
+    """The contact of this id, if the member may see it."""
+    found = access.contact(contact_id, me())
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def row(model: Any, row_id: int, owner: Contact) -> Any:
+    """A living row that belongs to this contact."""
+    found = model.get_or_none((model.id == row_id) & (model.contact == owner.id) & (model.state == LIVE))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def tag_of(contact_: Contact, tag_id: int) -> Tag:
+    """A tag the contact carries."""
+    query = Tag.select().join(ContactTag, on=(ContactTag.tag == Tag.id))
+    found = query.where((Tag.id == tag_id) & (ContactTag.contact == contact_.id) & (ContactTag.on == 1)).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def operation(operation_id: int) -> Operation:
+    """An operation the member did, or any for admins."""
+    found = Operation.get_or_none(Operation.id == operation_id)
+    if found is None or not (found.actor == me().id or access.is_admin(me())):
+        raise NotFound()
+    return found
+
+
+def toast(operation_id: int | None) -> Operation | None:
+    """The operation that the page's toast tells of: the member's own, just done."""
+    if not operation_id or g.get("member") is None:
+        return None
+    return Operation.get_or_none((Operation.id == operation_id) & (Operation.actor == me().id))
+
+

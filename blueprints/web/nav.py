@@ -1,0 +1,21 @@
+"""The sidebar: an entry appears when its part exists."""
+
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """One entry: endpoint, label, icon, the section it stands under, and whether viewers have it."""
+
+    endpoint: str
+    label: str
+    icon: str
+    section: str = ""
+    for_viewers: bool = True
+
+
+ENTRIES = (
+    Entry("contacts.index", "Contacts", "address-book"),
+    Entry("imports.new", "Import", "upload", "Data", for_viewers=False),
+    Entry("operations.index", "Operations", "list-check", "Data"),
+    Entry("contacts.archived", "Archive", "archive", "Data"),
+)

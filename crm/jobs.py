@@ -1,0 +1,7 @@
+"""Every kind of long work, gathered so that a worker knows them all."""
+
+from crm import bulk
+from crm.importing import running
+from crm.journal import listeners, undoing, work
+
+__all__ = ["bulk", "listeners", "running", "undoing", "work"]

@@ -1,0 +1,122 @@
+"""The timeline: one entry an operation, told in words, each change old → new."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from crm.db import among
+from crm.fields import FIELDS
+from crm.fields.values import show_date
+from crm.journal.cells import column_at
+from crm.journal.kinds import NAMES
+from crm.models import Business, Change, Choice, Contact, ContactEmail, ContactPhone, ContactTag, Event, Member, Note, Operation, Tag
+
+_ICONS = {"note": "note", "tag": "tag", "dnc": "ban", "email": "at", "phone": "phone", "import": "upload", "undone": "arrow-back-up", "archived": "archive"}
+_NAMED = {"type": Choice, "business": Business, "owner": Member}
+
+
+@dataclass(slots=True)
+class Line:
+    """One changed cell in words: what, from, to."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(slots=True)
+class Entry:
+    """One line of the timeline."""
+
+    operation: int
+    at: datetime
+    kind: str
+    title: str
+    actor: str
+    undone: bool
+    undo_of: int | None
+    lines: list[Line] = field(default_factory=list)
+    text: str = ""
+
+    @property
+    def icon(self) -> str:
+        """The sign of what happened."""
+        return next((icon for word, icon in _ICONS.items() if word in self.kind), "history")
+
+
+def of(contact: Contact, before: int | None = None, size: int = 30) -> list[Entry]:
+    """A contact's newest events, or those before an event's id, in four queries whatever their number."""
+    e = Event
+    query = (
+        e.select(e.id, e.kind, e.at, Operation.id, Operation.title, Operation.undone_by, Operation.undoes, Member.name)
+        .join(Operation, on=(Operation.id == e.operation))
+        .left_outer_join(Member, on=(Member.id == Operation.actor))
+        .where((e.subject_kind == Contact.number) & (e.subject_id == contact.id))
+    )
+    if before:
+        query = query.where(e.id < before)
+    entries = {
+        event: Entry(op, at, NAMES[kind], title, actor or "Kith", undone is not None, undoes)
+        for event, kind, at, op, title, undone, undoes, actor in query.order_by(e.id.desc()).limit(size).tuples()
+    }
+    _tell(entries, contact)
+    return list(entries.values())
+
+
+def _tell(entries: dict[int, Entry], contact: Contact) -> None:
+    c = Change
+    rows = list(c.select(c.event, c.tbl, c.row, c.col, c.old, c.new).where(among(c.event, list(entries)) & (c.id > 0)).order_by(c.id).tuples())
+    names = _names(rows)
+    for event, tbl, row, col, old, new in rows:
+        entries[event].lines.append(_line(tbl, row, col, old, new, names))
+    written = [x.operation for x in entries.values() if x.kind == "note.added"]
+    notes = dict(Note.select(Note.born, Note.text).where((Note.contact == contact.id) & among(Note.born, written)).tuples())
+    for entry in entries.values():
+        entry.text = notes.get(entry.operation, "")
+
+
+def _line(tbl: int, row: int, col: int, old: str | None, new: str | None, names: Callable[[Any, str | None], str]) -> Line:
+    column = column_at(tbl, col)
+    model, name = column.model, column.field.name
+    if model is ContactTag:
+        return Line("Tag", names(Tag, str(col)) if old else "", names(Tag, str(col)) if new else "")
+    if name == "on":
+        return Line("Follower", names(Member, str(col)) if old else "", names(Member, str(col)) if new else "")
+    if name == "state":
+        return Line(_what(model, row, names), _state(old), _state(new))
+    if name in _NAMED:
+        return Line(FIELDS[name].label, names(_NAMED[name], old), names(_NAMED[name], new))
+    label = FIELDS[name].label if name in FIELDS else name.replace("_", " ").capitalize()
+    shown = (lambda v: show_date(v) if v else "") if name == "birth_date" else (lambda v: v or "")
+    return Line(label, shown(old), shown(new))
+
+
+def _what(model: Any, row: int, names: Callable[[Any, str | None], str]) -> str:
+    return "Contact" if model is Contact else names(model, str(row)) or model.__name__
+
+
+def _state(text: str | None) -> str:
+    return {None: "gone", "0": "gone", "1": "here", "2": "in the archive"}[text]
+
+
+def _names(rows: Sequence[tuple[Any, ...]]) -> Callable[[Any, str | None], str]:
+    """The names of everything the changes point to, one query a table."""
+    wanted: dict[Any, set[int]] = defaultdict(set)
+    for _, tbl, row, col, old, new in rows:
+        column = column_at(tbl, col)
+        if hasattr(column.model, "member_column"):
+            wanted[Tag if column.model is ContactTag else Member].add(col)
+        elif column.field.name in _NAMED:
+            wanted[_NAMED[column.field.name]] |= {int(v) for v in (old, new) if v}
+        elif column.field.name == "state" and column.model in (ContactEmail, ContactPhone, Note):
+            wanted[column.model].add(row)
+    found = {model: dict(model.select(model.id, _label(model)).where(among(model.id, sorted(ids))).tuples()) for model, ids in wanted.items()}
+    return lambda model, key: str(found.get(model, {}).get(int(key), "")) if key else ""
+
+
+def _label(model: Any) -> Any:
+    return {ContactEmail: ContactEmail.address, ContactPhone: ContactPhone.typed, Note: Note.text, Choice: Choice.label}.get(model) or model.name
+
+

@@ -1,0 +1,111 @@
+"""What a person types becomes a condition on contacts: every word must be found, in any spelling of numbers."""
+
+import re
+from functools import reduce
+from operator import and_
+
+from peewee import SQL, Expression, fn
+
+from crm.db import is_sqlite
+from crm.fold import fold
+from crm.models import LIVE, Business, Contact, ContactEmail, ContactSearch, ContactTag, Tag
+
+_PHONE = re.compile(r"[\d+()\-./\s]+")
+_LONG = 3
+_LAST = "\U0010ffff"
+
+
+def parse(typed: str) -> list[str]:
+    """The words to look for: folded; a phone number in any spelling is one word of digits."""
+    folded = fold(typed.replace("\x00", ""))[:200]
+    if _PHONE.fullmatch(folded):
+        digits = re.sub(r"\D+", "", folded)
+        bare = re.sub(r"^(00|0)+", "", digits) if not folded.startswith("+") else digits
+        if len(bare) >= _LONG:
+            return [bare]
+    return folded.split()
+
+
+def condition(typed: str) -> Expression | None:
+    """Contacts in which every word is found: in the name, the addresses, the numbers, the business or a tag. None asks for nothing."""
+    words = parse(typed)
+    if not words:
+        return None
+    long = [w for w in words if len(w) >= _LONG]
+    plain = [w for w in long if not _in_small_tables(w)]
+    parts = [_document(plain)] if plain else []
+    parts += [_anywhere(w) for w in long if w not in plain]
+    parts += [_begins(w) for w in words if len(w) < _LONG]
+    return reduce(and_, parts)
+
+
+def documents_only(typed: str) -> Expression | None:
+    """The condition on the search documents alone, where no business or tag comes into it: they hold live contacts only."""
+    words = parse(typed)
+    if not words or any(len(w) < _LONG or _in_small_tables(w) for w in words):
+        return None
+    return _matches(words)
+
+
+def probe(typed: str) -> Expression | None:
+    """The same set as a test of one contact's own document: quick where most contacts pass. None where it can't be put so."""
+    words = parse(typed)
+    if not words or any(len(w) < _LONG or _in_small_tables(w) for w in words):
+        return None
+    s = ContactSearch.alias()
+    text = reduce(and_, [_like(s.text, f"%{_escaped(w)}%") for w in words])
+    return fn.EXISTS(s.select(SQL("1")).where((s.rowid == Contact.id) & text))
+
+
+def _document(words: list[str]) -> Expression:
+    return Contact.id.in_(ContactSearch.select(ContactSearch.rowid).where(_matches(words)))
+
+
+def _matches(words: list[str]) -> Expression:
+    if is_sqlite():
+        phrases = " ".join('"' + w.replace('"', '""') + '"' for w in words)
+        return Expression(ContactSearch.text, "MATCH", SQL("?", [phrases]))
+    return reduce(and_, [_like(ContactSearch.text, f"%{_escaped(w)}%") for w in words])
+
+
+def _anywhere(word: str) -> Expression:
+    pattern = f"%{_escaped(word)}%"
+    return _document([word]) | _at_business(_like(Business.name_f, pattern)) | _tagged(_like(Tag.name_f, pattern))
+
+
+def _begins(word: str) -> Expression:
+    """One or two letters: a word of the name, an address, the business or a tag begins with them."""
+    e = ContactEmail
+    names = _range(Contact.name_f, word) | _range(Contact.sort_f, word)
+    mail = Contact.id.in_(e.select(e.contact).where((e.state == SQL("1")) & _range(e.email_key, word)))
+    return names | mail | _at_business(_range(Business.name_f, word)) | _tagged(_range(Tag.name_f, word))
+
+
+def _at_business(which: Expression) -> Expression:
+    return Contact.business.in_(Business.select(Business.id).where((Business.state == SQL("1")) & which))
+
+
+def _tagged(which: Expression) -> Expression:
+    t = ContactTag
+    tags = Tag.select(Tag.id).where((Tag.state == SQL("1")) & which)
+    return Contact.id.in_(t.select(t.contact).where((t.on == 1) & t.tag.in_(tags)))
+
+
+def _in_small_tables(word: str) -> bool:
+    pattern = f"%{_escaped(word)}%"
+    for model in (Business, Tag):
+        if model.select(SQL("1")).where((model.state == LIVE) & _like(model.name_f, pattern)).limit(1).exists():
+            return True
+    return False
+
+
+def _range(column: object, prefix: str) -> Expression:
+    return (column >= prefix) & (column < prefix + _LAST)  # type: ignore[operator]
+
+
+def _like(column: object, pattern: str) -> Expression:
+    return Expression(column, "LIKE", SQL("? ESCAPE '\\'" if is_sqlite() else "%s ESCAPE '\\'", [pattern]))
+
+
+def _escaped(word: str) -> str:
+    return re.sub(r"([\\%_])", r"\\\1", word)

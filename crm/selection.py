@@ -1,0 +1,78 @@
+"""A selection: explicit people, or everybody a search finds; one subquery for count, page, export and bulk alike."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+
+from peewee import SQL, Expression, ModelSelect, fn
+
+from crm import access
+from crm.db import among
+from crm.models import Contact, ContactSearch, Event, Member
+from crm.search import words
+
+_KEPT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Live contacts: those of `ids`, or all that `search` finds; archived ones when asked for instead."""
+
+    search: str = ""
+    ids: tuple[int, ...] | None = None
+    archived: bool = False
+
+    def query(self, actor: Member, *columns: object) -> ModelSelect:
+        """The contacts of the selection that the actor may see."""
+        return access.visible(Contact.select(*(columns or (Contact.id,))).where(self.where()), actor)
+
+    def where(self) -> Expression:
+        """The condition; the state is written literally, so that the partial indexes serve."""
+        state = Contact.state == SQL("2" if self.archived else "1")
+        if self.ids is not None:
+            state &= among(Contact.id, self.ids)
+        found = words.condition(self.search)
+        return state if found is None else state & found
+
+    def sentence(self) -> str:
+        """The selection in words."""
+        who = "Archived people" if self.archived else "People"
+        if self.ids is not None:
+            return f"{len(self.ids)} chosen {who.lower()}"
+        return f"{who} who match “{self.search.strip()}”" if self.search.strip() else ("Everybody in the archive" if self.archived else "Everybody")
+
+
+class _Counts:
+    """Exact counts, kept as long as nothing was written since."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[object, ...], tuple[int, int]] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, selection: Selection, actor: Member) -> int:
+        stamp = Event.select(fn.MAX(Event.id)).scalar() or 0
+        key = (id(Contact._meta.database.obj), selection, actor.id if actor.only_assigned else 0)
+        with self._lock:
+            kept = self._kept.get(key)
+        if kept is None or kept[0] != stamp:
+            kept = (stamp, _count(selection, actor))
+            with self._lock:
+                self._kept[key] = kept
+                while len(self._kept) > _KEPT:
+                    self._kept.popitem(last=False)
+        return kept[1]
+
+
+_counts = _Counts()
+
+
+def count(selection: Selection, actor: Member) -> int:
+    """How many people the selection holds, exactly."""
+    return _counts.of(selection, actor)
+
+
+def _count(selection: Selection, actor: Member) -> int:
+    only = words.documents_only(selection.search) if selection.ids is None and not selection.archived and not actor.only_assigned else None
+    if only is not None:
+        return int(ContactSearch.select(fn.COUNT(SQL("*"))).where(only).scalar())
+    return int(selection.query(actor, fn.COUNT(Contact.id)).scalar())
