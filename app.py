@@ -6,7 +6,7 @@ from flask import Flask, request
 from htmx_flask import Htmx
 from jinja2 import StrictUndefined
 
-from blueprints import all_blueprints
+from blueprints import all_blueprints, all_commands
 from blueprints.web import assets, commands, errors, guard, nav, view
 from crm import access, db
 from crm.settings import Settings
@@ -30,7 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.handle(app)
     for blueprint in all_blueprints():
         app.register_blueprint(blueprint)
-    commands.register(app)
+    commands.register(app, all_commands())
     return app
 
 

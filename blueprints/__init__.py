@@ -1,10 +1,26 @@
 """Pages and acts over HTTP: one package a resource."""
 
+import click
 from flask import Blueprint
 
-from blueprints import contacts, health, imports, operations, sign_in
+from blueprints import contacts, health, imports, office, operations, sign_in
+from blueprints.contacts import commands as contact_commands
+from blueprints.imports import commands as import_commands
+from blueprints.office import commands as office_commands
+from blueprints.operations import commands as operation_commands
+from blueprints.sign_in import commands as owner_commands
+
+_PARTS = (owner_commands, contact_commands, import_commands, operation_commands, office_commands)
 
 
 def all_blueprints() -> tuple[Blueprint, ...]:
     """Every blueprint of the app."""
     return (sign_in.blueprint, health.blueprint, contacts.blueprint, imports.blueprint, operations.blueprint)
+
+
+def all_commands() -> tuple[click.Command, ...]:
+    """Every command of `bin/kith`."""
+    return tuple(command for part in _PARTS for command in part.COMMANDS)
+
+
+__all__ = ["all_blueprints", "all_commands", "office"]

@@ -1,6 +1,7 @@
 """The outcome file: every row of the original, with what became of it, why, and where it is."""
 
 import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,24 +25,42 @@ def items_of(head: Operation) -> Iterator[Item]:
 
 
 def write(path: Path, source: Source, items: Iterator[Item], base_url: str) -> None:
-    """Write the outcome file beside nothing else: it appears whole or not at all."""
+    """Write the outcome file: it appears whole or not at all."""
     part = path.with_name(path.name + ".part")
-    with part.open("w", encoding="utf-8-sig", newline="") as file:
-        lines(csv.writer(file), source, items, base_url)
+    with part.open("wb") as file:
+        for piece in stream(source, items, base_url):
+            file.write(piece)
     part.replace(path)
 
 
-def lines(out: "csv._writer", source: Source, items: Iterator[Item], base_url: str) -> None:
-    """The heading and one line a row."""
+def stream(source: Source, items: Iterator[Item], base_url: str) -> Iterator[bytes]:
+    """The outcome file in pieces: the heading, then one line a row."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    out.write("\ufeff")
     kept = [i for i, h in enumerate(source.header) if h not in OUTCOME]
-    out.writerow([source.header[i] for i in kept] + list(OUTCOME))
+    writer.writerow([source.header[i] for i in kept] + list(OUTCOME))
     known = next(items, None)
     for record in source.records():
-        cells = [safe(record.cells[i]) if i < len(record.cells) else "" for i in kept]
-        if known is None or known[0] != record.number:
-            out.writerow([*cells, record.number, "not_done", "", "", ""])
-            continue
-        number, verdict, reason, contact = known
-        link = f"{base_url}/contacts/{contact}" if contact and base_url else ""
-        out.writerow([*cells, number, _WORDS.get(verdict, "not_done"), reason, contact or "", link])
-        known = next(items, None)
+        cells = [safe(record.cells[i]) for i in kept]
+        done = known if known is not None and known[0] == record.number else None
+        writer.writerow([*cells, record.number, *_outcome(done, base_url)])
+        known = next(items, None) if done else known
+        if record.number % 1_000 == 0:
+            yield _drain(out)
+    yield _drain(out)
+
+
+def _outcome(done: Item | None, base_url: str) -> list[object]:
+    if done is None:
+        return ["not_done", "", "", ""]
+    _, verdict, reason, contact = done
+    link = f"{base_url}/contacts/{contact}" if contact and base_url else ""
+    return [_WORDS.get(verdict, "not_done"), reason, contact or "", link]
+
+
+def _drain(out: io.StringIO) -> bytes:
+    text = out.getvalue()
+    out.seek(0)
+    out.truncate()
+    return text.encode("utf-8", "replace")

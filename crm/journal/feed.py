@@ -13,6 +13,7 @@ from crm.journal.cells import column_at
 from crm.journal.kinds import NAMES
 from crm.models import Business, Change, Choice, Contact, ContactEmail, ContactPhone, ContactTag, Event, Member, Note, Operation, Tag
 
+SIZE = 30
 _ICONS = {"note": "note", "tag": "tag", "dnc": "ban", "email": "at", "phone": "phone", "import": "upload", "undone": "arrow-back-up", "archived": "archive"}
 _NAMED = {"type": Choice, "business": Business, "owner": Member}
 
@@ -46,7 +47,7 @@ class Entry:
         return next((icon for word, icon in _ICONS.items() if word in self.kind), "history")
 
 
-def of(contact: Contact, before: int | None = None, size: int = 30) -> list[Entry]:
+def of(contact: Contact, before: int | None = None, size: int = SIZE) -> list[Entry]:
     """A contact's newest events, or those before an event's id, in four queries whatever their number."""
     e = Event
     query = (

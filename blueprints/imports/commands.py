@@ -1,0 +1,104 @@
+"""`bin/kith import`."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app
+
+from blueprints.web.commands import show
+from crm import members
+from crm.importing import outcome, running
+from crm.importing.errors import FileError
+from crm.importing.options import BAD_CELL, MODES, ON_MATCH, ORDERS, Options
+from crm.importing.session import resume
+from crm.journal import work
+from crm.models import Operation
+from crm.settings import Settings
+
+_FLAGS = (
+    click.option("--mapping", default="auto", help="auto, or a JSON file {column number or heading: field key}."),
+    click.option("--mode", type=click.Choice(MODES), default="both"),
+    click.option("--match", default="id,email,phone"),
+    click.option("--on-match", type=click.Choice(ON_MATCH), default="fill"),
+    click.option("--tag", "tags", multiple=True),
+    click.option("--date-order", type=click.Choice(ORDERS)),
+    click.option("--encoding"),
+    click.option("--delimiter"),
+    click.option("--header-line", type=click.IntRange(0)),
+    click.option("--phone-region"),
+    click.option("--bad-cell", type=click.Choice(BAD_CELL), default="refuse"),
+    click.option("--dry-run", is_flag=True),
+    click.option("--outcome", "outcome_path", type=click.Path(dir_okay=False, path_type=Path)),
+    click.option("--json", "as_json", is_flag=True),
+)
+
+
+def _flags(command: Any) -> Any:
+    for flag in reversed(_FLAGS):
+        command = flag(command)
+    return command
+
+
+@click.command("import", help="Import people from a CSV or TSV file.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_flags
+def import_(file: Path, dry_run: bool, outcome_path: Path | None, as_json: bool, **flags: Any) -> None:
+    """Plan over every row, then apply exactly that; in this process."""
+    settings: Settings = current_app.config["KITH"]
+    by, options = members.require_owner(), _options(flags, settings)
+    try:
+        if dry_run:
+            return _tell(running.dry_run(file, options, by=by, outcome=outcome_path), as_json)
+        head = running.start(file, file.name, options, by=by, folder=settings.data / "files", via="command")
+    except FileError as error:
+        _refuse(running.refused_file(error), str(error), as_json)
+        return
+    with click.progressbar(length=100, label="Importing", file=sys.stderr, hidden=as_json or not sys.stderr.isatty()) as bar:
+        work.run(head.id, lambda h: bar.update(0))
+    _finish(Operation.get_by_id(head.id), outcome_path, settings, as_json)
+
+
+def _finish(head: Operation, outcome_path: Path | None, settings: Settings, as_json: bool) -> None:
+    told = running.result(head)
+    if told["file_error"]:
+        _refuse(told, told["file_error"]["message"], as_json)
+    if outcome_path:
+        outcome.write(outcome_path, resume(head).source, outcome.items_of(head), settings.base_url)
+    _tell(told, as_json)
+
+
+def _options(flags: dict[str, Any], settings: Settings) -> Options:
+    mapping = flags.pop("mapping")
+    told = None if mapping == "auto" else _read_mapping(Path(mapping))
+    match = tuple(k.strip() for k in flags.pop("match").split(",") if k.strip())
+    region = (flags.pop("phone_region") or settings.phone_region).upper()
+    return Options(mapping=told, match=match, phone_region=region, **flags)
+
+
+def _read_mapping(path: Path) -> dict[str, str]:
+    try:
+        told = json.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        raise click.BadParameter(f"{path} is not a JSON file we can read: {error}", param_hint="--mapping") from error
+    if not isinstance(told, dict):
+        raise click.BadParameter(f"{path} doesn’t hold an object.", param_hint="--mapping")
+    return {str(k): str(v) for k, v in told.items()}
+
+
+def _tell(told: dict[str, Any], as_json: bool) -> None:
+    counts = ", ".join(f"{told[k]} {k.replace('_', ' ')}" for k in ("created", "updated", "unchanged", "merged_in_file", "refused"))
+    reasons = "".join(f"\n  refused, {reason}: {count}" for reason, count in told["reasons"].items())
+    show(told, as_json, f"{told['rows']} rows: {counts}.{reasons}")
+
+
+def _refuse(told: dict[str, Any], sentence: str, as_json: bool) -> None:
+    if as_json:
+        show(told, True, "")
+    click.echo(sentence, err=True)
+    sys.exit(1)
+
+
+COMMANDS = (import_,)

@@ -1,0 +1,93 @@
+"""`bin/kith operations …` and `bulk set-field`."""
+
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from blueprints.web.commands import show
+from crm import journal, members
+from crm import operations as operations_
+from crm.bulk import set_field
+from crm.errors import NotFound
+from crm.journal import work
+from crm.models import Operation
+from crm.selection import Selection
+
+operations = AppGroup("operations", help="What was done, and undoing it.")
+
+
+def _load(number: int) -> Operation:
+    head = Operation.get_or_none(Operation.id == number)
+    if head is None:
+        raise NotFound()
+    return head
+
+
+def _tell(head: Operation, as_json: bool) -> None:
+    told: dict[str, Any] = operations_.as_json(Operation.get_by_id(head.id))
+    show(told, as_json, f"{told['id']}  {told['status']:9} {told['done']}/{told['total']}  {told['title']}")
+
+
+@operations.command("list")
+@click.option("--json", "as_json", is_flag=True)
+def list_(as_json: bool) -> None:
+    """The newest hundred."""
+    heads = [operations_.as_json(h) for h in operations_.of(members.require_owner()).limit(100)]
+    show(heads, as_json, "\n".join(f"{h['id']}  {h['status']:9} {h['done']}/{h['total']}  {h['title']}" for h in heads))
+
+
+@operations.command("show")
+@click.argument("number", type=int)
+@click.option("--json", "as_json", is_flag=True)
+def show_(number: int, as_json: bool) -> None:
+    """One operation."""
+    _tell(_load(number), as_json)
+
+
+@operations.command("undo")
+@click.argument("number", type=int)
+@click.option("--json", "as_json", is_flag=True)
+def undo(number: int, as_json: bool) -> None:
+    """Take an operation back and wait until it is done."""
+    head = _load(number)
+    outcome = journal.undo(head, by=members.require_owner(), via="command")
+    if outcome.operation is not None:
+        work.run(outcome.operation.id)
+    _tell(outcome.operation or head, as_json)
+
+
+def _wish(name: str) -> click.Command:
+    @operations.command(name)
+    @click.argument("number", type=int)
+    @click.option("--json", "as_json", is_flag=True)
+    def wish(number: int, as_json: bool) -> None:
+        _tell(work.ask(_load(number), name), as_json)
+
+    wish.help = f"Ask a long operation to {name}."
+    return wish
+
+
+for _name in ("pause", "resume", "cancel"):
+    _wish(_name)
+
+
+@click.command("bulk", help="One act for many people; waits until it is finished.")
+@click.argument("action", type=click.Choice(("set-field",)))
+@click.option("--all", "everybody", is_flag=True)
+@click.option("--search")
+@click.option("--set", "pairs", multiple=True, help="KEY=VALUE; an empty value clears.")
+@click.option("--json", "as_json", is_flag=True)
+def bulk(action: str, everybody: bool, search: str | None, pairs: tuple[str, ...], as_json: bool) -> None:
+    """Set one field of everybody, or of those a search finds."""
+    if not everybody and search is None:
+        raise click.UsageError("Say whom: --all or --search TEXT.")
+    if len(pairs) != 1 or "=" not in pairs[0]:
+        raise click.UsageError("Say what: --set KEY=VALUE, once.")
+    key, _, value = pairs[0].partition("=")
+    head = set_field(Selection(search=search or ""), key, value, by=members.require_owner(), via="command")
+    work.run(head.id)
+    _tell(head, as_json)
+
+
+COMMANDS = (operations, bulk)

@@ -1,0 +1,44 @@
+"""`bin/kith …`: commands of every part, errors as sentences, exit 0 done, 1 refused, 2 wrong usage."""
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+from flask import Flask
+
+from crm import db
+from crm.errors import CrmError
+
+
+def register(app: Flask, commands: tuple[click.Command, ...]) -> None:
+    """Add commands to the app; each runs with a connection and answers errors with a sentence."""
+    for command in commands:
+        _guard(command)
+        app.cli.add_command(command)
+
+
+def show(data: Any, as_json: bool, sentence: str) -> None:
+    """Print JSON for machines, or a sentence for people."""
+    click.echo(json.dumps(data, ensure_ascii=False, default=str) if as_json else sentence)
+
+
+def _guard(command: click.Command) -> None:
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            _guard(inner)
+    elif command.callback is not None:
+        command.callback = _guarded(command.callback)
+
+
+def _guarded(callback: Callable[..., Any]) -> Callable[..., Any]:
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            with db.connection():
+                return callback(*args, **kwargs)
+        except CrmError as error:
+            click.echo(str(error), err=True)
+            sys.exit(1)
+
+    return run
