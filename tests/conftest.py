@@ -1,0 +1,119 @@
+"""What every test may ask for: the settings of an empty office, and its database on SQLite and on PostgreSQL.
+
+A test that asks for `database` (or for anything built on it) runs on both; one that asks for `office` runs on SQLite alone.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import hypothesis
+import psycopg
+import pytest
+from peewee import Database
+
+from crm import db
+from crm.migrations import migrate
+from crm.settings import Settings
+
+SERVER = os.environ.get("TEST_DATABASE_URL", "postgresql://root@127.0.0.1:5432/test")
+REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
+ENGINES = ("sqlite", "postgresql")
+
+hypothesis.settings.register_profile("kith", deadline=None)
+hypothesis.settings.load_profile("kith")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database" in metafunc.fixturenames:
+        metafunc.parametrize("engine", ENGINES, indirect=True)
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest) -> str:
+    """Which database this test runs on."""
+    return getattr(request, "param", "sqlite")
+
+
+@pytest.fixture
+def settings(tmp_path: Path, engine: str, request: pytest.FixtureRequest) -> Settings:
+    """Settings of an office of its own; the database is there, migrated and empty."""
+    environ = {"KITH_DATA": str(tmp_path / "office"), "KITH_SECRET_KEY": "a secret of the tests, not of an office"}
+    if engine == "postgresql":
+        environ["DATABASE_URL"] = request.getfixturevalue("postgresql_url")
+        return Settings.from_env(environ)
+    settings = Settings.from_env(environ)
+    shutil.copyfile(request.getfixturevalue("migrated_file"), settings.data / "kith.db")
+    return settings
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
+    """The office's database, bound to every model and connected, on each engine in turn."""
+    yield from _bound(settings)
+
+
+@pytest.fixture
+def office(settings: Settings) -> Iterator[Database]:
+    """The office's database on SQLite alone, for rules that have nothing to do with the engine."""
+    yield from _bound(settings)
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file that was migrated once; every test copies it."""
+    data = tmp_path_factory.mktemp("migrated")
+    _migrate(Settings.from_env({"KITH_DATA": str(data)}))
+    return data / "kith.db"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[psycopg.Connection]:
+    """The PostgreSQL server, where tests make databases of their own."""
+    with closing(psycopg.connect(SERVER, autocommit=True)) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def migrated_template(server: psycopg.Connection, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of a PostgreSQL database that was migrated once; every test makes its own from it."""
+    name = f"kith_test_{os.getpid()}"
+    server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    server.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+    _migrate(Settings.from_env({"KITH_DATA": str(tmp_path_factory.mktemp("template")), "DATABASE_URL": _url(name)}))
+    yield name
+    server.execute(f"DROP DATABASE IF EXISTS {name}_one WITH (FORCE)")
+    server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def postgresql_url(server: psycopg.Connection, migrated_template: str) -> str:
+    """The address of a fresh PostgreSQL database; what the test before left connected to its own is cut off."""
+    name = f"{migrated_template}_one"
+    server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    server.execute(f"CREATE DATABASE {name} TEMPLATE {migrated_template}")
+    return _url(name)
+
+
+def _bound(settings: Settings) -> Iterator[Database]:
+    database = db.connect(settings)
+    db.keep_connection()
+    yield database
+    with suppress(psycopg.Error):
+        db.settle_connection()
+    database.close()
+
+
+def _migrate(settings: Settings) -> None:
+    database = db.connect(settings)
+    with db.connection():
+        migrate()
+        db.checkpoint(whole=True)
+    database.close()
+
+
+def _url(name: str) -> str:
+    return urlsplit(SERVER)._replace(path=f"/{name}").geturl()
