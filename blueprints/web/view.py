@@ -3,10 +3,11 @@
 import uuid
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
-from flask import Request, g
+from flask import Request, g, request
 
 from blueprints.web import load
 from blueprints.web.guard import settings
@@ -59,7 +60,13 @@ def once() -> str:
     return uuid.uuid4().hex
 
 
-def shell(request: Request) -> dict[str, Any]:
+def here_with(**changes: Any) -> str:
+    """The present address with some of its query changed."""
+    args = {k: v for k, v in request.args.items() if k != "did"} | {k: str(v) for k, v in changes.items()}
+    return f"{request.path}?{urlencode(args)}"
+
+
+def shell(asked: Request) -> dict[str, Any]:
     """What the layout needs on every page."""
     member = g.get("member")
     name = (Setting.get_or_none(Setting.key == "office_name") if member else None) or None
@@ -67,8 +74,9 @@ def shell(request: Request) -> dict[str, Any]:
         "member": member,
         "office": name.value if name else "Kith",
         "theme": member.theme if member else "system",
-        "toast": load.toast(request.args.get("did", type=int)),
-        "here": request.endpoint or "",
+        "here_with": here_with,
+        "toast": load.toast(asked.args.get("did", type=int)),
+        "here": asked.endpoint or "",
     }
 
 

@@ -31,6 +31,7 @@ class Line:
 class Entry:
     """One line of the timeline."""
 
+    event: int
     operation: int
     at: datetime
     kind: str
@@ -59,7 +60,7 @@ def of(contact: Contact, before: int | None = None, size: int = SIZE) -> list[En
     if before:
         query = query.where(e.id < before)
     entries = {
-        event: Entry(op, at, NAMES[kind], title, actor or "Kith", undone is not None, undoes)
+        event: Entry(event, op, at, NAMES[kind], title, actor or "Kith", undone is not None, undoes)
         for event, kind, at, op, title, undone, undoes, actor in query.order_by(e.id.desc()).limit(size).tuples()
     }
     _tell(entries, contact)

@@ -1,0 +1,81 @@
+// Behaviour for the whole app, delegated: announcements, toasts, drafts, errors, offline. Every page works without it.
+const $ = (id) => document.getElementById(id);
+const say = (id, text) => { $(id).textContent = ""; requestAnimationFrame(() => { $(id).textContent = text; }); };
+
+function announce(root) {
+  for (const part of root.querySelectorAll?.("[data-announce]") ?? []) say("live", part.dataset.announce);
+  for (const toast of root.querySelectorAll?.("[data-toast]") ?? []) settle(toast);
+}
+
+function settle(toast) {
+  if (toast.dataset.settled) return;
+  toast.dataset.settled = "1";
+  say(toast.getAttribute("role") === "alert" ? "alerts" : "live", toast.querySelector("span").textContent);
+  let left = setTimeout(() => toast.remove(), 10000);
+  const stay = () => clearTimeout(left);
+  const go = () => { left = setTimeout(() => toast.remove(), 4000); };
+  toast.addEventListener("mouseenter", stay);
+  toast.addEventListener("focusin", stay);
+  toast.addEventListener("mouseleave", go);
+  toast.addEventListener("focusout", go);
+}
+
+function complain(text) {
+  const box = document.createElement("div");
+  box.className = "c-toast c-bad";
+  box.setAttribute("role", "alert");
+  box.dataset.toast = "";
+  const span = document.createElement("span");
+  span.textContent = text;
+  box.append(span);
+  $("toasts").append(box);
+  settle(box);
+}
+
+// Drafts: what is typed in a form with data-draft is kept until it is saved.
+const drafted = (form) => `draft:${form.dataset.draft}`;
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-draft]");
+  if (!form) return;
+  const typed = Object.fromEntries([...new FormData(form)].filter(([name]) => name !== "once"));
+  sessionStorage.setItem(drafted(form), JSON.stringify(typed));
+});
+document.addEventListener("submit", (event) => {
+  if (event.target.dataset?.draft) sessionStorage.setItem("draft-sent", drafted(event.target));
+});
+
+function restore() {
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    const kept = sessionStorage.getItem(drafted(form));
+    if (!kept) continue;
+    if (sessionStorage.getItem("draft-sent") === drafted(form) && !form.querySelector("[role=alert]")) {
+      sessionStorage.removeItem(drafted(form));
+      continue;
+    }
+    for (const [name, value] of Object.entries(JSON.parse(kept))) {
+      const field = form.elements[name];
+      if (field && !field.value) field.value = value;
+    }
+  }
+  sessionStorage.removeItem("draft-sent");
+}
+
+document.addEventListener("htmx:after:swap", () => { announce(document); });
+document.addEventListener("htmx:after:request", (event) => {
+  const form = event.target.closest?.("form[data-draft]");
+  if (form && event.detail?.ctx?.response?.status < 300) sessionStorage.removeItem(drafted(form));
+});
+document.addEventListener("htmx:error", () => complain("That didn’t reach the office. What you typed is kept; try again."));
+document.addEventListener("htmx:response:error", (event) => {
+  const status = event.detail?.ctx?.response?.status ?? 0;
+  if (status >= 500) complain("Something broke on our side. What you typed is kept; try again.");
+});
+addEventListener("offline", () => { $("offline").hidden = false; });
+addEventListener("online", () => { $("offline").hidden = true; });
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter") event.target.closest("form")?.requestSubmit();
+});
+document.querySelector("[aria-invalid=true]")?.focus();
+restore();
+announce(document);
