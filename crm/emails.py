@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
-_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+-]*(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}")
+_PLAIN = re.compile(r"[A-Za-z0-9_'+-]+(?:\.[A-Za-z0-9_'+-]+)*@(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+[A-Za-z]{2,}")
+_LOCAL, _DOMAIN = 64, 63
 
 
 def key(address: str) -> str:
@@ -15,7 +16,10 @@ def key(address: str) -> str:
 
 def is_address(text: str) -> bool:
     """Whether a text is one e-mail address by its form; nothing is looked up."""
-    return bool(_PLAIN.fullmatch(text) and len(text) <= 254 and text.index("@") <= 64) or _is_unusual(text)
+    at = text.find("@")
+    if not 0 < at <= _LOCAL:
+        return False
+    return bool(len(text) - at - 1 <= _DOMAIN and _PLAIN.fullmatch(text)) or _is_unusual(text)
 
 
 @lru_cache(maxsize=4_096)

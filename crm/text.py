@@ -8,6 +8,7 @@ _BREAKS = re.compile("\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BREAK_RUNS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
 _PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
+_PARTING = re.compile('[:;"]+')
 
 
 def single_line(text: str) -> str:
@@ -22,6 +23,11 @@ def multi_line(text: str) -> str:
     if _PLAIN.fullmatch(text):
         return text
     return unicodedata.normalize("NFC", _HIDDEN.sub("", _BREAKS.sub("\n", text))).strip()
+
+
+def label(text: str) -> str:
+    """A label of an address or number: one line without : ; and ", which part the entries of a cell in our files."""
+    return " ".join(_PARTING.sub(" ", single_line(text)).split())
 
 
 def has_control(text: str) -> bool:

@@ -26,7 +26,7 @@ def add_email(contact: Contact, typed: str, *, by: Member, label: str = "", key:
     if twin:
         return twin
     with operation("email.added", by=by, title=f"Added {address} to {contact.name}", key=key) as op:
-        return op.add(ContactEmail, contact=contact, address=address, label=text.single_line(label), position=_next(ContactEmail, contact))
+        return op.add(ContactEmail, contact=contact, address=address, label=text.label(label), position=_next(ContactEmail, contact))
 
 
 def add_phone(contact: Contact, typed: str, *, region: str, by: Member, label: str = "", key: str | None = None) -> ContactPhone:
@@ -40,7 +40,9 @@ def add_phone(contact: Contact, typed: str, *, region: str, by: Member, label: s
         return twin
     with operation("phone.added", by=by, title=f"Added {number} to {contact.name}", key=key) as op:
         e164 = phones.e164(number, region)
-        return op.add(ContactPhone, contact=contact, typed=number, e164=e164, label=text.single_line(label), position=_next(ContactPhone, contact))
+        return op.add(
+            ContactPhone, contact=contact, typed=number, e164=e164, label=text.label(label), position=_next(ContactPhone, contact)
+        )
 
 
 def remove(row: ContactEmail | ContactPhone, *, by: Member, key: str | None = None) -> None:
