@@ -4,7 +4,7 @@ import re
 from functools import reduce
 from operator import and_
 
-from peewee import SQL, Expression, fn
+from peewee import SQL, Expression, NodeList, fn
 
 from crm.db import is_sqlite
 from crm.fold import fold
@@ -103,8 +103,10 @@ def _range(column: object, prefix: str) -> Expression:
     return (column >= prefix) & (column < prefix + _LAST)  # type: ignore[operator]
 
 
-def _like(column: object, pattern: str) -> Expression:
-    return Expression(column, "LIKE", SQL("? ESCAPE '\\'" if is_sqlite() else "%s ESCAPE '\\'", [pattern]))
+def _like(column: object, pattern: str) -> NodeList:
+    """LIKE with case and the escape sign as written (Peewee's own operator means GLOB on SQLite)."""
+    mark = "?" if is_sqlite() else "%s"
+    return NodeList((column, SQL(f"LIKE {mark} ESCAPE '\\'", [pattern])))
 
 
 def _escaped(word: str) -> str:
