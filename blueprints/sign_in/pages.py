@@ -37,6 +37,7 @@ def enter() -> Response | Redirect:
         signed = sign_in.sign_in(typed.email.data or "", typed.password.data or "", guard.visitor())
     except CrmError as error:
         return _page("sign_in/form.html", typed, str(error), error.status)
+    sign_in.sign_out(request.cookies.get(guard.cookie_name(), ""))
     return _let_in(signed, safe_path(request.form.get("next")))
 
 

@@ -50,6 +50,11 @@ class Row:
         self.email = self.phone = ""
         self.tags: list[tuple[str, int]] = []
 
+    @property
+    def dial(self) -> str:
+        """The number as a telephone link takes it."""
+        return "".join(c for c in self.phone if c.isdigit() or c == "+")
+
 
 def page_ids(chosen: Selection, sort: Sort, offset: int, size: int, actor: Member) -> list[int]:
     """The ids of one page: filled values in order, empty ones last, the id deciding between equals."""

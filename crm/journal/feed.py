@@ -14,6 +14,7 @@ from crm.journal.kinds import NAMES
 from crm.models import Business, Change, Choice, Contact, ContactEmail, ContactPhone, ContactTag, Event, Member, Note, Operation, Tag
 
 SIZE = 30
+_LARGE = ("import", "bulk")
 _ICONS = {"note": "note", "tag": "tag", "dnc": "ban", "email": "at", "phone": "phone", "import": "upload", "undone": "arrow-back-up", "archived": "archive"}
 _NAMED = {"type": Choice, "business": Business, "owner": Member}
 
@@ -29,7 +30,7 @@ class Line:
 
 @dataclass(slots=True)
 class Entry:
-    """One line of the timeline."""
+    """One line of the timeline; a `small` one can be undone right there, others on their own page."""
 
     event: int
     operation: int
@@ -38,7 +39,7 @@ class Entry:
     title: str
     actor: str
     undone: bool
-    undo_of: int | None
+    small: bool
     lines: list[Line] = field(default_factory=list)
     text: str = ""
 
@@ -52,7 +53,7 @@ def of(contact: Contact, before: int | None = None, size: int = SIZE) -> list[En
     """A contact's newest events, or those before an event's id, in four queries whatever their number."""
     e = Event
     query = (
-        e.select(e.id, e.kind, e.at, Operation.id, Operation.title, Operation.undone_by, Operation.undoes, Member.name)
+        e.select(e.id, e.kind, e.at, Operation.id, Operation.title, Operation.undone_by, Operation.kind, Member.name)
         .join(Operation, on=(Operation.id == e.operation))
         .left_outer_join(Member, on=(Member.id == Operation.actor))
         .where((e.subject_kind == Contact.number) & (e.subject_id == contact.id))
@@ -60,8 +61,8 @@ def of(contact: Contact, before: int | None = None, size: int = SIZE) -> list[En
     if before:
         query = query.where(e.id < before)
     entries = {
-        event: Entry(event, op, at, NAMES[kind], title, actor or "Kith", undone is not None, undoes)
-        for event, kind, at, op, title, undone, undoes, actor in query.order_by(e.id.desc()).limit(size).tuples()
+        event: Entry(event, op, at, NAMES[kind], title, actor or "Kith", undone is not None, act not in _LARGE)
+        for event, kind, at, op, title, undone, act, actor in query.order_by(e.id.desc()).limit(size).tuples()
     }
     _tell(entries, contact)
     return list(entries.values())

@@ -76,6 +76,12 @@ addEventListener("online", () => { $("offline").hidden = true; });
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key === "Enter") event.target.closest("form")?.requestSubmit();
 });
+// The toast of what was just done belongs to this visit, not to the address.
+const here = new URL(location.href);
+if (here.searchParams.has("did")) {
+  here.searchParams.delete("did");
+  history.replaceState(history.state, "", here);
+}
 document.querySelector("[aria-invalid=true]")?.focus();
 restore();
 announce(document);
