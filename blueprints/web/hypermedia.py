@@ -61,6 +61,13 @@ def current_path() -> str:
     return "/" + whole.split("://", 1)[-1].partition("/")[2] if whole else "/"
 
 
+def page_path() -> str:
+    """The path of the page a person looks at, whether this request is the page, a fragment of it or a form it sent."""
+    if is_htmx():
+        return current_path().partition("?")[0]
+    return request.path if request.method == "GET" else "/" + (request.referrer or "").split("://", 1)[-1].partition("/")[2].partition("?")[0]
+
+
 def as_toast(answer: Response) -> Response:
     """Show an error beside the page instead of in the middle of it."""
     answer.headers["HX-Retarget"] = "#toasts"

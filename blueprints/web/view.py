@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Request, g, request
 
-from blueprints.web import load
+from blueprints.web import hypermedia, load
 from blueprints.web.guard import settings
 from crm import clock, dnc
 from crm.fields.values import show_date
@@ -75,6 +75,7 @@ def shell(asked: Request) -> dict[str, Any]:
         "office": name.value if name else "Kith",
         "theme": member.theme if member else "system",
         "here_with": here_with,
+        "page_path": hypermedia.page_path(),
         "toast": load.toast(asked.args.get("did", type=int)),
         "here": asked.endpoint or "",
     }
