@@ -78,5 +78,3 @@ def contact(contact_id: int, actor: Member) -> Contact | None:
 def _followed(actor: Member) -> ModelSelect:
     f = ContactFollower
     return f.select(f.contact).where((f.follower == actor.id) & (f.on == 1))
-
-

@@ -220,4 +220,3 @@ def checkpoint(whole: bool = False) -> None:
 def refresh_statistics() -> None:
     """Let the query planner see what a large operation changed."""
     db.execute_sql("ANALYZE")
-

@@ -9,7 +9,12 @@ from crm.models import Contact, Member, Setting
 from crm.office import people
 
 _NAME, _EMAIL, _PASSWORD = "Dana Harlow", "dana@harlowpike.example", "walk the dog at noon"
-_NOTES = ("Asked for a quote for two sites.", "Prefers a call after four.", "Met at the trade show; wants the brochure.", "Paid the invoice, very happy.")
+_NOTES = (
+    "Asked for a quote for two sites.",
+    "Prefers a call after four.",
+    "Met at the trade show; wants the brochure.",
+    "Paid the invoice, very happy.",
+)
 _TAGS = ("referral", "trade show", "supplier", "renewal", "vip")
 
 

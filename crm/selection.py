@@ -39,7 +39,11 @@ class Selection:
         who = "Archived people" if self.archived else "People"
         if self.ids is not None:
             return f"{len(self.ids)} chosen {who.lower()}"
-        return f"{who} who match “{self.search.strip()}”" if self.search.strip() else ("Everybody in the archive" if self.archived else "Everybody")
+        return (
+            f"{who} who match “{self.search.strip()}”"
+            if self.search.strip()
+            else ("Everybody in the archive" if self.archived else "Everybody")
+        )
 
 
 class _Counts:

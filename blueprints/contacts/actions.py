@@ -66,7 +66,9 @@ def remove_tag(contact_id: int, tag_id: int) -> Response | Redirect:
 def add_note(contact_id: int) -> Response | Redirect:
     """Write a note."""
     contact = load.contact(contact_id)
-    return _act(contact, "activity", lambda: notes.add(contact, request.form.get("text", ""), by=me(), key=once_key()), request.form.get("text", ""))
+    return _act(
+        contact, "activity", lambda: notes.add(contact, request.form.get("text", ""), by=me(), key=once_key()), request.form.get("text", "")
+    )
 
 
 @blueprint.post("/contacts/<int:contact_id>/notes/<int:note_id>/removal")
@@ -80,7 +82,9 @@ def remove_note(contact_id: int, note_id: int) -> Response | Redirect:
 def add_email(contact_id: int) -> Response | Redirect:
     """Add an e-mail address."""
     contact, form = load.contact(contact_id), request.form
-    return _act(contact, "ways", lambda: addresses.add_email(contact, form.get("address", ""), label=form.get("label", ""), by=me(), key=once_key()))
+    return _act(
+        contact, "ways", lambda: addresses.add_email(contact, form.get("address", ""), label=form.get("label", ""), by=me(), key=once_key())
+    )
 
 
 @blueprint.post("/contacts/<int:contact_id>/phones")
@@ -88,7 +92,9 @@ def add_phone(contact_id: int) -> Response | Redirect:
     """Add a phone number."""
     contact, form, region = load.contact(contact_id), request.form, settings().phone_region
     return _act(
-        contact, "ways", lambda: addresses.add_phone(contact, form.get("number", ""), region=region, label=form.get("label", ""), by=me(), key=once_key())
+        contact,
+        "ways",
+        lambda: addresses.add_phone(contact, form.get("number", ""), region=region, label=form.get("label", ""), by=me(), key=once_key()),
     )
 
 
@@ -148,7 +154,15 @@ def _edit_again(contact: Contact, form: Edit, shown: dict[str, str], error: CrmE
     clash = error if isinstance(error, Changed) else None
     if clash:
         shown = {**shown, clash.key: clash.theirs}
-    context = {"form": form, "shown": shown, "problem": str(error), "clash": clash, "FIELDS": FIELDS, "groups": GROUPS, "choices": choices()}
+    context = {
+        "form": form,
+        "shown": shown,
+        "problem": str(error),
+        "clash": clash,
+        "FIELDS": FIELDS,
+        "groups": GROUPS,
+        "choices": choices(),
+    }
     return make_response(render_template("contacts/edit.html", contact=contact, **context), error.status)
 
 

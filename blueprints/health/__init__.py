@@ -33,4 +33,3 @@ def _database() -> str:
 def _worker() -> str:
     beat = settings().data / "worker.beat"
     return "ok" if beat.exists() and time() - beat.stat().st_mtime < _SILENT_SECONDS else "down"
-

@@ -40,7 +40,9 @@ def create() -> Response | Redirect:
         sent.save(file)
         file.flush()
         try:
-            head = running.start(Path(file.name), sent.filename, form.options(settings().phone_region), by=me(), folder=settings().data / "files", key=key)
+            head = running.start(
+                Path(file.name), sent.filename, form.options(settings().phone_region), by=me(), folder=settings().data / "files", key=key
+            )
         except CrmError as error:
             return _again(form, str(error), error if isinstance(error, FileError) else None, error.status)
     return hypermedia.go(url_for("imports.show", operation_id=head.id))

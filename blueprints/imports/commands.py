@@ -55,7 +55,7 @@ def import_(file: Path, dry_run: bool, outcome_path: Path | None, as_json: bool,
         head = running.start(file, file.name, options, by=by, folder=settings.data / "files", via="command")
     except FileError as error:
         _refuse(running.refused_file(error), str(error), as_json)
-        return
+        return None
     with click.progressbar(length=100, label="Importing", file=sys.stderr, hidden=as_json or not sys.stderr.isatty()) as bar:
         work.run(head.id, lambda h: bar.update(0))
     _finish(Operation.get_by_id(head.id), outcome_path, settings, as_json)

@@ -18,7 +18,9 @@ def index() -> str:
     """The newest operations."""
     page = paging.asked()
     query = operations.of(me())
-    return render_template("operations/index.html", heads=list(query.offset(page.offset).limit(page.size)), page=page, last=page.last(query.count()))
+    return render_template(
+        "operations/index.html", heads=list(query.offset(page.offset).limit(page.size)), page=page, last=page.last(query.count())
+    )
 
 
 @blueprint.get("/operations/<int:operation_id>")

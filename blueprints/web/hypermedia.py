@@ -65,7 +65,9 @@ def page_path() -> str:
     """The path of the page a person looks at, whether this request is the page, a fragment of it or a form it sent."""
     if is_htmx():
         return current_path().partition("?")[0]
-    return request.path if request.method == "GET" else "/" + (request.referrer or "").split("://", 1)[-1].partition("/")[2].partition("?")[0]
+    return (
+        request.path if request.method == "GET" else "/" + (request.referrer or "").split("://", 1)[-1].partition("/")[2].partition("?")[0]
+    )
 
 
 def as_toast(answer: Response) -> Response:

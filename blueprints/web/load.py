@@ -48,5 +48,3 @@ def toast(operation_id: int | None) -> Operation | None:
     if not operation_id or g.get("member") is None:
         return None
     return Operation.get_or_none((Operation.id == operation_id) & (Operation.actor == me().id))
-
-

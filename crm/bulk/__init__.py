@@ -27,9 +27,16 @@ def set_field(chosen: Selection, key: str, value: str, *, by: Member, via: str =
     with db.atomic():
         params = {"key": key, "value": stored, "sentence": chosen.sentence()}
         title = f"Set {known.label.lower()} to “{value}” for {chosen.sentence().lower()}"
-        head = Operation.create(kind="bulk", title=title, actor=by.id, via=via, params=params, status=QUEUED, idem_key=idem, created_at=clock.now())
+        head = Operation.create(
+            kind="bulk", title=title, actor=by.id, via=via, params=params, status=QUEUED, idem_key=idem, created_at=clock.now()
+        )
         rank = fn.ROW_NUMBER().over(order_by=[Contact.id])
-        total = items.freeze(head.id, chosen.query(by, rank.alias("seq"), Value(Contact.number).cast("smallint").alias("subject_kind"), Contact.id.alias("subject_id")))
+        total = items.freeze(
+            head.id,
+            chosen.query(
+                by, rank.alias("seq"), Value(Contact.number).cast("smallint").alias("subject_kind"), Contact.id.alias("subject_id")
+            ),
+        )
         Operation.update(total=total).where(Operation.id == head.id).execute()
         items.announce(head)
     return Operation.get_by_id(head.id)
@@ -47,7 +54,9 @@ def step(lease: Lease) -> bool:
     allowed = [i for _, i in access.editable(wanted, Member.get_by_id(head.actor))]
     with lease.batch(found[-1][0]) as writer:
         changed = _write(writer, known, value, allowed)
-        items.settle(head.id, [(seq, CHANGED if i in changed else UNCHANGED, "" if i in changed else "no change needed") for seq, _, i in found])
+        items.settle(
+            head.id, [(seq, CHANGED if i in changed else UNCHANGED, "" if i in changed else "no change needed") for seq, _, i in found]
+        )
         lease.count(done=len(found), changed=len(changed), unchanged=len(found) - len(changed))
     return True
 
@@ -58,7 +67,9 @@ def _write(writer: Any, known: Field, value: Any, contacts: list[int]) -> set[in
     olds = {i: old for i, old in rows.tuples() if cell.encode(old) != cell.encode(value)}
     events = batch.new_events(writer, [(Contact.number, i) for i in olds], "bulk.edited")
     new = cell.encode(value)
-    batch.new_changes(writer, [(events[Contact.number, i], Contact.number, i, cell.number, cell.encode(old), new, None) for i, old in olds.items()])
+    batch.new_changes(
+        writer, [(events[Contact.number, i], Contact.number, i, cell.number, cell.encode(old), new, None) for i, old in olds.items()]
+    )
     batch.store(Contact, {i: {cell.field.name: value} for i in olds})
     batch.touch(writer, Contact, olds, {cell.field.name})
     return set(olds)

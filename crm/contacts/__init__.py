@@ -56,7 +56,15 @@ def create(form: Form, *, by: Member, region: str, via: str = "web", key: str | 
     return contact
 
 
-def edit(contact: Contact, values: Mapping[str, str], *, by: Member, shown: Mapping[str, str] | None = None, via: str = "web", key: str | None = None) -> bool:
+def edit(
+    contact: Contact,
+    values: Mapping[str, str],
+    *,
+    by: Member,
+    shown: Mapping[str, str] | None = None,
+    via: str = "web",
+    key: str | None = None,
+) -> bool:
     """Set fields of a contact from typed text; tells whether anything changed.
 
     `shown` are the values the person saw: a field that somebody else has changed since to something else raises Changed.

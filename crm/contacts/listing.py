@@ -74,7 +74,9 @@ def page_ids(chosen: Selection, sort: Sort, offset: int, size: int, actor: Membe
 def rows(ids: Sequence[int]) -> list[Row]:
     """The lines of these contacts, in this order."""
     c = Contact
-    query = c.select(c.id, c.first_name, c.last_name, Business.name, c.city, c.type, c.owner, c.dnc, c.last_activity_at).left_outer_join(Business)
+    query = c.select(c.id, c.first_name, c.last_name, Business.name, c.city, c.type, c.owner, c.dnc, c.last_activity_at).left_outer_join(
+        Business
+    )
     found = {}
     for i, first, last, business, city, type_, owner, dnc, seen in query.where(among(c.id, list(ids))).tuples():
         found[i] = Row(i, f"{first} {last}".strip(), business or "", city, type_, owner, dnc, seen)
@@ -103,15 +105,25 @@ def _slice(query: object, order: Sequence[object], offset: int, size: int) -> li
 
 def _fill(found: dict[int, Row]) -> None:
     ids = list(found)
-    primaries = {i: (e, p) for i, e, p in Contact.select(Contact.id, Contact.primary_email, Contact.primary_phone).where(among(Contact.id, ids)).tuples()}
+    primaries = {
+        i: (e, p)
+        for i, e, p in Contact.select(Contact.id, Contact.primary_email, Contact.primary_phone).where(among(Contact.id, ids)).tuples()
+    }
     for model, value, at, name in ((ContactEmail, ContactEmail.address, 0, "email"), (ContactPhone, ContactPhone.typed, 1, "phone")):
-        chosen = model.select(model.id, model.contact, value).where(among(model.contact, ids) & (model.state == LIVE)).order_by(model.position, model.id)
+        chosen = (
+            model.select(model.id, model.contact, value)
+            .where(among(model.contact, ids) & (model.state == LIVE))
+            .order_by(model.position, model.id)
+        )
         for row, contact, text in chosen.tuples():
             if not getattr(found[contact], name) or primaries[contact][at] == row:
                 setattr(found[contact], name, text)
     t = ContactTag
-    tagged = t.select(t.contact, Tag.name, Tag.colour).join(Tag).where(among(t.contact, ids) & (t.on == 1) & (Tag.state == LIVE)).order_by(Tag.name_f)
+    tagged = (
+        t.select(t.contact, Tag.name, Tag.colour)
+        .join(Tag)
+        .where(among(t.contact, ids) & (t.on == 1) & (Tag.state == LIVE))
+        .order_by(Tag.name_f)
+    )
     for contact, name, colour in tagged.tuples():
         found[contact].tags.append((name, colour))
-
-

@@ -77,4 +77,3 @@ def _drain(out: io.StringIO) -> bytes:
     out.seek(0)
     out.truncate()
     return text.encode()
-

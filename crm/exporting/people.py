@@ -8,7 +8,21 @@ from crm.db import among
 from crm.errors import CrmError
 from crm.exporting.cells import join, labelled, quoted
 from crm.fields import DATA, FIELDS, field
-from crm.models import LIVE, Business, Choice, Contact, ContactDetail, ContactEmail, ContactFollower, ContactPhone, ContactTag, Dnc, Member, Note, Tag
+from crm.models import (
+    LIVE,
+    Business,
+    Choice,
+    Contact,
+    ContactDetail,
+    ContactEmail,
+    ContactFollower,
+    ContactPhone,
+    ContactTag,
+    Dnc,
+    Member,
+    Note,
+    Tag,
+)
 from crm.models.dnc import ALL, CHANNELS, PERSON
 from crm.operations import iso
 
@@ -96,7 +110,20 @@ class People:
 
 
 def _hot(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    names = ["id", "first_name", "last_name", "type", "source", "owner", "city", "birth_date", "score", "created_at", "updated_at", "last_activity_at"]
+    names = [
+        "id",
+        "first_name",
+        "last_name",
+        "type",
+        "source",
+        "owner",
+        "city",
+        "birth_date",
+        "score",
+        "created_at",
+        "updated_at",
+        "last_activity_at",
+    ]
     fields = [Contact._meta.fields[n] for n in names]
     query = Contact.select(*fields, Business.name).left_outer_join(Business).where(among(Contact.id, ids))
     return {row[0]: {**dict(zip(names, row, strict=False)), "business": row[-1] or ""} for row in query.tuples()}
@@ -110,7 +137,9 @@ def _cold(ids: Sequence[int]) -> dict[int, dict[str, str]]:
 
 def _emails(ids: Sequence[int]) -> dict[int, Any]:
     e = ContactEmail
-    rows = e.select(e.contact, e.label, e.address, e.valid, e.id).where(among(e.contact, ids) & (e.state == LIVE)).order_by(e.position, e.id)
+    rows = (
+        e.select(e.contact, e.label, e.address, e.valid, e.id).where(among(e.contact, ids) & (e.state == LIVE)).order_by(e.position, e.id)
+    )
     return _primary_first(rows, Contact.primary_email, ids)
 
 

@@ -97,7 +97,9 @@ def load(contacts: Sequence[int]) -> dict[int, Current]:
         found[contact].followers.add(member)
     for contact, text in Note.select(Note.contact, Note.text).where(among(Note.contact, contacts) & (Note.state == LIVE)).tuples():
         found[contact].notes.add(text)
-    for contact, channels, rank in Dnc.select(Dnc.contact, Dnc.channels, Dnc.rank).where(among(Dnc.contact, contacts) & (Dnc.state == LIVE)).tuples():
+    for contact, channels, rank in (
+        Dnc.select(Dnc.contact, Dnc.channels, Dnc.rank).where(among(Dnc.contact, contacts) & (Dnc.state == LIVE)).tuples()
+    ):
         found[contact].dnc.append((channels, rank))
     return found
 
@@ -125,7 +127,9 @@ def _name_businesses(found: dict[int, Current]) -> None:
 
 def _addresses(found: dict[int, Current], model: Any, key: Any, contacts: Sequence[int]) -> None:
     columns = (key,) if key is not None else (model.typed, model.e164)
-    for contact, row, *keys in model.select(model.contact, model.id, *columns).where(among(model.contact, contacts) & (model.state == LIVE)).tuples():
+    for contact, row, *keys in (
+        model.select(model.contact, model.id, *columns).where(among(model.contact, contacts) & (model.state == LIVE)).tuples()
+    ):
         place = found[contact].emails if key is not None else found[contact].phones
         for value in keys:
             if value:
@@ -151,7 +155,10 @@ def _evident(wanted: tuple[int, int], have: Sequence[tuple[int, int]]) -> bool:
 
 def _weigh_primary(draft: Draft, now: Current, changes: Changes, overwrite: bool, free: frozenset[str]) -> None:
     """Overwriting makes the file's first entry the primary one; so does a later row of the same file."""
-    firsts = (("primary_email", draft.emails and draft.emails[0][2], now.emails), ("primary_phone", draft.phones and (draft.phones[0][2] or draft.phones[0][1]), now.phones))
+    firsts = (
+        ("primary_email", draft.emails and draft.emails[0][2], now.emails),
+        ("primary_phone", draft.phones and (draft.phones[0][2] or draft.phones[0][1]), now.phones),
+    )
     for name, first, have in firsts:
         if first and (overwrite or name in free) and have and have.get(first) != (now.cells[name] or min(have.values())):
             changes.primary[name] = first

@@ -28,9 +28,7 @@ class FileError(CrmError):
     """{message} Nothing was imported."""
 
     def __init__(self, code: str, choices: dict[str, Any] | None = None, **facts: Any) -> None:
-        super().__init__(
-            code=code, recoverable=code in _ASKS, choices=choices or {}, message=_SENTENCES[code].format_map(facts)
-        )
+        super().__init__(code=code, recoverable=code in _ASKS, choices=choices or {}, message=_SENTENCES[code].format_map(facts))
 
     def as_json(self) -> dict[str, Any]:
         """The error as other programs read it."""

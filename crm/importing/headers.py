@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from crm.fold import fold
 from crm.fields import FIELDS
+from crm.fold import fold
 
 _ALIASES = {
     "first_name": "first name|firstname|given name|forename|christian name|fname|vorname|prénom|prenom|nombre|fornavn|förnamn|voornaam|nome",
@@ -42,7 +42,9 @@ _ALIASES = {
 }  # fmt: skip
 _PUNCTUATION = re.compile(r"[^\w]+|_+")
 _NUMBERED_EMAIL = re.compile(r"(?:(.+) )?(?:e ?mail)(?: address)?(?: (\d+))?(?: (?:value|address))?(?: (.+))?")
-_NUMBERED_PHONE = re.compile(r"(?:(.+) )?(?:phone|fax|mobile|cell|telephone|handy|mobil|pager)(?: number| no)?(?: (\d+))?(?: value)?(?: (.+))?")
+_NUMBERED_PHONE = re.compile(
+    r"(?:(.+) )?(?:phone|fax|mobile|cell|telephone|handy|mobil|pager)(?: number| no)?(?: (\d+))?(?: value)?(?: (.+))?"
+)
 _LABELS = {
     "home", "work", "business", "mobile", "cell", "other", "private", "personal", "main", "company main", "office", "direct", "assistant s",
     "car", "callback", "radio", "primary", "secondary", "alternate", "alternative", "second", "tty tdd", "whatsapp", "werk", "privat", "geschäftlich",

@@ -13,7 +13,9 @@ from crm.importing.errors import FileError
 from crm.importing.headers import meaning, normal
 from crm.importing.reading import Source
 
-IMPORTABLE = frozenset((*DATA, "id", "name", "email", "phone", "middle_name", "suffix", "dnc_email", "dnc_call", "dnc_text", "dnc_post", "kith_contact_id"))
+IMPORTABLE = frozenset(
+    (*DATA, "id", "name", "email", "phone", "middle_name", "suffix", "dnc_email", "dnc_call", "dnc_text", "dnc_post", "kith_contact_id")
+)
 _SEVERAL = frozenset(("emails", "phones", "tags", "note", "street", "followers"))
 OUTCOME = ("kith_row", "kith_outcome", "kith_reason", "kith_contact_id", "kith_link")
 

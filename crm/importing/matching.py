@@ -1,7 +1,7 @@
 """Who a row is: the contact it matches by id, e-mail or phone, in the chosen order; never a guess."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -125,7 +125,11 @@ def _phones(index: Index, keys: set[str]) -> None:
     if not keys:
         return
     p = ContactPhone
-    rows = p.select(p.phone_key, p.contact, Contact.state, Contact.name_f).join(Contact).where(among(p.phone_key, sorted(keys)) & (p.state == LIVE))
+    rows = (
+        p.select(p.phone_key, p.contact, Contact.state, Contact.name_f)
+        .join(Contact)
+        .where(among(p.phone_key, sorted(keys)) & (p.state == LIVE))
+    )
     for key, contact, state, name in rows.where(Contact.state.in_((LIVE, ARCHIVED))).tuples():
         index.by_phone[key, name].add(contact)
         index.states[contact] = state

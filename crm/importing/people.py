@@ -16,7 +16,10 @@ from crm.models.dnc import ALL, CHANNELS, PERSON, STAFF
 from crm.text import multi_line, single_line
 
 EXCEL_ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"))
-YES = frozenset("yes y true t 1 x ja j oui o si sí s sim da on wahr vrai verdadero opted-out optout checked ✓ ✔".split()) | {"opted out", "opt out"}
+YES = frozenset("yes y true t 1 x ja j oui o si sí s sim da on wahr vrai verdadero opted-out optout checked ✓ ✔".split()) | {
+    "opted out",
+    "opt out",
+}
 NO = frozenset("no n false f 0 nei nein non não nao off falsch faux falso none".split())
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE]\+?\d+")
 _FLOAT = re.compile(r"(\d{6,})[.,]0+")

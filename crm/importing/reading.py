@@ -60,7 +60,13 @@ class Source:
 
 
 def open_source(
-    path: Path, recognises: Recognises, *, encoding: str | None = None, delimiter: str | None = None, header_line: int | None = None, mapped: bool = False
+    path: Path,
+    recognises: Recognises,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    header_line: int | None = None,
+    mapped: bool = False,
 ) -> Source:
     """Detect how a file is written and where its headings stand; what is given is not guessed."""
     written = sniff(path, encoding)
@@ -139,7 +145,7 @@ class _Reader:
 
     def _repair(self, cells: list[str]) -> bool:
         """Read the cells again as western Windows text, if that gives words and the letters are whole."""
-        if self.source.encoding != "utf-8" or self.lines.ended and self.lines.cut:
+        if self.source.encoding != "utf-8" or (self.lines.ended and self.lines.cut):
             return False
         for i, cell in enumerate(cells):
             if _SURROGATE.search(cell):

@@ -35,7 +35,14 @@ def start(path: Path, name: str, options: Options, *, by: Member, folder: Path, 
     params = {"file": shown, "sha256": digest, "session": session.as_json()}
     with db.atomic():
         head = Operation.create(
-            kind="import", title=f"Imported {shown}", actor=by.id, via=via, params=params, status=PLANNING, idem_key=key, created_at=clock.now()
+            kind="import",
+            title=f"Imported {shown}",
+            actor=by.id,
+            via=via,
+            params=params,
+            status=PLANNING,
+            idem_key=key,
+            created_at=clock.now(),
         )
         items.announce(head)
     return head
@@ -103,7 +110,12 @@ def _plan_anew(head: Operation) -> None:
 
 
 def _planned(lease: Lease, session: Session) -> None:
-    params = {**lease.head.params, "session": session.as_json(), "warnings": [*session.source.warnings, *session.plan.warnings], "blank": session.source.blank}
+    params = {
+        **lease.head.params,
+        "session": session.as_json(),
+        "warnings": [*session.source.warnings, *session.plan.warnings],
+        "blank": session.source.blank,
+    }
     lease.turn(RUNNING, params=params)
     _passes.pop((lease.head.id, "Planner"), None)
 
@@ -127,7 +139,15 @@ def dry_run(path: Path, options: Options, *, by: Member, outcome: Path | None = 
     if outcome:
         outcomes.write(outcome, session.source, iter(rows), "")
     warnings = [*session.source.warnings, *session.plan.warnings]
-    return {"operation": None, "rows": sum(tally.values()), **tally, "blank": session.source.blank, "reasons": reasons, "warnings": warnings, "file_error": None}
+    return {
+        "operation": None,
+        "rows": sum(tally.values()),
+        **tally,
+        "blank": session.source.blank,
+        "reasons": reasons,
+        "warnings": warnings,
+        "file_error": None,
+    }
 
 
 def result(head: Operation) -> dict[str, Any]:

@@ -68,7 +68,12 @@ class Session:
 def open_file(path: Path, options: Options) -> Session:
     """Open a file to import: detect, map, and learn the order of its dates; raises FileError when it can't be."""
     source = open_source(
-        path, known_cells, encoding=options.encoding, delimiter=options.delimiter, header_line=options.header_line, mapped=options.mapping is not None
+        path,
+        known_cells,
+        encoding=options.encoding,
+        delimiter=options.delimiter,
+        header_line=options.header_line,
+        mapped=options.mapping is not None,
     )
     samples = [r.cells for r in islice(source.records(), _SAMPLE)]
     if not samples:

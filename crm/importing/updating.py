@@ -64,7 +64,9 @@ class Updater:
 
     def _events(self) -> dict[int, int]:
         e, kind = Event, Contact.number
-        had = e.select(e.subject_id, e.id).where((e.operation == self.writer.id) & (e.subject_kind == kind) & among(e.subject_id, list(self.gains)))
+        had = e.select(e.subject_id, e.id).where(
+            (e.operation == self.writer.id) & (e.subject_kind == kind) & among(e.subject_id, list(self.gains))
+        )
         events = dict(had.tuples())
         made = batch.new_events(self.writer, [(kind, c) for c in self.gains if c not in events], "import.updated")
         return events | {contact: event for (_, contact), event in made.items()}
@@ -125,7 +127,9 @@ def write(writer: Writer, rows: Sequence[Row], names: writing.Names, options: Op
 def _set_by(operation: int, contacts: Iterable[int]) -> dict[int, set[str]]:
     found: dict[int, set[str]] = defaultdict(set)
     tables = (Contact.number, ContactDetail.number)
-    rows = Change.select(Change.tbl, Change.row, Change.col).where(Change.tbl.in_(tables) & among(Change.row, list(contacts)) & (Change.operation == operation))
+    rows = Change.select(Change.tbl, Change.row, Change.col).where(
+        Change.tbl.in_(tables) & among(Change.row, list(contacts)) & (Change.operation == operation)
+    )
     for tbl, row, col in rows.tuples():
         found[row].add(column_at(tbl, col).field.name)
     return found

@@ -70,7 +70,11 @@ def add_rows(writer: Writer, people: Sequence[tuple[int, Any]], by: Member) -> N
         [(born, i, label, d.start + n, address, key, fold(address.rpartition("@")[2]), valid) for i, d in people for n, (label, address, key, valid) in enumerate(d.emails)])  # fmt: skip
     write_rows(ContactPhone, ("born", "contact", "label", "position", "typed", "e164", "phone_key"),
         [(born, i, label, d.start + n, typed, e164, phones.key(e164, typed)) for i, d in people for n, (label, typed, e164) in enumerate(d.phones)])  # fmt: skip
-    write_rows(Note, ("born", "contact", "text", "author", "created_at"), [(born, i, text, by.id, writer.at) for i, d in people for text in d.notes])
+    write_rows(
+        Note,
+        ("born", "contact", "text", "author", "created_at"),
+        [(born, i, text, by.id, writer.at) for i, d in people for text in d.notes],
+    )
     write_rows(Dnc, ("born", "contact", "channels", "rank", "reason", "address_hash"),
         [(born, i, channels, rank, "import", _hash(d)) for i, d in people for channels, rank in d.dnc])  # fmt: skip
 
@@ -85,9 +89,17 @@ def _named(writer: Writer, model: Any, names: Sequence[str]) -> dict[str, int]:
     missing = [(key, name) for key, name in wanted.items() if key not in found]
     ids = list(take_ids(model, len(missing)))
     if model is Tag:
-        write_rows(Tag, ("id", "born", "name", "name_f", "colour"), [(i, writer.id, n, k, colour_of(n)) for i, (k, n) in zip(ids, missing, strict=True)])
+        write_rows(
+            Tag,
+            ("id", "born", "name", "name_f", "colour"),
+            [(i, writer.id, n, k, colour_of(n)) for i, (k, n) in zip(ids, missing, strict=True)],
+        )
     else:
-        write_rows(Business, ("id", "born", "name", "name_f", "created_at"), [(i, writer.id, n, k, writer.at) for i, (k, n) in zip(ids, missing, strict=True)])
+        write_rows(
+            Business,
+            ("id", "born", "name", "name_f", "created_at"),
+            [(i, writer.id, n, k, writer.at) for i, (k, n) in zip(ids, missing, strict=True)],
+        )
     kind = "tag.created" if model is Tag else "business.created"
     batch.new_events(writer, [(model.number, i) for i in ids], kind)
     return found | {key: i for i, (key, _) in zip(ids, missing, strict=True)}

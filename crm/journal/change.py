@@ -80,7 +80,9 @@ class Writer:
         model = type(row)
         subject = (model.number, row.id) if is_subject(model) else (Contact.number, row.contact_id)
         if subject not in self.events:
-            made = Event.create(operation=self.id, kind=KINDS[kind or self.head.kind], subject_kind=subject[0], subject_id=subject[1], at=self.at)
+            made = Event.create(
+                operation=self.id, kind=KINDS[kind or self.head.kind], subject_kind=subject[0], subject_id=subject[1], at=self.at
+            )
             self.events[subject] = made.id
         return self.events[subject]
 

@@ -75,7 +75,12 @@ def _asserted_about(contacts: list[int], operation: int, after: int) -> list[tup
     query = (
         Event.select(Event.subject_id, fn.MAX(Event.operation))
         .join(Change, on=(Change.event == Event.id))
-        .where((Event.subject_kind == Contact.number) & among(Event.subject_id, contacts) & (Event.operation != operation) & (Event.operation > after))
+        .where(
+            (Event.subject_kind == Contact.number)
+            & among(Event.subject_id, contacts)
+            & (Event.operation != operation)
+            & (Event.operation > after)
+        )
         .where(Change.undo_of.is_null() & Change.off.is_null())
         .group_by(Event.subject_id)
     )
@@ -135,9 +140,11 @@ def _twin(cell: Cell, want: str) -> bool:
         value = _key(cell.at.tbl, want)
     else:
         return False
-    return state == LIVE and model.select().where((model.contact == contact) & (key == value) & (model.state == LIVE) & (model.id != cell.at.row)).exists()
+    return (
+        state == LIVE
+        and model.select().where((model.contact == contact) & (key == value) & (model.state == LIVE) & (model.id != cell.at.row)).exists()
+    )
 
 
 def _key(tbl: int, value: str) -> str:
     return emails.key(value) if tbl == ContactEmail.number else value
-

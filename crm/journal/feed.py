@@ -15,7 +15,16 @@ from crm.models import Business, Change, Choice, Contact, ContactEmail, ContactP
 
 SIZE = 30
 _LARGE = ("import", "bulk")
-_ICONS = {"note": "note", "tag": "tag", "dnc": "ban", "email": "at", "phone": "phone", "import": "upload", "undone": "arrow-back-up", "archived": "archive"}
+_ICONS = {
+    "note": "note",
+    "tag": "tag",
+    "dnc": "ban",
+    "email": "at",
+    "phone": "phone",
+    "import": "upload",
+    "undone": "arrow-back-up",
+    "archived": "archive",
+}
 _NAMED = {"type": Choice, "business": Business, "owner": Member}
 
 
@@ -70,7 +79,9 @@ def of(contact: Contact, before: int | None = None, size: int = SIZE) -> list[En
 
 def _tell(entries: dict[int, Entry], contact: Contact) -> None:
     c = Change
-    rows = list(c.select(c.event, c.tbl, c.row, c.col, c.old, c.new).where(among(c.event, list(entries)) & (c.id > 0)).order_by(c.id).tuples())
+    rows = list(
+        c.select(c.event, c.tbl, c.row, c.col, c.old, c.new).where(among(c.event, list(entries)) & (c.id > 0)).order_by(c.id).tuples()
+    )
     names = _names(rows)
     for event, tbl, row, col, old, new in rows:
         entries[event].lines.append(_line(tbl, row, col, old, new, names))
@@ -115,11 +126,13 @@ def _names(rows: Sequence[tuple[Any, ...]]) -> Callable[[Any, str | None], str]:
             wanted[_NAMED[column.field.name]] |= {int(v) for v in (old, new) if v}
         elif column.field.name == "state" and column.model in (ContactEmail, ContactPhone, Note):
             wanted[column.model].add(row)
-    found = {model: dict(model.select(model.id, _label(model)).where(among(model.id, sorted(ids))).tuples()) for model, ids in wanted.items()}
+    found = {
+        model: dict(model.select(model.id, _label(model)).where(among(model.id, sorted(ids))).tuples()) for model, ids in wanted.items()
+    }
     return lambda model, key: str(found.get(model, {}).get(int(key), "")) if key else ""
 
 
 def _label(model: Any) -> Any:
-    return {ContactEmail: ContactEmail.address, ContactPhone: ContactPhone.typed, Note: Note.text, Choice: Choice.label}.get(model) or model.name
-
-
+    return {ContactEmail: ContactEmail.address, ContactPhone: ContactPhone.typed, Note: Note.text, Choice: Choice.label}.get(
+        model
+    ) or model.name

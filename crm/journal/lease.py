@@ -64,7 +64,9 @@ class Lease:
 
     def finish(self, status: str, reason: str = "") -> None:
         """End the operation and give up the lease."""
-        self._update({"status": status, "reason": reason or self.head.reason, "finished_at": clock.now(), "lease_owner": "", "lease_until": None})
+        self._update(
+            {"status": status, "reason": reason or self.head.reason, "finished_at": clock.now(), "lease_owner": "", "lease_until": None}
+        )
 
     def release(self, status: str) -> None:
         """Give up the lease without ending the operation."""

@@ -24,7 +24,9 @@ class AlreadyDone(CrmError):
 
 
 @contextmanager
-def operation(kind: str, *, by: Member | None, title: str = "", via: str = "web", key: str | None = None, **params: Any) -> Iterator[Writer]:
+def operation(
+    kind: str, *, by: Member | None, title: str = "", via: str = "web", key: str | None = None, **params: Any
+) -> Iterator[Writer]:
     """Open an operation, or join the one that is open; everything in it is kept or nothing is.
 
     `kind` names an event kind; `key` is the form's idempotency key: a second use raises AlreadyDone. An operation that

@@ -69,7 +69,13 @@ def plan(undone: Operation, *, by: Member, subjects: Sequence[Subject] | None = 
 
 
 def undo(
-    undone: Operation, *, by: Member, subjects: Sequence[Subject] | None = None, choices: Choices | None = None, via: str = "web", key: str | None = None
+    undone: Operation,
+    *,
+    by: Member,
+    subjects: Sequence[Subject] | None = None,
+    choices: Choices | None = None,
+    via: str = "web",
+    key: str | None = None,
 ) -> Outcome:
     """Take an operation back, whole or for chosen subjects: at once when it is small, else by the worker."""
     require_may_undo(undone, by)
@@ -177,6 +183,4 @@ def statuses(subjects: Sequence[Subject], allowed: Sequence[Subject], verdicts: 
     changed = {v.cell.subject for v in verdicts if v.word == RESTORED}
     why = {v.cell.subject: v.why for v in reversed(verdicts) if v.word != RESTORED and v.why}
     known = set(allowed)
-    return [
-        (s, REFUSED, "not yours") if s not in known else (s, CHANGED if s in changed else UNCHANGED, why.get(s, "")) for s in subjects
-    ]
+    return [(s, REFUSED, "not yours") if s not in known else (s, CHANGED if s in changed else UNCHANGED, why.get(s, "")) for s in subjects]

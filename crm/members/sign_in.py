@@ -93,7 +93,9 @@ def end_all(member: Member, but: str = "") -> None:
 
 
 def _is_known(member: Member, token: str) -> bool:
-    return bool(token) and KnownBrowser.select().where((KnownBrowser.token_hash == _hash(token)) & (KnownBrowser.member == member.id)).exists()
+    return (
+        bool(token) and KnownBrowser.select().where((KnownBrowser.token_hash == _hash(token)) & (KnownBrowser.member == member.id)).exists()
+    )
 
 
 def _refuse_flood(key: str, address: str) -> None:

@@ -6,7 +6,7 @@ from crm.models.search import ContactSearch, create_search
 
 
 def up(migrator, db):
-    made = [model for model in tables() if model is not ContactSearch and "Membership" != model.__name__]
+    made = [model for model in tables() if model is not ContactSearch and model.__name__ != "Membership"]
     db.create_tables(made)
     for model in made:
         create_indexes(model)

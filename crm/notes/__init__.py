@@ -36,4 +36,8 @@ def remove(note: Note, *, by: Member, key: str | None = None) -> None:
 def of(contact: Contact) -> list[Note]:
     """A contact's living notes, newest first, pinned ones on top."""
     query = Note.select(Note, Member).left_outer_join(Member, on=(Note.author == Member.id))
-    return list(query.where((Note.contact == contact.id) & (Note.state == LIVE)).order_by(Note.pinned.desc(), Note.created_at.desc(), Note.id.desc()))
+    return list(
+        query.where((Note.contact == contact.id) & (Note.state == LIVE)).order_by(
+            Note.pinned.desc(), Note.created_at.desc(), Note.id.desc()
+        )
+    )
