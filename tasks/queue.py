@@ -1,67 +1,69 @@
-"""The queue: SQLite in a file of its own by default, PostgreSQL or Redis when configured."""
+"""The queue carries the ids of operations to the workers; it may lose or repeat a message, and nothing goes missing or happens twice."""
 
 import logging
-import threading
-import time
-from typing import Any
+import sqlite3
+from functools import cache
 
-from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
+import psycopg
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+from redis.exceptions import RedisError
 
 from crm import db
-from crm.jobs import listeners, work
+from crm.jobs import work
 from crm.journal import items
-from crm.settings import Settings
+from crm.settings import BadSetting, Settings
 
 log = logging.getLogger("kith.queue")
-SWEEP_SECONDS = 5
+_BROKEN = (OSError, sqlite3.Error, psycopg.Error, RedisError)
 
 
-def open_queue(settings: Settings) -> Huey:
-    """The queue of `KITH_QUEUE_URL`; results are not kept, the rows tell."""
-    url, options = settings.queue_url, {"results": False, "utc": True}
-    if url.startswith("sqlite:///"):
-        return SqliteHuey("kith", filename=url.removeprefix("sqlite:///"), fsync=True, **options)
-    if url.startswith("postgresql://"):
-        return PostgresHuey("kith", dsn=url, **options)
-    return RedisHuey("kith", url=url, **options)
+class Queue:
+    """One office's queue and the tasks it knows; it keeps no results, for the rows tell."""
+
+    def __init__(self, url: str) -> None:
+        self.huey = _connect(url)
+        self.run = self.huey.task(name="kith.run")(run)
+        self.tidy = self.huey.periodic_task(crontab(hour="3", minute="17"), name="kith.tidy")(tidy)
 
 
-def listen(settings: Settings) -> Huey:
-    """Send every operation that is queued to the workers."""
-    huey = open_queue(settings)
-    task = huey.task(name="kith.run", retries=0)(_run)
-    items.on_queued[:] = [lambda operation_id: _send(task, operation_id)]
-    return huey
+@cache
+def open_queue(url: str) -> Queue:
+    """The queue of `KITH_QUEUE_URL`, opened once a process."""
+    return Queue(url)
 
 
-def _send(task: Any, operation_id: int) -> None:
-    """A lost message is found by the sweep, so a broken queue never breaks the page."""
+def listen(settings: Settings) -> None:
+    """Send every operation that is queued to the workers; the queue is opened when the first one is."""
+    items.on_queued[:] = [lambda operation_id: send(settings.queue_url, operation_id)]
+
+
+def send(url: str, operation_id: int) -> None:
+    """Ask the workers to run an operation; a broken queue never breaks the page, for the workers' sweep finds what it lost."""
     try:
-        task(operation_id)
-    except (OSError, RuntimeError) as error:
-        log.warning("could not queue operation %s: %s", operation_id, error)
+        open_queue(url).run(operation_id)
+    except _BROKEN as error:
+        log.warning("operation %s waits for the sweep, for the queue is broken: %s", operation_id, error)
 
 
-def _run(operation_id: int) -> None:
+def run(operation_id: int) -> None:
+    """Run one operation to its end, unless somebody else does."""
     with db.connection():
         work.run(operation_id)
 
 
-def start_sweep(settings: Settings) -> None:
-    """Every five seconds run what is due and nobody living works on, in a thread of the worker."""
-    threading.Thread(target=_sweep, args=(settings,), daemon=True, name="kith-sweep").start()
+def tidy() -> None:
+    """Every night empty the write-ahead log into the database."""
+    with db.connection():
+        db.checkpoint(whole=True)
 
 
-def _sweep(settings: Settings) -> None:
-    while True:
-        time.sleep(SWEEP_SECONDS)
-        with db.connection():
-            listeners.follow()
-            beat(settings)
-            for operation_id in work.due():
-                work.run(operation_id)
-
-
-def beat(settings: Settings) -> None:
-    """Leave a sign of life that /health reads."""
-    (settings.data / "worker.beat").touch()
+def _connect(url: str) -> Huey:
+    match url.partition(":")[0]:
+        case "sqlite":
+            return SqliteHuey("kith", filename=url.removeprefix("sqlite:///"), fsync=True, results=False, utc=True)
+        case "postgresql":
+            return PostgresHuey("kith", dsn=url, results=False, utc=True)
+        case "redis" | "rediss" | "unix":
+            return RedisHuey("kith", url=url, results=False, utc=True)
+        case _:
+            raise BadSetting(name="KITH_QUEUE_URL", value=url, expected="an address that starts with sqlite:///, postgresql:// or redis://")

@@ -18,9 +18,8 @@ from peewee import Database
 from crm import db
 from crm.migrations import migrate
 from crm.settings import Settings
+from house.reach import POSTGRESQL
 
-SERVER = os.environ.get("TEST_DATABASE_URL", "postgresql://root@127.0.0.1:5432/test")
-REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
 ENGINES = ("sqlite", "postgresql")
 
 hypothesis.settings.register_profile("kith", deadline=None)
@@ -73,7 +72,7 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def server() -> Iterator[psycopg.Connection]:
     """The PostgreSQL server, where tests make databases of their own."""
-    with closing(psycopg.connect(SERVER, autocommit=True)) as connection:
+    with closing(psycopg.connect(POSTGRESQL, autocommit=True)) as connection:
         yield connection
 
 
@@ -116,4 +115,4 @@ def _migrate(settings: Settings) -> None:
 
 
 def _url(name: str) -> str:
-    return urlsplit(SERVER)._replace(path=f"/{name}").geturl()
+    return urlsplit(POSTGRESQL)._replace(path=f"/{name}").geturl()

@@ -7,7 +7,7 @@ from blueprints.web.commands import show
 from crm import demo as demo_office
 from crm import migrations, office
 from crm.journal import work as long_work
-from tasks import queue
+from tasks import worker
 
 
 @click.command("migrate", help="Bring the database up to date.")
@@ -21,9 +21,11 @@ def migrate(as_json: bool) -> None:
 @click.command("work", help="Run whatever long work waits.")
 @click.option("--once", is_flag=True, help="End when nothing is queued, planning, running or leased.")
 def work(once: bool) -> None:
-    """The worker without a queue."""
-    queue.beat(current_app.config["KITH"])
-    long_work.work(once=once)
+    """The worker; `--once` needs no queue."""
+    if once:
+        long_work.work(once=True)
+    else:
+        worker.work_for(current_app.config["KITH"])
 
 
 @click.command("demo", help="Fill a believable small office and say how to sign in.")

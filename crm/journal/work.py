@@ -1,6 +1,7 @@
 """Running long operations: batch after batch under a lease, until done, paused, cancelled or taken over."""
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 
@@ -16,6 +17,7 @@ Step = Callable[[Lease], bool]
 log = logging.getLogger("kith.work")
 _steps: dict[str, Step] = {}
 _LARGE = 10_000
+_stopping = threading.Event()
 
 
 class NotWaiting(CrmError):
@@ -63,6 +65,11 @@ def work(once: bool = False, pause: float = 1.0) -> None:
             time.sleep(pause)
 
 
+def stop() -> None:
+    """Let this process's running operations end after their batch; they wait for the next worker where they are."""
+    _stopping.set()
+
+
 def ask(head: Operation, wish: str) -> Operation:
     """Pause, resume or cancel a long operation; a running one obeys after its batch."""
     if wish == "resume" and head.status == PAUSED:
@@ -78,7 +85,10 @@ def ask(head: Operation, wish: str) -> Operation:
 
 
 def _goes_on(lease: Lease) -> bool:
-    """Obey what people asked for between two batches."""
+    """Obey what people asked for, and the end of this process, between two batches."""
+    if _stopping.is_set():
+        lease.release(lease.head.status)
+        return False
     wish = Operation.select(Operation.wish).where(Operation.id == lease.head.id).scalar()
     if wish == "pause":
         lease.release(PAUSED)

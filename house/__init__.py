@@ -1,0 +1,1 @@
+"""How Kith is set up, started, supervised and stopped."""

@@ -1,0 +1,77 @@
+"""The worker: runs what is queued, sweeps up what a queue lost or a dead worker left, and shows that it lives."""
+
+import logging
+from datetime import datetime
+from threading import Event
+
+from huey.consumer import BaseProcess, Consumer
+from peewee import PeeweeException
+
+from crm import db
+from crm.jobs import listeners, work
+from crm.settings import Settings
+from tasks.queue import Queue, open_queue
+
+log = logging.getLogger("kith.worker")
+SWEEP_SECONDS = 5
+_THREADS = 2
+_PATIENCE_SECONDS = 60
+_LONGEST_NAP_SECONDS = 0.5
+
+
+def work_for(settings: Settings) -> None:
+    """Work until SIGTERM; operations that run then end after their batch and wait for the next worker."""
+    db.connect(settings, patient=True)
+    _Worker(settings, open_queue(settings.queue_url)).run()
+
+
+def beat(settings: Settings) -> None:
+    """Leave the sign of life that /health reads."""
+    (settings.data / "worker.beat").touch()
+
+
+class Sweep(BaseProcess):
+    """Every five seconds: a sign of life, the listeners' turn, and a message for every operation nobody living works on."""
+
+    process_name = "Sweep"
+
+    def __init__(self, settings: Settings, queue: Queue, stop_flag: Event) -> None:
+        self.settings, self.queue = settings, queue
+        super().__init__(queue.huey, stop_flag)
+
+    def loop(self, now: datetime | None = None) -> None:
+        beat(self.settings)
+        try:
+            with db.connection():
+                self._sweep()
+        except PeeweeException as error:
+            log.warning("the sweep found no database: %s", error)
+        self.stop_flag.wait(SWEEP_SECONDS)
+
+    def _sweep(self) -> None:
+        listeners.follow()
+        if self.queue.huey.pending_count() == 0:
+            for operation_id in work.due():
+                self.queue.run(operation_id)
+
+
+class _Worker(Consumer):
+    """Huey's consumer with a sweep beside its scheduler; SIGTERM lets running batches end, SIGINT does not."""
+
+    def __init__(self, settings: Settings, queue: Queue) -> None:
+        super().__init__(
+            queue.huey,
+            workers=_THREADS,
+            max_delay=_LONGEST_NAP_SECONDS,
+            graceful_signal="TERM",
+            shutdown_timeout=_PATIENCE_SECONDS,
+        )
+        self.sweep = self._create_process(Sweep(settings, queue, self.stop_flag), "Sweep")
+
+    def start(self) -> None:
+        super().start()
+        self.sweep.start()
+
+    def stop(self, graceful: bool = False) -> None:
+        work.stop()
+        super().stop(graceful)
