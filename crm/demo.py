@@ -30,7 +30,7 @@ def fill() -> dict[str, Any]:
         raise NotEmpty()
     owner = members.owner() or members.create_owner(_NAME, _EMAIL, _PASSWORD, via="command")
     Setting.insert(key="office_name", value="Harlow & Pike").on_conflict_ignore().execute()
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311
     for person in people(60, seed=7):
         _add(person, owner, chance)
     return {"name": owner.name, "email": owner.email, "password": _PASSWORD if owner.email == _EMAIL else "the one you chose"}

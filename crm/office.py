@@ -27,7 +27,7 @@ _BATCH = 2_000
 
 def people(count: int, seed: int = 1) -> Iterator[dict[str, str]]:
     """Synthetic people as field key → text, always the same for a seed."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311
     for n in range(count):
         yield _person(n, count, chance)
 

@@ -1,6 +1,5 @@
 """Pages of people: GET only."""
 
-from datetime import date
 from typing import Any
 
 from flask import Response, render_template, request, stream_with_context
@@ -8,8 +7,8 @@ from flask import Response, render_template, request, stream_with_context
 from blueprints.contacts.blueprint import blueprint
 from blueprints.contacts.forms import EDITED, GROUPS, Edit, New
 from blueprints.web import hypermedia, load, paging
-from blueprints.web.guard import me
-from crm import contacts, dnc, notes, selection, tags
+from blueprints.web.guard import me, settings
+from crm import clock, contacts, dnc, notes, selection, tags
 from crm.contacts import addresses, listing
 from crm.contacts.listing import Sort
 from crm.exporting import files, people
@@ -66,7 +65,7 @@ def export() -> Response:
     ids = tuple(request.args.getlist("id", type=int)) or None
     chosen = Selection(search=_typed(), ids=ids)
     columns = people.columns_of(request.args.get("columns", "data"))
-    name = f"contacts-{date.today().isoformat()}.csv"
+    name = f"contacts-{clock.today(settings().timezone)}.csv"
     answer = Response(stream_with_context(files.stream(chosen, columns, me())), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Cache-Control"] = "no-store"

@@ -51,11 +51,12 @@ def import_(file: Path, dry_run: bool, outcome_path: Path | None, as_json: bool,
     by, options = members.require_owner(), _options(flags, settings)
     try:
         if dry_run:
-            return _tell(running.dry_run(file, options, by=by, outcome=outcome_path), as_json)
+            _tell(running.dry_run(file, options, by=by, outcome=outcome_path), as_json)
+            return
         head = running.start(file, file.name, options, by=by, folder=settings.data / "files", via="command")
     except FileError as error:
         _refuse(running.refused_file(error), str(error), as_json)
-        return None
+        return
     with click.progressbar(length=100, label="Importing", file=sys.stderr, hidden=as_json or not sys.stderr.isatty()) as bar:
         work.run(head.id, lambda h: bar.update(0))
     _finish(Operation.get_by_id(head.id), outcome_path, settings, as_json)

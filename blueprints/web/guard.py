@@ -1,6 +1,7 @@
 """The guard at the door: allowed hosts, same-origin acts, the session, and the headers of every answer."""
 
 import socket
+from contextlib import suppress
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -79,10 +80,8 @@ def _check_host() -> None:
 @cache
 def _hosts(base_url: str) -> frozenset[str]:
     own = {urlsplit(base_url).hostname or "", "localhost", "127.0.0.1", "::1", socket.gethostname().lower(), socket.getfqdn().lower()}
-    try:
+    with suppress(OSError):
         own |= {str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None)}
-    except OSError:
-        pass
     return frozenset(own)
 
 

@@ -1,5 +1,7 @@
 """E-mail addresses and phone numbers of a person: several, one of them primary."""
 
+from typing import Any
+
 from peewee import fn
 
 from crm import access, emails, phones, text
@@ -63,14 +65,14 @@ def phones_of(contact: Contact) -> list[ContactPhone]:
     return _of(ContactPhone, contact, contact.primary_phone)
 
 
-def _of(model: type, contact: Contact, primary: int | None) -> list:
+def _of(model: Any, contact: Contact, primary: int | None) -> list[Any]:
     rows = list(model.select().where((model.contact == contact.id) & (model.state == LIVE)).order_by(model.position, model.id))
     return sorted(rows, key=lambda row: row.id != primary)
 
 
-def _twin(model: type, contact: Contact, same: object) -> object:
+def _twin(model: Any, contact: Contact, same: object) -> Any:
     return model.select().where((model.contact == contact.id) & (model.state == LIVE) & same).first()
 
 
-def _next(model: type, contact: Contact) -> int:
+def _next(model: Any, contact: Contact) -> int:
     return (model.select(fn.MAX(model.position)).where(model.contact == contact.id).scalar() or 0) + 1

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from peewee import Expression, Ordering
+from peewee import Expression, ModelSelect, Ordering
 
 from crm import selection
 from crm.db import among
@@ -60,7 +61,7 @@ def page_ids(chosen: Selection, sort: Sort, offset: int, size: int, actor: Membe
     """The ids of one page: filled values in order, empty ones last, the id deciding between equals."""
     column = Contact._meta.fields[SORTS[sort.key]]
     empty = column.is_null() if column.null else (column == "") if column.field_type == "TEXT" else None
-    query = _walk(chosen, column, actor)
+    query = _walk(chosen, actor)
     if empty is None:
         return _slice(query, _order(column, sort), offset, size)
     filled = query.where(~empty)
@@ -87,7 +88,7 @@ def rows(ids: Sequence[int]) -> list[Row]:
     return ordered
 
 
-def _walk(chosen: Selection, column: object, actor: Member) -> object:
+def _walk(chosen: Selection, actor: Member) -> ModelSelect:
     """Where a search finds a large part of everybody, test people one by one along the sort index; else find them first."""
     test = words.probe(chosen.search) if chosen.search and chosen.ids is None and not chosen.archived else None
     if test is not None and selection.count(chosen, actor) > _DENSE:
@@ -95,12 +96,12 @@ def _walk(chosen: Selection, column: object, actor: Member) -> object:
     return chosen.query(actor)
 
 
-def _order(column: object, sort: Sort) -> list[Ordering | Expression]:
-    return [column.desc(), Contact.id.desc()] if sort.descending else [column, Contact.id]  # type: ignore[attr-defined]
+def _order(column: Any, sort: Sort) -> list[Ordering | Expression]:
+    return [column.desc(), Contact.id.desc()] if sort.descending else [column, Contact.id]
 
 
-def _slice(query: object, order: Sequence[object], offset: int, size: int) -> list[int]:
-    return [i for (i,) in query.order_by(*order).offset(offset).limit(size).tuples()]  # type: ignore[attr-defined]
+def _slice(query: ModelSelect, order: Sequence[Any], offset: int, size: int) -> list[int]:
+    return [i for (i,) in query.order_by(*order).offset(offset).limit(size).tuples()]
 
 
 def _fill(found: dict[int, Row]) -> None:

@@ -37,9 +37,10 @@ def write(path: Path, chosen: Selection, columns: Sequence[str], by: Member, sor
     digest, rows = hashlib.sha256(), 0
     part = path.with_name(path.name + ".part")
     with part.open("wb") as file:
-        for piece, rows in _pieces(chosen, columns, by, sort):
+        for piece, count in _pieces(chosen, columns, by, sort):
             digest.update(piece)
             file.write(piece)
+            rows = count
     part.replace(path)
     return Written(rows, digest.hexdigest(), chosen.sentence())
 

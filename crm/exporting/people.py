@@ -83,7 +83,8 @@ class People:
 
     def _cell(self, key: str, i: int, hot: dict[str, Any], cold: dict[str, str], many: dict[str, dict[int, Any]]) -> str:
         if key in many:
-            return many[key].get(i, "") if key not in ("emails", "phones") else join(_entry(*e, key) for e in many[key].get(i, ()))
+            found = many[key].get(i, "")
+            return join(_entry(key, *row[:3]) for row in found) if key in ("emails", "phones") else str(found)
         if key in _ONE:
             entries = many[_ONE[key]].get(i, ())
             return entries[0][1] if entries else ""
@@ -158,7 +159,7 @@ def _primary_first(rows: Any, pointer: Any, ids: Sequence[int]) -> dict[int, Any
     return found
 
 
-def _entry(label: str, value: str, valid: int, _: int, key: str) -> str:
+def _entry(key: str, label: str, value: str, valid: int) -> str:
     text = quoted(value, ';"') if key == "phones" else value
     return labelled(label, text, bool(valid))
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from crm.errors import CrmError
 from crm.models import Base, Contact, ContactDetail
 
+Table = type[Base]
+
 
 class NoSuchField(CrmError):
     """There is no field “{key}”."""
@@ -20,7 +22,7 @@ class Field:
     key: str
     label: str
     type: str
-    model: type[Base] | None = None
+    model: Table | None = None
     column: str | None = None
     limit: int = 1_000
     sortable: str | None = None

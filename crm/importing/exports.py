@@ -22,7 +22,7 @@ _PARTS = {
     "street": "street", "street 2": "street", "street 3": "street", "address po box": "street", "po box": "street", "extended address": "street",
     "city": "city", "state": "region", "region": "region", "postal code": "postal_code", "country": "country", "country region": "country",
 }  # fmt: skip
-_OWN = {
+_OWN: dict[str, dict[str, str | None]] = {
     "google": {"organization name": "business", "organization title": "job_title", "labels": "tags", "group membership": "tags", "event 1 value": None},
     "outlook": {"categories": "tags", "e mail address": "emails", "language": "language", "company": "business", "location": None, "title": None},
     "hubspot": {"lifecycle stage": None, "contact owner": None, "record id": None, "create date": None, "mobile phone number": "phones", "phone number": "phones"},

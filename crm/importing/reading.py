@@ -191,7 +191,7 @@ class _Counted:
 
 
 def _opened(path: str, written: Text) -> TextIO:
-    file = open(path, "rb")  # noqa: SIM115
+    file = Path(path).open("rb")  # noqa: SIM115
     file.seek(written.skip)
     errors = "replace" if written.encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
     return io.TextIOWrapper(file, encoding=written.encoding, errors=errors, newline="")
@@ -209,7 +209,7 @@ def _sep_line(lines: list[str]) -> tuple[int, str | None]:
 
 def _split(lines: list[str], source: Source) -> list[list[str]]:
     rows = csv.reader(lines, delimiter=source.delimiter, skipinitialspace=source.spaced)
-    return [row for row in islice(rows, 60)]
+    return list(islice(rows, 60))
 
 
 def _best_delimiter(lines: list[str], recognises: Recognises) -> str:

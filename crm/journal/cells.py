@@ -57,9 +57,14 @@ def numbered() -> dict[int, type[Base]]:
     return dict(sorted(found.items()))
 
 
-@cache
 def column(model: type[Base], name: str) -> Column:
     """The journalled column `name` of a table; a contact's cold columns stand in its side table."""
+    return _column(model.number, name)
+
+
+@cache
+def _column(table: int, name: str) -> Column:
+    model: Any = numbered()[table]
     for home in (model, ContactDetail) if model is Contact else (model,):
         for number, known in home.columns.items():
             if known == name:
@@ -81,7 +86,6 @@ def subject_kinds() -> dict[int, type[Journalled]]:
     return {number: model for number, model in numbered().items() if is_subject(model)}
 
 
-@cache
 def is_subject(model: type[Base]) -> bool:
     """Whether rows of the table have a timeline of their own; the others belong to a contact."""
     return issubclass(model, Journalled) and "contact" not in model._meta.fields

@@ -97,7 +97,8 @@ class Writer:
             count = len(self.events)
             for name in ("total", "done", "changed"):
                 setattr(self.head, name, count)
-            self.head.status, self.head.finished_at = DONE, self.at
+            self.head.status = DONE
+            self.head.finished_at = self.at  # type: ignore[assignment]
             self.head.save()
 
     def _by_table(self, model: type[Base], values: dict[str, Any]) -> dict[type[Base], list[str]]:

@@ -103,8 +103,11 @@ def _line(tbl: int, row: int, col: int, old: str | None, new: str | None, names:
     if name in _NAMED:
         return Line(FIELDS[name].label, names(_NAMED[name], old), names(_NAMED[name], new))
     label = FIELDS[name].label if name in FIELDS else name.replace("_", " ").capitalize()
-    shown = (lambda v: show_date(v) if v else "") if name == "birth_date" else (lambda v: v or "")
-    return Line(label, shown(old), shown(new))
+    return Line(label, _shown(name, old), _shown(name, new))
+
+
+def _shown(name: str, text: str | None) -> str:
+    return show_date(text) if text and name == "birth_date" else text or ""
 
 
 def _what(model: Any, row: int, names: Callable[[Any, str | None], str]) -> str:

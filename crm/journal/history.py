@@ -103,7 +103,7 @@ def _add_births(tbl: int, col: int, by_row: dict[int, Cell]) -> None:
     if col != STATE or issubclass(model, Membership):
         return
     key = model._meta.fields["id"]
-    for row, born in model.select(key, model.born).where(among(key, list(by_row))).tuples():  # type: ignore[attr-defined]
+    for row, born in model.select(key, model.born).where(among(key, list(by_row))).tuples():
         lines = by_row[row].lines
         if not lines or lines[0].id is None or lines[0].id > 0:
             lines.insert(0, Line(None, born, "0", "1", None, None, None))

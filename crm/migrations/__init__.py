@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playhouse.migrations import Runner
+from playhouse.migrations import Runner  # type: ignore[import-untyped]
 
 from crm.db import db
 
