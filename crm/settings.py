@@ -3,14 +3,25 @@
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from phonenumbers import SUPPORTED_REGIONS
 
 from crm.errors import CrmError
 
 
 class BadSetting(CrmError):
     """The setting {name} has the value “{value}”, which is not {expected}."""
+
+
+_DATABASES = ("sqlite:///", "postgresql://", "postgres://")
+_QUEUES = (*_DATABASES, "redis://", "rediss://", "unix://")
+_SHORTEST_SECRET = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +41,20 @@ class Settings:
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """Read the KITH_* variables and DATABASE_URL; what is not named gets its default."""
-        data = Path(environ.get("KITH_DATA", "instance")).resolve()
+        data = Path(environ.get("KITH_DATA") or "instance").resolve()
         data.mkdir(parents=True, exist_ok=True)
-        host, port = environ.get("KITH_HOST", "127.0.0.1"), _port(environ.get("KITH_PORT", "8000"))
+        host, port = environ.get("KITH_HOST") or "127.0.0.1", _port(environ.get("KITH_PORT") or "8000")
+        reached = "127.0.0.1" if host == "0.0.0.0" else f"[{host}]" if ":" in host else host  # noqa: S104
         return cls(
             data=data,
-            database_url=environ.get("DATABASE_URL") or f"sqlite:///{data / 'kith.db'}",
-            queue_url=environ.get("KITH_QUEUE_URL") or f"sqlite:///{data / 'queue.db'}",
+            database_url=_address("DATABASE_URL", environ.get("DATABASE_URL") or f"sqlite:///{data / 'kith.db'}", _DATABASES),
+            queue_url=_address("KITH_QUEUE_URL", environ.get("KITH_QUEUE_URL") or f"sqlite:///{data / 'queue.db'}", _QUEUES),
             host=host,
             port=port,
-            secret_key=environ.get("KITH_SECRET_KEY") or _kept_secret(data / "secret.key"),
-            base_url=environ.get("KITH_BASE_URL") or f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}",  # noqa: S104
-            phone_region=environ.get("KITH_PHONE_REGION", "US").upper(),
-            timezone=environ.get("KITH_TIMEZONE", "UTC"),
+            secret_key=_secret(environ.get("KITH_SECRET_KEY") or _kept_secret(data / "secret.key")),
+            base_url=_base(environ.get("KITH_BASE_URL") or f"http://{reached}:{port}"),
+            phone_region=_region((environ.get("KITH_PHONE_REGION") or "US").upper()),
+            timezone=_zone(environ.get("KITH_TIMEZONE") or "UTC"),
         )
 
     @property
@@ -57,11 +69,45 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _kept_secret(path: Path) -> str:
+def _address(name: str, url: str, kinds: tuple[str, ...]) -> str:
+    if not url.startswith(kinds):
+        raise BadSetting(name=name, value=url, expected=f"an address that starts with {', '.join(kinds[:-1])} or {kinds[-1]}")
+    return url.replace("postgres://", "postgresql://", 1)
+
+
+def _base(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
+        raise BadSetting(name="KITH_BASE_URL", value=url, expected="an address like https://kith.example.org")
+    return url.rstrip("/")
+
+
+def _region(code: str) -> str:
+    if code not in SUPPORTED_REGIONS:
+        raise BadSetting(name="KITH_PHONE_REGION", value=code, expected="the two letters of a country, like US")
+    return code
+
+
+def _zone(name: str) -> str:
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text()
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_hex(32))
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError):
+        raise BadSetting(name="KITH_TIMEZONE", value=name, expected="a time zone, like Europe/Oslo") from None
+
+
+def _secret(text: str) -> str:
+    if len(text) < _SHORTEST_SECRET:
+        raise BadSetting(name="KITH_SECRET_KEY", value="…", expected=f"at least {_SHORTEST_SECRET} characters long")
+    return text
+
+
+def _kept_secret(path: Path) -> str:
+    """The office's own secret, written whole or not at all, whoever comes first."""
+    if not path.exists():
+        with NamedTemporaryFile("w", dir=path.parent, prefix=path.name) as file:
+            file.write(secrets.token_hex(32))
+            file.flush()
+            os.fsync(file.fileno())
+            with suppress(FileExistsError):
+                os.link(file.name, path)
     return path.read_text()

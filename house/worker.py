@@ -1,12 +1,25 @@
 """`python -m house.worker`: the worker as bin/serve starts it."""
 
 import logging
+import sys
 
+from crm.errors import CrmError
 from crm.settings import Settings
 from house.family import end_with_parent
 from tasks.worker import work_for
 
-if __name__ == "__main__":
+
+def main() -> int:
+    """Work until told to stop; gives the exit code."""
     end_with_parent()
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
-    work_for(Settings.from_env())
+    try:
+        work_for(Settings.from_env())
+    except CrmError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
