@@ -38,7 +38,8 @@ def update(contact_id: int) -> Response | Redirect:
     """Save a person's fields; a field somebody else changed meanwhile is shown with both values."""
     contact, form = load.contact(contact_id), Edit(request.form)
     shown = {key: request.form[f"shown_{key}"] for key in typed(form) if f"shown_{key}" in request.form}
-    wanted = {k: v for k, v in typed(form).items() if k not in shown or v.replace("\r\n", "\n") != shown[k].replace("\r\n", "\n")}
+    sent = {key: value for key, value in typed(form).items() if key in request.form}
+    wanted = {k: v for k, v in sent.items() if k not in shown or v.replace("\r\n", "\n") != shown[k].replace("\r\n", "\n")}
     try:
         contacts.edit(contact, wanted, by=me(), shown={k: v for k, v in shown.items() if k in wanted}, key=once_key())
     except AlreadyDone:
