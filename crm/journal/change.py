@@ -91,15 +91,14 @@ class Writer:
         self.touched.settle(self.at, lively=self.head.kind not in ("import", "undo", "bulk"))
 
     def finish(self) -> None:
-        """Close a short operation: what is derived, the counts, the time."""
+        """Close a short operation: what is derived, the counts, the time; one that was queued goes on in the worker."""
         self.settle()
-        if self._stored:
-            count = len(self.events)
-            for name in ("total", "done", "changed"):
-                setattr(self.head, name, count)
-            self.head.status = DONE
+        if not self._stored:
+            return
+        if self.head.status == DONE:
+            self.head.total = self.head.done = self.head.changed = len(self.events)
             self.head.finished_at = self.at  # type: ignore[assignment]
-            self.head.save()
+        self.head.save()
 
     def _by_table(self, model: type[Base], values: dict[str, Any]) -> dict[type[Base], list[str]]:
         homes: dict[type[Base], list[str]] = defaultdict(list)
