@@ -8,6 +8,7 @@ from gunicorn.workers.base import Worker
 
 from crm import db
 from house.family import end_with_parent
+from tasks.queue import close_queues
 
 wsgi_app = "app:create_app()"
 bind = f"fd://{os.environ['KITH_LISTEN']}"
@@ -30,6 +31,7 @@ def on_starting(server: Arbiter) -> None:
 
 def worker_exit(server: Arbiter, worker: Worker) -> None:
     """The last thing one of its processes does."""
+    close_queues()
     db.settle_connection()
     if db.db.obj is not None:
         db.db.close()

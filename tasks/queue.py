@@ -2,7 +2,7 @@
 
 import logging
 import sqlite3
-from functools import cache
+from threading import Lock
 
 import psycopg
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
@@ -16,6 +16,9 @@ from crm.settings import BadSetting, Settings
 log = logging.getLogger("kith.queue")
 _BROKEN = (OSError, sqlite3.Error, psycopg.Error, RedisError)
 
+_opened: dict[str, "Queue"] = {}
+_opening = Lock()
+
 
 class Queue:
     """One office's queue and the tasks it knows; it keeps no results, for the rows tell."""
@@ -26,10 +29,18 @@ class Queue:
         self.tidy = self.huey.periodic_task(crontab(hour="3", minute="17"), name="kith.tidy")(tidy)
 
 
-@cache
 def open_queue(url: str) -> Queue:
     """The queue of `KITH_QUEUE_URL`, opened once a process."""
-    return Queue(url)
+    with _opening:
+        if url not in _opened:
+            _opened[url] = Queue(url)
+        return _opened[url]
+
+
+def close_queues() -> None:
+    """Give back every connection to a queue before the process ends."""
+    while _opened:
+        _opened.popitem()[1].huey.storage.close()
 
 
 def listen(settings: Settings) -> None:

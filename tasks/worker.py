@@ -10,7 +10,7 @@ from peewee import PeeweeException
 from crm import db
 from crm.jobs import listeners, work
 from crm.settings import Settings
-from tasks.queue import Queue, open_queue
+from tasks.queue import Queue, close_queues, open_queue
 
 log = logging.getLogger("kith.worker")
 SWEEP_SECONDS = 5
@@ -23,6 +23,7 @@ def work_for(settings: Settings) -> None:
     """Work until SIGTERM; operations that run then end after their batch and wait for the next worker."""
     db.connect(settings, patient=True)
     _Worker(settings, open_queue(settings.queue_url)).run()
+    close_queues()
 
 
 def beat(settings: Settings) -> None:

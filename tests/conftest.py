@@ -16,9 +16,11 @@ import pytest
 from peewee import Database
 
 from crm import db
+from crm.journal import items
 from crm.migrations import migrate
 from crm.settings import Settings
 from house.reach import POSTGRESQL
+from tasks.queue import close_queues
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -29,6 +31,14 @@ hypothesis.settings.load_profile("kith")
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" in metafunc.fixturenames:
         metafunc.parametrize("engine", ENGINES, indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def nobody_listens(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a test queues goes nowhere, unless the test itself listens; no queue outlives its test."""
+    monkeypatch.setattr(items, "on_queued", [])
+    yield
+    close_queues()
 
 
 @pytest.fixture

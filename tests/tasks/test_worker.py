@@ -1,0 +1,94 @@
+"""The worker, as a process of its own: takes from the queue, finds what a queue lost, and stops between two batches."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from peewee import Database
+
+from crm import members
+from crm.importing import running
+from crm.importing.options import Options
+from crm.models import Contact, Operation
+from crm.models.operation import DONE
+from crm.settings import Settings
+from tasks.queue import listen, open_queue
+from tests.house.serving import ROOT, eventually
+
+Start = Callable[[int], Operation]
+
+
+@pytest.fixture
+def start_import(database: Database, settings: Settings, tmp_path: Path) -> Start:
+    """Starts an import of this many people."""
+    ada = members.create_owner("Ada", "ada@example.org", "a walk along the river", via="command")
+
+    def start(count: int) -> Operation:
+        file = tmp_path / f"{count}.csv"
+        file.write_text("First name,Email\n" + "".join(f"Person {n},person{n}@example.org\n" for n in range(count)))
+        return running.start(file, file.name, Options(), by=ada, folder=settings.data / "files")
+
+    return start
+
+
+@contextmanager
+def worker(settings: Settings) -> Iterator[subprocess.Popen[str]]:
+    environ = {**os.environ, "KITH_DATA": str(settings.data), "DATABASE_URL": settings.database_url, "PYTHONPATH": str(ROOT)}
+    environ.pop("KITH_QUEUE_URL", None)
+    process = subprocess.Popen([sys.executable, "-m", "house.worker"], env=environ, stderr=subprocess.PIPE, text=True)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def status_of(operation: Operation) -> str:
+    return Operation.select(Operation.status).where(Operation.id == operation.id).scalar()
+
+
+def test_an_operation_is_taken_from_the_queue_and_done(start_import: Start, settings: Settings):
+    listen(settings)
+    operation = start_import(20)
+    assert open_queue(settings.queue_url).huey.pending_count() == 1
+    with worker(settings):
+        eventually(lambda: status_of(operation) == DONE)
+    assert Contact.select().count() == 20
+
+
+def test_an_operation_whose_message_was_lost_is_found(start_import: Start, settings: Settings):
+    operation = start_import(20)
+    with worker(settings):
+        eventually(lambda: status_of(operation) == DONE)
+    assert Contact.select().count() == 20
+
+
+def test_it_shows_that_it_lives(database: Database, settings: Settings):
+    with worker(settings):
+        eventually((settings.data / "worker.beat").exists)
+
+
+def test_told_to_stop_it_ends_its_batch_and_the_next_one_goes_on_there(start_import: Start, settings: Settings):
+    operation = start_import(20_000)
+    with worker(settings) as first:
+        eventually(lambda: Contact.select().count() > 0)
+        first.send_signal(signal.SIGTERM)
+        assert first.wait(10) == 0
+    left = Operation.get_by_id(operation.id)
+    assert (left.finished_at, left.lease_owner) == (None, "")
+    assert 0 < Contact.select().count() < 20_000
+    with worker(settings):
+        eventually(lambda: status_of(operation) == DONE, seconds=60)
+    assert Contact.select().count() == 20_000
+
+
+def test_a_queue_of_no_known_kind_ends_it_with_a_sentence(settings: Settings):
+    environ = {**os.environ, "KITH_DATA": str(settings.data), "KITH_QUEUE_URL": "amqp://elsewhere", "PYTHONPATH": str(ROOT)}
+    ended = subprocess.run([sys.executable, "-m", "house.worker"], env=environ, capture_output=True, text=True, timeout=30)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("The setting KITH_QUEUE_URL has the value “amqp://elsewhere”")
