@@ -7,21 +7,20 @@ _HIDDEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\
 _BREAKS = re.compile("\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BREAK_RUNS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
-_PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
 _PARTING = re.compile('[:;"]+')
 
 
 def single_line(text: str) -> str:
     """One line: breaks of any kind are one space, hidden and direction marks go (joiners stay), NFC, no blanks around."""
-    if _PLAIN.fullmatch(text):
-        return text
+    if text.isascii() and text.isprintable():
+        return text.strip()
     return unicodedata.normalize("NFC", _HIDDEN.sub("", _BREAK_RUNS.sub(" ", text).replace("\t", " "))).strip()
 
 
 def multi_line(text: str) -> str:
     """Lines parted by \\n, otherwise as `single_line`; blanks inside lines stay."""
-    if _PLAIN.fullmatch(text):
-        return text
+    if text.isascii() and text.isprintable():
+        return text.strip()
     return unicodedata.normalize("NFC", _HIDDEN.sub("", _BREAKS.sub("\n", text))).strip()
 
 

@@ -41,11 +41,11 @@ def join(entries: Iterable[str]) -> str:
     return "; ".join(entries)
 
 
-def split(text: str, signs: str = ";") -> list[str]:
-    """The entries of a many-valued cell: parted by `signs` outside of quotes, unquoted, blank ones left out."""
+def split(text: str, sign: str = ";") -> list[str]:
+    """The entries of a many-valued cell: parted by `sign` outside of quotes, blank ones left out."""
     if '"' not in text:
-        return [e for e in (part.strip() for part in re.split(f"[{re.escape(signs)}]", text)) if e]
-    return [e for e in _walk(text, signs) if e]
+        return [e for part in text.split(sign) if (e := part.strip())]
+    return [e for e in _walk(text, sign) if e]
 
 
 def split_label(entry: str) -> tuple[str, str, bool]:
@@ -63,12 +63,12 @@ def unquoted(entry: str) -> str:
     return entry
 
 
-def _walk(text: str, signs: str) -> Iterator[str]:
+def _walk(text: str, parting: str) -> Iterator[str]:
     start, inside = 0, False
     for i, sign in enumerate(text):
         if sign == '"':
             inside = not inside
-        elif sign in signs and not inside:
+        elif sign == parting and not inside:
             yield text[start:i].strip()
             start = i + 1
     yield text[start:].strip()

@@ -83,6 +83,7 @@ class Applier:
 def join(first: Draft, later: Draft) -> None:
     """Two rows of one person in one file: later cells that aren't blank win, entries are united, the later first entry leads."""
     first.values |= later.values
+    first.pairs = None
     first.emails = later.emails + [e for e in first.emails if all(e[2] != n[2] for n in later.emails)]
     first.phones = later.phones + [p for p in first.phones if all((p[2] or p[1]) != (n[2] or n[1]) for n in later.phones)]
     have = {fold(t) for t in first.tags}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from crm import access, phones
-from crm.db import among, lock_key
+from crm.db import among, is_sqlite, lock_key
 from crm.fold import fold
 from crm.importing.people import Draft
 from crm.models import ARCHIVED, LIVE, Contact, ContactEmail, ContactPhone, Member
@@ -32,16 +32,13 @@ class Index:
     hidden: set[int] = field(default_factory=set)
 
 
-def name_of(draft: Draft) -> str:
-    """The folded whole name of a row."""
-    v = draft.values
-    return fold(" ".join(w for w in (v.get("first_name", ""), v.get("last_name", "")) if w))
-
-
 def phone_keys(draft: Draft) -> list[tuple[str, str]]:
     """A number matches only together with the name: (phone key, folded name)."""
-    name = name_of(draft)
-    return [(phones.key(e164, typed), name) for _, typed, e164 in draft.phones] if name else []
+    if draft.pairs is None:
+        v = draft.values
+        name = fold(f"{v.get('first_name', '')} {v.get('last_name', '')}")
+        draft.pairs = [(phones.key(e164, typed), name) for _, typed, e164 in draft.phones] if name else []
+    return draft.pairs
 
 
 def look_up(drafts: Sequence[Draft], match: Sequence[str], by: Member) -> Index:
@@ -78,6 +75,8 @@ def find(draft: Draft, index: Index, match: Sequence[str]) -> Match:
 
 def lock(drafts: Sequence[Draft]) -> None:
     """Let nobody else create these people meanwhile (PostgreSQL): keys share 256 locks."""
+    if is_sqlite():
+        return
     keys = {hash_of(key) % _LOCKS for d in drafts for _, _, key, _ in d.emails}
     keys |= {hash_of(key) % _LOCKS for d in drafts for key, _ in phone_keys(d)}
     lock_key(*keys)

@@ -31,7 +31,20 @@ NOTE_BREAK = "\n---\n"
 class Draft:
     """A person as one record describes them; `problems` are (reason, column number)."""
 
-    __slots__ = ("contact_id", "dnc", "emails", "followers", "notes", "phones", "problems", "start", "tags", "under_note", "values")
+    __slots__ = (
+        "contact_id",
+        "dnc",
+        "emails",
+        "followers",
+        "notes",
+        "pairs",
+        "phones",
+        "problems",
+        "start",
+        "tags",
+        "under_note",
+        "values",
+    )
 
     def __init__(self) -> None:
         self.values: dict[str, Any] = {}
@@ -45,6 +58,7 @@ class Draft:
         self.problems: list[tuple[str, int]] = []
         self.contact_id: int | None = None
         self.start = 0
+        self.pairs: list[tuple[str, str]] | None = None
 
     @property
     def nobody(self) -> bool:
@@ -159,6 +173,8 @@ def _emails(label: str, whole: bool) -> Convert:
             return "excel_error"
         if whole:
             return _add_email(draft, label, cell, 1)
+        if ";" not in cell and " " not in cell and "!" not in cell:
+            return _add_email(draft, label, cell, 1)
         for entry in _entries(cell):
             named, address, valid = split_label(entry)
             if problem := _add_email(draft, single_line(named) or label, address, int(valid)):
@@ -248,6 +264,8 @@ def _tags(export: str | None) -> Convert:
 
 
 def _tag_entries(cell: str) -> list[str]:
+    if ";" not in cell and "," not in cell and '"' not in cell and GOOGLE not in cell:
+        return [cell]
     if GOOGLE in cell:
         return [part.strip() for part in cell.split(GOOGLE)]
     found = split(cell, ";")

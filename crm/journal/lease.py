@@ -21,7 +21,7 @@ from crm.models.operation import CANCELLED, DONE, FAILED, PAUSED, PLANNING, QUEU
 LENGTH = timedelta(seconds=15)
 UNFINISHED = (QUEUED, PLANNING, RUNNING)
 _HELD_QUIET, _HELD_BUSY = 0.080, 0.050
-_SMALLEST, _LARGEST = 250, 5_000
+_SMALLEST, _LARGEST = 500, 5_000
 
 
 class LeaseLost(CrmError):

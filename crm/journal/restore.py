@@ -21,10 +21,10 @@ def write(writer: Writer, verdicts: Sequence[Verdict]) -> None:
     if not done:
         return
     subjects = list(dict.fromkeys(v.cell.subject for v in done))
-    events = batch.new_events(writer, [s for s in subjects if s not in writer.events], "undone")
+    batch.new_events(writer, [s for s in subjects if s not in writer.events], "undone")
     born = _write_births(writer, done)
     shown = [v for v in done if v.word == RESTORED]
-    batch.new_changes(writer, [_restoration(v, writer.events | events, born) for v in shown])
+    batch.new_changes(writer, [_restoration(v, writer.events, born) for v in shown])
     _switch(writer.id, done)
     _write_cells(writer, shown)
 
