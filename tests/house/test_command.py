@@ -1,0 +1,80 @@
+"""bin/kith: sets up silently; exit 0 done, 1 refused with a sentence on standard error, 2 wrong usage."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.house.serving import ROOT
+
+OWNER = ("owner", "create", "--name", "Ada", "--email", "ada@example.org", "--password", "a walk along the river")
+
+
+def kith(data: Path, *arguments: str, cwd: Path | None = None, **environ: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "KITH_DATA": str(data), **environ}
+    return subprocess.run(
+        [ROOT / "bin/kith", *arguments], env=environment, cwd=cwd or data.parent, capture_output=True, text=True, timeout=60
+    )
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "office"
+
+
+def test_the_first_command_migrates_without_a_word(data: Path):
+    made = kith(data, *OWNER, "--json")
+    assert (made.returncode, made.stderr) == (0, "")
+    assert json.loads(made.stdout)["email"] == "ada@example.org"
+
+
+def test_a_refusal_is_a_sentence_on_standard_error(data: Path):
+    kith(data, *OWNER)
+    refused = kith(data, *OWNER)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr == "This office has an owner already. Ask them for an invitation.\n"
+
+
+@pytest.mark.parametrize("arguments", [["dance"], ["owner", "create"], ["count", "--frobnicate"]])
+def test_wrong_usage_is_another_exit_code(data: Path, arguments: list[str]):
+    wrong = kith(data, *arguments)
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "Usage: kith" in wrong.stderr
+
+
+def test_help_is_for_people(data: Path):
+    told = kith(data, "--help")
+    assert told.returncode == 0
+    assert "owner" in told.stdout
+
+
+def test_files_are_found_from_where_one_stands(data: Path, tmp_path: Path):
+    kith(data, *OWNER)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/people.csv").write_text("First name,Email\nAnn,ann@example.org\n")
+    done = kith(data, "import", "people.csv", "--json", cwd=tmp_path / "elsewhere")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["created"] == 1
+
+
+def test_a_database_out_of_reach_is_a_sentence(data: Path):
+    refused = kith(data, "count", "--all", DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("The database can’t be used: ")
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_setting_that_cannot_be_is_a_sentence(data: Path):
+    refused = kith(data, "count", "--all", KITH_TIMEZONE="Mars/Olympus")
+    assert refused.returncode == 1
+    assert refused.stderr == "The setting KITH_TIMEZONE has the value “Mars/Olympus”, which is not a time zone, like Europe/Oslo.\n"
+
+
+def test_two_first_commands_at_once_migrate_once(data: Path):
+    environment = {**os.environ, "KITH_DATA": str(data)}
+    command = [ROOT / "bin/kith", "migrate", "--json"]
+    started = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    said = [process.communicate(timeout=60) for process in started]
+    assert [process.returncode for process in started] == [0, 0, 0], said

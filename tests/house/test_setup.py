@@ -1,0 +1,113 @@
+"""Setting up: nothing is done twice, one at a time, and a failure says what to do."""
+
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from house import machine, setup
+
+LOCKS = ("requirements.lock", "package-lock.json")
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with two lock files and no environment; what would be installed is noted in `installed`."""
+    for lock in LOCKS:
+        (tmp_path / lock).write_text(f"{lock}, as it is today")
+    monkeypatch.setattr(setup, "ROOT", tmp_path)
+    monkeypatch.setattr(setup, "VENV", tmp_path / ".venv")
+    return tmp_path
+
+
+@pytest.fixture
+def installed(project: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    done: list[str] = []
+
+    def install(lock: str) -> None:
+        (project / ".venv/bin").mkdir(parents=True, exist_ok=True)
+        (project / ".venv/bin/python").touch()
+        time.sleep(0.05)
+        done.append(lock)
+
+    monkeypatch.setattr(setup, "_install", install)
+    return done
+
+
+def test_what_is_installed_is_not_installed_again(project: Path, installed: list[str]):
+    assert setup.main(*LOCKS) == setup.main(*LOCKS) == 0
+    assert installed == list(LOCKS)
+
+
+def test_a_changed_lock_file_is_installed_anew_and_the_other_is_not(project: Path, installed: list[str]):
+    setup.main(*LOCKS)
+    (project / LOCKS[1]).write_text("one more package")
+    setup.main(*LOCKS)
+    assert installed == [*LOCKS, LOCKS[1]]
+
+
+def test_an_environment_whose_python_is_gone_is_made_anew(project: Path, installed: list[str]):
+    setup.main(LOCKS[0])
+    (project / ".venv/bin/python").unlink()
+    setup.main(LOCKS[0])
+    assert installed == [LOCKS[0], LOCKS[0]]
+
+
+def test_those_who_start_together_install_once(project: Path, installed: list[str]):
+    threads = [threading.Thread(target=setup.main, args=LOCKS) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert installed == list(LOCKS)
+
+
+def test_a_failure_shows_what_was_said_and_what_to_do_and_is_tried_again(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def install(lock: str) -> None:
+        setup.run(["sh", "-c", "echo no network; exit 3"], "Try again when the network is back.")
+
+    monkeypatch.setattr(setup, "_install", install)
+    assert setup.main(LOCKS[0]) == 1
+    assert capsys.readouterr().err == "no network\n\nTry again when the network is back.\n"
+    assert not setup.is_ready(LOCKS[0])
+
+
+def test_an_old_python_is_named(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    monkeypatch.setattr(setup, "OLDEST", (99, 0))
+    assert setup.main(LOCKS[0]) == 1
+    assert "Kith needs Python 3.11 or later" in capsys.readouterr().err
+
+
+def test_only_root_is_given_programs_and_others_are_told_which(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(machine.shutil, "which", lambda name: None)
+    monkeypatch.setattr(machine.os, "geteuid", lambda: 1000)
+    with pytest.raises(setup.SetupFailed, match="as root: apt-get install chromium default-jre-headless npm"):
+        machine.equip()
+
+
+def test_root_gets_what_is_missing_and_no_more(monkeypatch: pytest.MonkeyPatch):
+    commands: list[list[str]] = []
+    monkeypatch.setattr(machine.shutil, "which", lambda name: None if name == "chromium" else f"/bin/{name}")
+    monkeypatch.setattr(machine.Path, "exists", lambda path: True)
+    monkeypatch.setattr(machine.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(machine, "run", lambda command, otherwise: commands.append(command))
+    monkeypatch.setenv("DEBIAN_FRONTEND", "")
+    machine.equip()
+    assert commands == [
+        ["apt-get", "update", "-q"],
+        ["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium"],
+        ["npm", "ci", "--ignore-scripts"],
+    ]
+
+
+def test_a_prepared_house_costs_next_to_nothing():
+    prepare = [setup.ROOT / "bin/prepare", "requirements-tests.lock", "package-lock.json"]
+    subprocess.run(prepare, check=True)
+    began = time.monotonic()
+    for _ in range(10):
+        subprocess.run(prepare, check=True)
+    assert (time.monotonic() - began) / 10 < 0.050
