@@ -18,7 +18,7 @@ def equip() -> None:
         _install(missing)
     run(
         ["npm", "ci", "--ignore-scripts"],
-        "The checkers named in package-lock.json could not be installed. Run the command again when the network is back.",
+        "The checkers named in package-lock.json could not be installed; what npm said stands above.",
     )
 
 

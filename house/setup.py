@@ -68,7 +68,9 @@ def _install(lock: str) -> None:
     if not python.exists():
         _create()
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", lock]
-    run(pip, "The packages Kith needs could not be installed. Nothing else was changed; run the command again when the network is back.")
+    run(
+        pip, "The packages Kith needs could not be installed; what pip said stands above. Was the network away? Then run the command again."
+    )
     shutil.copyfile(ROOT / RUNTIME, VENV / RUNTIME)  # every lock file holds the runtime's packages at the same versions
 
 
