@@ -9,6 +9,7 @@ from blueprints.web.redirects import safe_path
 from crm import journal, operations
 from crm.journal import work
 from crm.models import Contact, OperationItem
+from crm.models.operation import DONE
 
 blueprint = Blueprint("operations", __name__)
 
@@ -38,6 +39,8 @@ def undo(operation_id: int) -> Response | Redirect:
     back = safe_path(request.form.get("next"), url_for("operations.show", operation_id=head.id))
     if outcome.operation is None:
         return hypermedia.go(url_for("operations.show", operation_id=head.id, kept=len(outcome.kept)))
+    if outcome.operation.status != DONE:
+        return hypermedia.go(url_for("operations.show", operation_id=outcome.operation.id))
     return hypermedia.done(back, operation=outcome.operation)
 
 

@@ -14,6 +14,7 @@ from blueprints.web.guard import settings
 from crm import clock, dnc
 from crm.fields.values import show_date
 from crm.models import Setting
+from crm.operations import iso
 
 
 def initials(name: str) -> str:
@@ -86,6 +87,7 @@ FILTERS = {
     "colour": colour,
     "day": day,
     "moment": moment,
+    "iso": iso,
     "clock_time": clock_time,
     "number": number,
     "date_words": show_date,

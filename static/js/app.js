@@ -60,7 +60,14 @@ function restore() {
   sessionStorage.removeItem("draft-sent");
 }
 
-document.addEventListener("htmx:after:swap", () => { announce(document); });
+// On a phone tables are laid out as blocks, and some browsers then forget that they are tables.
+const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TH: "columnheader", TD: "cell" };
+function tell() {
+  if (!matchMedia("(max-width: 820px)").matches) return;
+  for (const part of document.querySelectorAll("table.dt, table.dt *")) if (ROLES[part.tagName]) part.setAttribute("role", ROLES[part.tagName]);
+}
+
+document.addEventListener("htmx:after:swap", () => { announce(document); tell(); });
 document.addEventListener("htmx:after:request", (event) => {
   const form = event.target.closest?.("form[data-draft]");
   if (form && event.detail?.ctx?.response?.status < 300) sessionStorage.removeItem(drafted(form));
@@ -85,3 +92,4 @@ if (here.searchParams.has("did")) {
 document.querySelector("[aria-invalid=true]")?.focus();
 restore();
 announce(document);
+tell();

@@ -1,0 +1,70 @@
+"""A demo office that really runs, and a real browser looking at it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from crm.demo import _EMAIL as EMAIL
+from crm.demo import _PASSWORD as PASSWORD
+from tests.house.serving import served
+
+ROOT = Path(__file__).resolve().parents[2]
+SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"]
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the demo office is served."""
+    data = tmp_path_factory.mktemp("demo") / "office"
+    data.mkdir()
+    with served(data, "--demo") as running:
+        yield f"http://127.0.0.1:{running.port}"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Open a page in a browser of its own, signed in; what the console complains of fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def opened(path: str = "/contacts", size: str = "desk", dark: bool = False, javascript: bool = True) -> Page:
+        context = chromium.new_context(
+            base_url=address,
+            viewport=SIZES[size],
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            java_script_enabled=javascript,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") and "404" not in said.text else None
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        sign_in(page)
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def sign_in(page: Page) -> None:
+    page.goto("/sign-in")
+    page.fill("#email", EMAIL)
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    page.wait_for_url("**/contacts")

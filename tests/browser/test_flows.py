@@ -1,0 +1,158 @@
+"""What an office does all day, in a real browser: with a mouse, with the keyboard alone, and with JavaScript off."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+
+def test_back_and_forward_give_whole_pages(visit):
+    page = visit("/contacts?per_page=25")
+    page.click("text=Next")
+    expect(page.locator(".c-pageno")).to_contain_text("Page 2")
+    first = page.locator("tbody tr").first.get_attribute("id")
+    page.locator("tbody a").first.click()
+    page.wait_for_url(re.compile(r"/contacts/\d+"))
+    page.go_back()
+    page.wait_for_url("**page=2**")
+    expect(page.locator("tbody tr").first).to_have_attribute("id", first)
+    assert page.locator("nav.side").is_visible()
+    page.go_back()
+    page.wait_for_url(lambda url: not re.search(r"[?&]page=2\b", url))
+    assert page.locator("nav.side").is_visible()
+    expect(page.locator("tbody tr").first).not_to_have_attribute("id", first)
+    page.go_forward()
+    page.wait_for_url("**page=2**")
+    expect(page.locator("tbody tr").first).to_have_attribute("id", first)
+
+
+def test_searching_while_typing_keeps_the_focus_and_announces_the_count(visit):
+    page = visit("/contacts")
+    page.focus("#q")
+    page.keyboard.type("uma ekl", delay=20)
+    expect(page.locator("tbody tr")).to_have_count(1)
+    assert page.evaluate("document.activeElement.id") == "q"
+    assert "q=uma" in page.url
+    expect(page.locator("#live")).to_contain_text("1 person")
+
+
+def first_person(page):
+    page.fill("#q", "uma ekl")
+    page.press("#q", "Enter")
+    page.click("text=Uma Ekllund")
+    page.wait_for_url(re.compile(r"/contacts/\d+$"))
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_find_tag_note_undo_edit_archive_restore(visit, javascript):
+    page = visit("/contacts", javascript=javascript)
+    first_person(page)
+    name = f"gold {javascript}"
+    page.fill("input[name=name]", name)
+    page.press("input[name=name]", "Enter")
+    page.wait_for_selector(f".c-tags >> text={name}")
+    notes = page.locator(".c-notes li").count()
+    page.fill("textarea[name=text]", "Wants <b>two</b> sites <img src=x onerror=alert(1)>")
+    page.click("text=Save note")
+    page.wait_for_selector("#toasts >> text=Wrote a note")
+    assert page.locator(".c-notes li").count() == notes + 1
+    page.locator("#toasts .c-undo").last.click()
+    page.wait_for_selector("#toasts >> text=Undid")
+    assert page.locator(".c-notes li").count() == notes
+    page.click("text=Edit")
+    page.fill("#f-city", "Tromsø")
+    page.click("button:has-text('Save')")
+    page.wait_for_selector("dd:has-text('Tromsø')")
+    page.click("button:has-text('Archive')")
+    page.wait_for_url("**/contacts**")
+    page.goto("/archive")
+    page.click("text=Uma Ekllund")
+    page.click("button:has-text('Restore')")
+    page.wait_for_selector("button:has-text('Archive')")
+
+
+def test_with_the_keyboard_alone(visit):
+    page = visit("/contacts")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    for _ in range(40):
+        if page.evaluate("document.activeElement.id") == "q":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.type("uma ekl", delay=10)
+    expect(page.locator("tbody tr")).to_have_count(1)
+    for _ in range(40):
+        if page.evaluate("document.activeElement.textContent") == "Uma Ekllund":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/contacts/\d+"))
+    page.focus("textarea[name=text]")
+    page.keyboard.type("By keyboard")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#toasts >> text=Wrote a note")
+    assert page.evaluate("document.activeElement !== document.body")
+
+
+def test_a_draft_outlives_a_reload(visit):
+    page = visit("/contacts/1")
+    page.fill("textarea[name=text]", "half a thou")
+    page.reload()
+    assert page.input_value("textarea[name=text]") == "half a thou"
+
+
+def test_an_import_shows_live_progress_and_its_result(visit, tmp_path):
+    file = tmp_path / "people.csv"
+    file.write_text("first_name,last_name,email\n" + "".join(f"Pia{n},Holm,pia{n}@example.net\n" for n in range(300)))
+    page = visit("/imports/new")
+    page.set_input_files("#file", str(file))
+    page.click("button:has-text('Import')")
+    page.wait_for_selector("text=Finished.", timeout=30_000)
+    assert page.locator("tr:has-text('New people') td").inner_text() == "300"
+    page.click("button:has-text('Undo this import')")
+    page.wait_for_selector("h1:has-text('Undid')")
+    expect(page.locator("section.c-run p").first).to_contain_text("Done", timeout=20_000)
+    page.goto("/contacts?q=pia299")
+    assert page.locator("tbody tr").count() == 0
+
+
+PAYLOADS = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '"><svg onload=alert(1)>',
+    "'><b onmouseover=alert(1)>",
+    "<div hx-get=/sign-out hx-trigger=load>",
+    "<a href=javascript:alert(1)>x</a>",
+    "{{ 7*7 }}",
+    "${7*7}",
+    "<iframe srcdoc='<script>parent.alert(1)</script>'>",
+    "</textarea><script>alert(1)</script>",
+    "&lt;b&gt;",
+)
+
+
+def test_hostile_text_is_text_on_every_page(visit):
+    page = visit("/contacts/new")
+    fired = []
+    page.on("dialog", lambda dialog: (fired.append(dialog.message), dialog.dismiss()))
+    for payload in PAYLOADS:
+        page.goto("/contacts/new")
+        for name in ("first_name", "last_name", "business", "job_title", "source", "city", "region", "website", "language", "street"):
+            page.fill(f"#f-{name}", payload)
+        page.click("button:has-text('Save') >> nth=0")
+        page.wait_for_url(re.compile(r"/contacts/\d+"))
+        page.fill("input[name=name]", payload)
+        page.press("input[name=name]", "Enter")
+        page.fill("textarea[name=text]", payload)
+        page.click("text=Save note")
+        page.wait_for_selector("#toasts >> text=Wrote a note")
+        assert payload in page.locator("h1").first.inner_text()
+        record = page.url
+        for path in (record, f"{record}/edit", "/contacts?q=" + payload[:20].replace("#", "").replace("&", ""), "/operations"):
+            page.goto(path)
+        page.goto(record)
+        page.click("button:has-text('Archive')")
+        page.wait_for_url("**/contacts**")
+        page.goto("/archive")
+    assert fired == []
