@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _HIDDEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]+")
 _BREAKS = re.compile("\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -12,18 +13,19 @@ _PARTING = re.compile('[:;"]+')
 
 def single_line(text: str) -> str:
     """One line: breaks of any kind are one space, hidden and direction marks go (joiners stay), NFC, no blanks around."""
-    if text.isascii() and text.isprintable():
+    if _is_clean(text):
         return text.strip()
     return unicodedata.normalize("NFC", _HIDDEN.sub("", _BREAK_RUNS.sub(" ", text).replace("\t", " "))).strip()
 
 
 def multi_line(text: str) -> str:
     """Lines parted by \\n, otherwise as `single_line`; blanks inside lines stay."""
-    if text.isascii() and text.isprintable():
+    if _is_clean(text):
         return text.strip()
     return unicodedata.normalize("NFC", _HIDDEN.sub("", _BREAKS.sub("\n", text))).strip()
 
 
+@lru_cache(maxsize=1_024)
 def label(text: str) -> str:
     """A label of an address or number: one line without : ; and ", which part the entries of a cell in our files."""
     return " ".join(_PARTING.sub(" ", single_line(text)).split())
@@ -32,3 +34,7 @@ def label(text: str) -> str:
 def has_control(text: str) -> bool:
     """Whether a text holds a control sign other than a line break or a tab: never legitimate."""
     return bool(_CONTROLS.search(text))
+
+
+def _is_clean(text: str) -> bool:
+    return text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text))

@@ -2,11 +2,17 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
-_RISKY = re.compile(r"[ \xa0\u2000-\u200a\u3000]*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r']")
-_WRAPPED = re.compile(r'="((?:[^"]|"")*)"', re.DOTALL)
-_LABELLED = re.compile(r"([^:;\"]{1,100}):\s+(.*)", re.DOTALL)
-GOOGLE = " ::: "
+GROUPS = ":::"
+"""What parts the entries of a cell in Google's files."""
+
+_RISKY = re.compile(r"[^\S\t\r]*[=+\-@＝＋－＠\t\r']")
+_WRAPPED = re.compile(r'="((?:[^"]|"")*)"')
+_ENTRY = re.compile(
+    r'\s*(?P<bad>!?)"(?P<whole>(?:[^"]|"")*)"\s*(?:;|\Z)'
+    r'|\s*(?:(?P<label>[^:;"]+):)?\s*(?P<marked>!?)\s*(?:"(?P<quoted>(?:[^"]|"")*)"\s*(?=;|\Z)|(?P<plain>[^;]*))(?:;|\Z)'
+)
 
 
 def safe(text: str) -> str:
@@ -18,57 +24,65 @@ def unsafe(text: str) -> str:
     """The cell without its mark: one leading ', or one ="…" around the whole."""
     if text.startswith("'"):
         return text[1:]
-    if text.startswith("=") and (found := _WRAPPED.fullmatch(text)):
-        return found[1].replace('""', '"')
+    if text.startswith('="') and (found := _WRAPPED.fullmatch(text)):
+        return _unquoted(found[1])
     return text
 
 
-def quoted(entry: str, signs: str = ';,"') -> str:
-    """An entry of a many-valued cell, double-quoted where it holds one of these signs or blanks at its ends."""
-    if any(sign in entry for sign in signs) or entry != entry.strip():
-        return '"' + entry.replace('"', '""') + '"'
-    return entry
+def write_addresses(entries: Iterable[tuple[str, str, bool]]) -> str:
+    """Addresses or numbers as one cell: `label: value; …`, `!` before one marked invalid; (label, value, valid) each.
+
+    A label holds no : ; or " (crm.text.label sees to it); a value that holds such a sign is double-quoted.
+    """
+    return "; ".join(f"{label}: {_value(value, valid)}" if label else _value(value, valid) for label, value, valid in entries)
 
 
-def labelled(label: str, value: str, valid: bool = True) -> str:
-    """`label: value`, the label left out when empty, `!` before what is marked invalid."""
-    mark = "" if valid else "!"
-    return f"{label}: {mark}{value}" if label else mark + value
+def read_addresses(text: str) -> list[tuple[str, str, bool]]:
+    """The entries of a cell of addresses or numbers, as (label, value, valid); blank ones are left out."""
+    if ";" in text or '"' in text or "!" in text:
+        return list(_entries(text))
+    label, colon, value = text.partition(":")
+    named, bare = (label.strip(), value.strip()) if colon and label.strip() else ("", text.strip())
+    return [(named, bare, True)] if bare else []
 
 
-def join(entries: Iterable[str]) -> str:
-    """The entries of a many-valued cell as one text."""
-    return "; ".join(entries)
+def write_names(names: Iterable[str]) -> str:
+    """Tags or members as one cell; a name that holds a sign which parts names is double-quoted."""
+    return "; ".join(_quoted(n) if any(s in n for s in (";", ",", '"', GROUPS)) else n for n in names)
 
 
-def split(text: str, sign: str = ";") -> list[str]:
-    """The entries of a many-valued cell: parted by `sign` outside of quotes, blank ones left out."""
+def read_names(text: str, sign: str = ";") -> list[str]:
+    """The names of a cell parted by `sign` outside of quotes; blank ones are left out."""
     if '"' not in text:
-        return [e for part in text.split(sign) if (e := part.strip())]
-    return [e for e in _walk(text, sign) if e]
+        return [name for part in text.split(sign) if (name := part.strip())]
+    found = (_unquoted(quoted) if quoted else plain for quoted, plain in _names(sign).findall(text))
+    return [name for part in found if (name := part.strip())]
 
 
-def split_label(entry: str) -> tuple[str, str, bool]:
-    """An entry as (label, value, valid)."""
-    found = _LABELLED.fullmatch(entry)
-    label, value = (found[1].strip(), found[2].strip()) if found else ("", entry)
-    valid = not value.startswith("!")
-    return label, unquoted(value if valid else value[1:].lstrip()), valid
+def _value(value: str, valid: bool) -> str:
+    odd = any(sign in value for sign in ';:"') or value.startswith("!") or value != value.strip()
+    return ("" if valid else "!") + (_quoted(value) if odd else value)
 
 
-def unquoted(entry: str) -> str:
-    """An entry without the quotes around it."""
-    if len(entry) > 1 and entry[0] == entry[-1] == '"':
-        return entry[1:-1].replace('""', '"')
-    return entry
+def _entries(text: str) -> Iterator[tuple[str, str, bool]]:
+    at = 0
+    while at < len(text) and (found := _ENTRY.match(text, at)):
+        at = max(found.end(), at + 1)
+        raw = found["whole"] if found["whole"] is not None else found["quoted"]
+        value = _unquoted(raw) if raw is not None else (found["plain"] or "").strip()
+        if value:
+            yield (found["label"] or "").strip(), value, not (found["bad"] or found["marked"])
 
 
-def _walk(text: str, parting: str) -> Iterator[str]:
-    start, inside = 0, False
-    for i, sign in enumerate(text):
-        if sign == '"':
-            inside = not inside
-        elif sign == parting and not inside:
-            yield text[start:i].strip()
-            start = i + 1
-    yield text[start:].strip()
+@cache
+def _names(sign: str) -> re.Pattern[str]:
+    end = rf"\s*(?:{re.escape(sign)}|\Z)"
+    return re.compile(rf'\s*(?:"((?:[^"]|"")+)"(?={end})|((?:(?!{re.escape(sign)}).)*)){end}', re.DOTALL)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _unquoted(text: str) -> str:
+    return text.replace('""', '"')

@@ -6,7 +6,7 @@ from typing import Any
 
 from crm.db import among
 from crm.errors import CrmError
-from crm.exporting.cells import join, labelled, quoted
+from crm.exporting.cells import write_addresses, write_names
 from crm.fields import DATA, FIELDS, field
 from crm.models import (
     LIVE,
@@ -83,8 +83,9 @@ class People:
 
     def _cell(self, key: str, i: int, hot: dict[str, Any], cold: dict[str, str], many: dict[str, dict[int, Any]]) -> str:
         if key in many:
-            found = many[key].get(i, "")
-            return join(_entry(key, *row[:3]) for row in found) if key in ("emails", "phones") else str(found)
+            if key in ("emails", "phones"):
+                return write_addresses((label, value, bool(valid)) for label, value, valid, _ in many[key].get(i, ()))
+            return str(many[key].get(i, ""))
         if key in _ONE:
             entries = many[_ONE[key]].get(i, ())
             return entries[0][1] if entries else ""
@@ -107,7 +108,7 @@ class People:
     def _followers(self, ids: Sequence[int]) -> dict[int, str]:
         f = ContactFollower
         found = _grouped(f.select(f.contact, f.follower).where(among(f.contact, ids) & (f.on == 1)).order_by(f.follower))
-        return {i: join(quoted(self.members[m]) for (m,) in rows) for i, rows in found.items()}
+        return {i: write_names(self.members[m] for (m,) in rows) for i, rows in found.items()}
 
 
 def _hot(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
@@ -159,15 +160,10 @@ def _primary_first(rows: Any, pointer: Any, ids: Sequence[int]) -> dict[int, Any
     return found
 
 
-def _entry(key: str, label: str, value: str, valid: int) -> str:
-    text = quoted(value, ';"') if key == "phones" else value
-    return labelled(label, text, bool(valid))
-
-
 def _tags(ids: Sequence[int]) -> dict[int, str]:
     t = ContactTag
     rows = t.select(t.contact, Tag.name).join(Tag).where(among(t.contact, ids) & (t.on == 1) & (Tag.state == LIVE)).order_by(Tag.name_f)
-    return {i: join(quoted(name) for (name,) in names) for i, names in _grouped(rows).items()}
+    return {i: write_names(name for (name,) in names) for i, names in _grouped(rows).items()}
 
 
 def _notes(ids: Sequence[int]) -> dict[int, str]:
@@ -188,7 +184,7 @@ def _blocked(evidence: list[tuple[int, int]]) -> str:
     if own == ALL or (staff == ALL and not own):
         return "!all" if own else "all"
     words = [f"!{name}" if own & bit else name for name, bit in CHANNELS.items() if (own | staff) & bit]
-    return join(words)
+    return "; ".join(words)
 
 
 def _grouped(rows: Any) -> dict[int, list[Any]]:

@@ -1,19 +1,35 @@
 """Dates in files: ISO always; day and month first only when the order is known for the whole file."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from functools import cache, lru_cache
 
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_YEARLESS = re.compile(r"--(\d{2})-?(\d{2})")
-_THREE = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})(?: \d{1,2}:\d{2}.*)?")
-_TWO = re.compile(r"(\d{1,2})[/.](\d{1,2})\.?")
-_WORDED = re.compile(r"(?:(\d{1,2})\.? ([A-Za-z]{3,9})\.?,? (\d{4}))|(?:([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4}))")
-_MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+from babel import Locale
+
+from crm import clock
+from crm.fold import fold
+
+ORDERS = ("DMY", "MDY", "YMD")
+_TIME = r"(?:[T ]+\d{1,2}:\d{2}.*)?"
+_ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}|(\d{{4}})(\d{{2}})(\d{{2}})")
+_YEARLESS = re.compile(r"--(\d{1,2})-?(\d{2})")
+_THREE = re.compile(rf"(\d{{1,2}}) ?[/.\- ] ?(\d{{1,2}}) ?[/.\- ] ?(\d{{4}}|\d{{2}})\.?{_TIME}")
+_TWO = re.compile(r"(\d{1,2}) ?[/.\-] ?(\d{1,2})\.?")
+_WORDED = re.compile(
+    r"(?P<day>\d{1,2})(?:\.|st|nd|rd|th)?[ \-](?:de |of )?(?P<month>[^\W\d]+)\.?(?:,?[ \-](?:de )?(?P<year>\d{4}))?"
+    r"|(?P<month2>[^\W\d]+)\.?[ \-](?P<day2>\d{1,2})(?:st|nd|rd|th)?(?:,? (?P<year2>\d{4}))?"
+)
+_ZERO = re.compile(rf"0{{1,4}}([/.\-])0{{1,2}}\1(?:0{{4}}|0{{1,2}}){_TIME}")
+_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "nb", "sv", "da")
+_LEAP_YEAR = 2000
 
 
 class DateOrder:
-    """What a whole file tells about the order of its dates: fed every cell, asked once."""
+    """What a whole file tells about the order of its dates: fed every cell, asked once.
+
+    `day_first` and `month_first` are cells that prove an order, `open` one that may be either; "" where there is none.
+    """
 
     def __init__(self) -> None:
         self.day_first = ""
@@ -26,11 +42,11 @@ class DateOrder:
         if not found:
             return
         first, second = int(found[1]), int(found[2])
-        if first > 12 >= second > 0 and first <= 31:
+        if 12 < first <= 31 and 0 < second <= 12:
             self.day_first = self.day_first or text
-        elif second > 12 >= first > 0 and second <= 31:
+        elif 12 < second <= 31 and 0 < first <= 12:
             self.month_first = self.month_first or text
-        elif first != second and 0 < first <= 12 and 0 < second <= 12:
+        elif (first != second and 0 < first <= 12 and 0 < second <= 12) or first > 31:
             self.open = self.open or text
 
     @property
@@ -40,37 +56,70 @@ class DateOrder:
             return None
         return "DMY" if self.day_first else "MDY"
 
+    def usual(self, habits: Mapping[str, str]) -> str | None:
+        """The order a program writes with the sign between day and month, where the file leaves it open."""
+        return next((order for sign, order in habits.items() if sign in self.open), None)
 
+
+def is_zero(text: str) -> bool:
+    """Whether a cell is a date of zeros: how some programs write that they know none."""
+    return text[0] == "0" and bool(_ZERO.fullmatch(text))
+
+
+@lru_cache(maxsize=8_192)
 def parse(text: str, order: str | None) -> str | None:
     """The ISO date of a cell, `--MM-DD` where the year isn't said, or None where it is no date in this order."""
-    if found := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
-        return _iso(int(found[1]), int(found[2]), int(found[3]))
+    if found := _ISO.fullmatch(text):
+        return _iso(int(found[1] or found[4]), int(found[2] or found[5]), int(found[3] or found[6]))
     if found := _YEARLESS.fullmatch(text):
-        return _without_year(int(found[1]), int(found[2]))
+        return _yearless(int(found[1]), int(found[2]))
     if found := _THREE.fullmatch(text):
-        return _ordered(int(found[1]), int(found[2]), found[3], order)
-    if found := _WORDED.fullmatch(text):
-        day, month, year = (found[1], found[2], found[3]) if found[1] else (found[5], found[4], found[6])
-        number = _MONTHS.get(month[:3].lower())
-        return _iso(int(year), number, int(day)) if number else None
-    if (found := _TWO.fullmatch(text)) and order:
-        day, month = (found[1], found[2]) if order == "DMY" else (found[2], found[1])
-        return _without_year(int(month), int(day))
-    return None
+        return _ordered(found[1], found[2], found[3], order)
+    if found := _TWO.fullmatch(text):
+        return _pair(int(found[1]), int(found[2]), order)
+    return _worded(found) if (found := _WORDED.fullmatch(text)) else None
 
 
-def _ordered(a: int, b: int, year: str, order: str | None) -> str | None:
+def _ordered(first: str, second: str, third: str, order: str | None) -> str | None:
     if order == "YMD":
-        return _iso(_century(str(a)), b, int(year))
-    if order is None and a != b:
+        return _iso(_century(first), int(second), int(third)) if len(third) < 4 else None
+    if order is None and int(first) != int(second):
         return None
-    day, month = (b, a) if order == "MDY" else (a, b)
-    return _iso(_century(year), month, day)
+    day, month = (second, first) if order == "MDY" else (first, second)
+    return _iso(_century(third), int(month), int(day))
+
+
+def _pair(first: int, second: int, order: str | None) -> str | None:
+    if order is None and first != second:
+        return None
+    return _yearless(second, first) if order == "DMY" else _yearless(first, second)
+
+
+def _worded(found: re.Match[str]) -> str | None:
+    month = _months().get(fold(found["month"] or found["month2"]))
+    day, year = int(found["day"] or found["day2"]), found["year"] or found["year2"]
+    if month is None:
+        return None
+    return _iso(int(year), month, day) if year else _yearless(month, day)
+
+
+@cache
+def _months() -> dict[str, int]:
+    """Names of months, long and short, in the languages of our headings."""
+    names: dict[str, int] = {}
+    for language in _LANGUAGES:
+        for width in Locale(language).months["format"], Locale(language).months["stand-alone"]:
+            for number, name in (*width["wide"].items(), *width["abbreviated"].items()):
+                names.setdefault(fold(name).rstrip("."), number)
+    return names
 
 
 def _century(year: str) -> int:
-    short = int(year)
-    return short if len(year) == 4 else (1900 + short if short > 26 else 2000 + short)
+    """A year of two digits is the latest that isn't to come: dates in files of people are mostly births."""
+    if len(year) == 4:
+        return int(year)
+    now = clock.now().year
+    return now - (now - int(year)) % 100
 
 
 def _iso(year: int, month: int, day: int) -> str | None:
@@ -80,5 +129,5 @@ def _iso(year: int, month: int, day: int) -> str | None:
         return None
 
 
-def _without_year(month: int, day: int) -> str | None:
-    return f"--{month:02d}-{day:02d}" if _iso(2000, month, day) else None
+def _yearless(month: int, day: int) -> str | None:
+    return f"--{month:02d}-{day:02d}" if _iso(_LEAP_YEAR, month, day) else None

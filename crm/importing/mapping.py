@@ -1,38 +1,26 @@
 """Which column feeds which field: guessed from headings and content, or said by a person."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from crm import emails
 from crm.errors import CrmError
-from crm.fields import DATA, NoSuchField
-from crm.importing import exports
+from crm.fields import NoSuchField
+from crm.importing import dialects
+from crm.importing.columns import IMPORTABLE, OPT_OUTS, SEVERAL, Column
+from crm.importing.dialects import DIALECTS, Dialect
+from crm.importing.entries import sign_of
 from crm.importing.errors import FileError
-from crm.importing.headers import meaning, normal
-from crm.importing.reading import Source
+from crm.importing.guessing import by_content
+from crm.importing.headers import compact, in_company, meaning
 
-IMPORTABLE = frozenset(
-    (*DATA, "id", "name", "email", "phone", "middle_name", "suffix", "dnc_email", "dnc_call", "dnc_text", "dnc_post", "kith_contact_id")
-)
-_SEVERAL = frozenset(("emails", "phones", "tags", "note", "street", "followers"))
-OUTCOME = ("kith_row", "kith_outcome", "kith_reason", "kith_contact_id", "kith_link")
+Rows = Sequence[Sequence[str]]
+_DATA_DIGITS = 6
 
 
 class NoSuchColumn(CrmError):
     """The mapping names the column “{column}”, which the file doesn’t have."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What one column feeds: `key` is None when nothing; `label_at` is the column that holds the label, `address` the address it is part of."""
-
-    key: str | None
-    label: str = ""
-    label_at: int | None = None
-    address: str = ""
-    derived: bool = False
 
 
 @dataclass
@@ -42,6 +30,11 @@ class Plan:
     columns: list[Column]
     export: str | None = None
     warnings: list[str] = field(default_factory=list)
+
+    @property
+    def dialect(self) -> Dialect | None:
+        """The known export's dialect."""
+        return DIALECTS[self.export] if self.export else None
 
     def as_json(self) -> dict[str, Any]:
         """The mapping, for the pass that applies it."""
@@ -53,106 +46,91 @@ class Plan:
         return cls([Column(**c) for c in told["columns"]], told["export"], list(told["warnings"]))
 
 
-def guess(source: Source, samples: Sequence[Sequence[str]]) -> Plan:
-    """The mapping that headings and content suggest; two columns for one field raise duplicate_header."""
-    export = exports.which(source.header)
-    columns = [_column(h, export, source.header) for h in source.header]
-    columns = _by_content(columns, source.header, samples)
-    plan = Plan(columns, export)
-    if export:
-        plan.columns = _first_only(columns)
-    else:
-        _refuse_doubles(columns, source.header)
-    _warn(plan, source.header, samples)
-    return plan
+def guess(header: Sequence[str], samples: Rows) -> Plan:
+    """The mapping that headings and some first rows suggest; two columns for one field raise duplicate_header.
+
+    In the export of a program we know nothing is asked: what has no field, or whose field is taken, goes under the note.
+    """
+    dialect = dialects.which(header)
+    if dialect:
+        return Plan(_signed(_in_dialect(header, dialect), samples), dialect.key)
+    columns = by_content(_without_whole_name(_by_heading(header)), header, samples)
+    _refuse_doubles(columns, header)
+    return Plan(_signed(columns, samples), warnings=_warnings(columns, header, samples))
 
 
-def told(source: Source, wanted: Mapping[str, str], samples: Sequence[Sequence[str]]) -> Plan:
-    """The mapping a person gave as {column number or heading: field key}; columns not named feed nothing."""
-    columns = [Column(None) for _ in source.header]
-    by_name = {normal(h): i for i, h in reversed(list(enumerate(source.header)))}
+def recognises(cells: Sequence[str]) -> int:
+    """How many cells of a row are headings we know; 0 where the row is no heading: too few are, or it holds addresses or numbers."""
+    filled = [cell for cell in cells if cell.strip()]
+    if any(_is_data(cell) for cell in filled):
+        return 0
+    dialect = dialects.which(cells)
+    columns = _in_dialect(cells, dialect) if dialect else _by_heading(cells)
+    known = sum(1 for c in columns if c.key or c.repeats or c.silent)
+    return known if known >= 2 or known * 3 >= len(filled) else 0
+
+
+def told(header: Sequence[str], wanted: Mapping[str, str | None], samples: Rows) -> Plan:
+    """The mapping a person gave as {column number or heading: field key or nothing}; columns not named feed nothing."""
+    columns = [Column() for _ in header]
+    by_name = {compact(heading): i for i, heading in reversed(list(enumerate(header)))}
     for name, key in wanted.items():
-        if key not in IMPORTABLE:
-            raise NoSuchField(key=key)
-        at = int(name) if name.isascii() and name.isdigit() else by_name.get(normal(name), -1)
+        at = int(name) if name.isascii() and name.isdigit() else by_name.get(compact(name), -1)
         if not 0 <= at < len(columns):
             raise NoSuchColumn(column=name)
-        columns[at] = Column(key)
-    _refuse_doubles(columns, source.header)
-    plan = Plan(columns)
-    _warn(plan, source.header, samples)
-    return plan
+        if key and key not in IMPORTABLE:
+            raise NoSuchField(key=key)
+        columns[at] = _told(header[at], key) if key else Column()
+    _refuse_doubles(columns, header)
+    return Plan(_signed(columns, samples), warnings=_warnings(columns, header, samples))
 
 
-def _column(heading: str, export: str | None, header: Sequence[str]) -> Column:
-    if export:
-        if exports.is_label(export, heading):
-            return Column(None, derived=True)
-        if known := exports.part(export, heading):
-            return Column(known.key, known.label, _label_at(known.label_heading, header), known.address, known.derived)
-    bare = normal(heading)
-    if bare in ("kith row", "kith outcome", "kith reason", "kith link"):
-        return Column(None, derived=True)
-    found = meaning(heading)
-    return Column(*found) if found else Column(None)
+def _by_heading(header: Sequence[str]) -> list[Column]:
+    special = in_company(header)
+    return [special.get(i) or meaning(heading) or Column() for i, heading in enumerate(header)]
 
 
-def _label_at(heading: str, header: Sequence[str]) -> int | None:
-    wanted = {f"{heading} label", f"{heading} type"}
-    return next((i for i, h in enumerate(header) if normal(h) in wanted), None) if heading else None
+def _in_dialect(header: Sequence[str], dialect: Dialect) -> list[Column]:
+    own, shared = dialect.read(header), [meaning(heading) for heading in header]
+    return [general if general and general.silent else special or general or Column() for special, general in zip(own, shared, strict=True)]
 
 
-def _by_content(columns: list[Column], header: Sequence[str], samples: Sequence[Sequence[str]]) -> list[Column]:
-    """A column without a known heading whose every cell is an e-mail address holds addresses, if no other does."""
-    if any(c.key in ("email", "emails") for c in columns):
-        return columns
-    for i, column in enumerate(columns):
-        filled = [row[i].strip() for row in samples if row[i].strip()]
-        if column.key is None and filled and all(emails.is_address(cell) for cell in filled):
-            columns[i] = Column("email" if len(filled) else None)
-            return columns
-    return columns
+def _told(heading: str, key: str) -> Column:
+    known = meaning(heading)
+    return Column(key, label=known.label if known and known.key == key else "")
 
 
-def _first_only(columns: list[Column]) -> list[Column]:
-    """In a known export the first column of a single-valued field feeds it; the others go under the note."""
-    seen: set[str] = set()
-    kept = []
-    for column in columns:
-        key = column.key
-        if key and not column.address and key not in _SEVERAL and key in seen:
-            column = Column(None)
-        elif key and not column.address:
-            seen.add(key)
-        kept.append(column)
-    return kept
+def _without_whole_name(columns: list[Column]) -> list[Column]:
+    """A whole name is computed where a file has its parts."""
+    parts = any(c.key in ("first_name", "last_name") for c in columns)
+    return [Column() if parts and c.key == "name" else c for c in columns]
+
+
+def _signed(columns: list[Column], samples: Rows) -> list[Column]:
+    """Tags with the sign that parts them throughout their column."""
+    return [replace(c, sign=sign_of([row[i] for row in samples])) if c.key == "tags" and not c.sign else c for i, c in enumerate(columns)]
 
 
 def _refuse_doubles(columns: Sequence[Column], header: Sequence[str]) -> None:
-    fed = Counter(c.key for c in columns if c.key and c.key not in _SEVERAL)
-    named = Counter(normal(h) for c, h in zip(columns, header, strict=True) if c.key and normal(h))
-    for key, count in [*fed.items(), *((columns[_at(header, n)].key, c) for n, c in named.items())]:
-        if count > 1:
-            at = [i for i, c in enumerate(columns) if c.key == key]
-            names = ", ".join(f"{header[i] or 'column'} ({i + 1})" for i in at)
+    fed = defaultdict(list)
+    for i, column in enumerate(columns):
+        if column.key and column.key not in SEVERAL | OPT_OUTS:
+            fed[column.key].append(i)
+    for key, at in fed.items():
+        if len(at) > 1:
+            names = ", ".join(f"{header[i].strip() or 'unnamed'} ({i + 1})" for i in at)
             raise FileError("duplicate_header", {"mapping": {str(i): key for i in at}}, columns=names)
 
 
-def _at(header: Sequence[str], bare: str) -> int:
-    return next(i for i, h in enumerate(header) if normal(h) == bare)
+def _warnings(columns: Sequence[Column], header: Sequence[str], samples: Rows) -> list[str]:
+    idle = [i for i, column in enumerate(columns) if not column.key and not column.silent]
+    found = {
+        "unmapped_columns": any(header[i].strip() for i in idle),
+        "unnamed_column": any(not header[i].strip() and any(row[i].strip() for row in samples) for i in idle),
+    }
+    return [code for code, holds in found.items() if holds]
 
 
-def _warn(plan: Plan, header: Sequence[str], samples: Iterable[Sequence[str]]) -> None:
-    rows = list(samples)
-    for i, (column, heading) in enumerate(zip(plan.columns, header, strict=True)):
-        if column.key or column.derived or plan.export:
-            continue
-        if heading.strip():
-            _add(plan.warnings, "unmapped_columns")
-        elif any(row[i].strip() for row in rows):
-            _add(plan.warnings, "unnamed_column")
-
-
-def _add(warnings: list[str], code: str) -> None:
-    if code not in warnings:
-        warnings.append(code)
+def _is_data(cell: str) -> bool:
+    digits = sum(c.isdigit() for c in cell)
+    return "@" in cell or (digits >= _DATA_DIGITS and digits > len(cell) / 2)

@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from crm.exporting.cells import safe
-from crm.importing.mapping import OUTCOME
+from crm.exporting.cells import safe, unsafe
+from crm.importing.columns import OUTCOME
 from crm.importing.planning import CREATE, MERGE, REFUSE, SAME, UPDATE
 from crm.importing.reading import Source
 from crm.models import Operation, OperationItem
@@ -42,7 +42,7 @@ def stream(source: Source, items: Iterator[Item], base_url: str) -> Iterator[byt
     writer.writerow([source.header[i] for i in kept] + list(OUTCOME))
     known = next(items, None)
     for record in source.records():
-        cells = [safe(record.cells[i]) for i in kept]
+        cells = [safe(unsafe(record.cells[i])) for i in kept]
         done = known if known is not None and known[0] == record.number else None
         writer.writerow([*cells, record.number, *_outcome(done, base_url)])
         known = next(items, None) if done else known

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from crm.errors import CrmError
+from crm.exporting.cells import unsafe
 from crm.importing.dates import DateOrder
 from crm.importing.errors import FileError
-from crm.importing.headers import known_cells
-from crm.importing.mapping import Plan, guess, told
+from crm.importing.mapping import Plan, guess, recognises, told
 from crm.importing.options import Options
 from crm.importing.people import Draft, Known, compile_plan
 from crm.importing.reading import Record, Source, open_source
@@ -55,9 +55,6 @@ class Session:
         if draft.nobody and draft.contact_id is None:
             return None, "no_identity"
         draft.tags += [t for t in self.options.tags if t not in draft.tags]
-        if draft.under_note:
-            lines = "\n".join(draft.under_note)
-            draft.notes[-1:] = [f"{draft.notes[-1]}\n{lines}" if draft.notes else lines]
         return draft, ""
 
     def as_json(self) -> dict[str, Any]:
@@ -69,7 +66,7 @@ def open_file(path: Path, options: Options) -> Session:
     """Open a file to import: detect, map, and learn the order of its dates; raises FileError when it can't be."""
     source = open_source(
         path,
-        known_cells,
+        recognises,
         encoding=options.encoding,
         delimiter=options.delimiter,
         header_line=options.header_line,
@@ -78,7 +75,7 @@ def open_file(path: Path, options: Options) -> Session:
     samples = [r.cells for r in islice(source.records(), _SAMPLE)]
     if not samples:
         raise FileError("no_rows")
-    plan = told(source, options.mapping, samples) if options.mapping is not None else guess(source, samples)
+    plan = told(source.header, options.mapping, samples) if options.mapping is not None else guess(source.header, samples)
     return Session(source, plan, options, options.date_order or _order(source, plan))
 
 
@@ -98,14 +95,14 @@ def _order(source: Source, plan: Plan) -> str | None:
     order = DateOrder()
     for record in source.records():
         if not record.problem and (cell := record.cells[column].strip()):
-            order.feed(cell)
+            order.feed(unsafe(cell))
     if order.order:
         return order.order
     choices = {"date_order": ["DMY", "MDY"]}
     if order.day_first and order.month_first:
         raise FileError("date_order_mixed", choices, dmy=order.day_first, mdy=order.month_first)
-    if plan.export in ("outlook", "mailchimp"):
-        return "MDY"
+    if order.open and plan.dialect and (usual := order.usual(plan.dialect.date_order)):
+        return usual
     if order.open:
         raise FileError("date_order_unknown", choices, value=order.open)
     return None

@@ -1,7 +1,7 @@
 """What an undo must know of the world beside the cells: who used a row since, and what a returning value would clash with."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 from peewee import fn
@@ -19,8 +19,10 @@ _TWINS = {ContactEmail.number: ("address", "email_key"), ContactPhone.number: ("
 class Facts:
     """Facts for one batch of cells, read when first asked for, a constant number of queries a batch."""
 
-    def __init__(self, cells: Sequence[Cell]) -> None:
+    def __init__(self, cells: Sequence[Cell], leaving: Set[int] = frozenset()) -> None:
+        """`leaving` are contacts that, by this very undo, will no longer point to a business or choice."""
         self._cells = cells
+        self._leaving = leaving
         self._ranks: dict[int, int] | None = None
         self._used: dict[Address, int] | None = None
         self._since: dict[Address, int] = {}
@@ -68,7 +70,7 @@ class Facts:
             return [*_asserted_about(rows, operation, after), *_born_under(rows, operation, after)]
         if numbered()[tbl] in children():
             return _asserted_on(tbl, rows, operation, after)
-        return _pointed_at(tbl, rows)
+        return _pointed_at(tbl, rows, self._leaving)
 
 
 def _asserted_about(contacts: list[int], operation: int, after: int) -> list[tuple[int, int]]:
@@ -110,14 +112,14 @@ def _asserted_on(tbl: int, rows: list[int], operation: int, after: int) -> list[
     return list(query.tuples())
 
 
-def _pointed_at(tbl: int, rows: list[int]) -> list[tuple[int, int]]:
+def _pointed_at(tbl: int, rows: list[int], leaving: Set[int]) -> list[tuple[int, int]]:
     """Businesses and choices that people still have: they stay; a tag may go, its links are hidden with it."""
     name = {7: "business", 9: "type"}.get(tbl)
     if name is None:
         return []
     field = Contact._meta.fields[name]
-    query = Contact.select(field, fn.MAX(Contact.born)).where(among(field, rows) & Contact.state.in_((LIVE, ARCHIVED))).group_by(field)
-    return list(query.tuples())
+    query = Contact.select(field, Contact.born, Contact.id).where(among(field, rows) & Contact.state.in_((LIVE, ARCHIVED)))
+    return [(row, born) for row, born, contact in query.tuples() if contact not in leaving]
 
 
 def _tag_taken(tag: int) -> bool:

@@ -1,7 +1,7 @@
 """Undo: every operation can be taken back, and so can every undo; what others changed since is kept and named."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -14,7 +14,7 @@ from crm.journal.facts import Facts
 from crm.journal.history import Subject, asserted_by, taken_back_by
 from crm.journal.operation import operation
 from crm.journal.verdicts import KEPT, RESTORED, Choices, Verdict, give_again, take_back
-from crm.models import Event, Member, Operation
+from crm.models import Contact, Event, Member, Operation
 from crm.models.operation import CANCELLED, CHANGED, DONE, FAILED, QUEUED, REFUSED, UNCHANGED
 
 AT_ONCE = 200
@@ -59,12 +59,12 @@ class Outcome:
 
 def plan(undone: Operation, *, by: Member, subjects: Sequence[Subject] | None = None, choices: Choices | None = None) -> Outcome:
     """What undoing would do, without doing it."""
-    outcome, target = Outcome(), target_of(undone)
+    outcome, target, leaving = Outcome(), target_of(undone), set[int]()
     chosen = iter(subjects) if subjects is not None else _subjects(undone.id)
     while page := list(islice(chosen, _PAGE)):
         allowed = access.editable(page, by)
         outcome.refused += len(page) - len(allowed)
-        outcome.count(judge(target, allowed, choices or Choices()))
+        outcome.count(judge(target, allowed, choices or Choices(), leaving))
     return outcome
 
 
@@ -91,22 +91,40 @@ def undo(
     return outcome
 
 
-def judge(target: Target, subjects: Sequence[Subject], choices: Choices) -> list[Verdict]:
-    """The verdicts on every cell the target asserted of these subjects."""
+def judge(target: Target, subjects: Sequence[Subject], choices: Choices, leaving: set[int]) -> list[Verdict]:
+    """The verdicts on every cell the target asserted of these subjects; people before the businesses they point to.
+
+    `leaving` collects the contacts whose pointers go, so that what only they pointed to may go too.
+    """
+    people = [s for s in subjects if s[0] == Contact.number]
+    verdicts = _judge(target, people, choices, leaving)
+    leaving |= {v.cell.subject[1] for v in verdicts if _lets_go(v)}
+    return verdicts + _judge(target, [s for s in subjects if s[0] != Contact.number], choices, leaving)
+
+
+def _lets_go(verdict: Verdict) -> bool:
+    """Whether a verdict takes a contact away, or its pointer to a business or choice."""
+    at, shown = verdict.cell.at, verdict.word == RESTORED
+    return shown and at.tbl == Contact.number and verdict.cell.column.field.name in ("state", "business", "type")
+
+
+def _judge(target: Target, subjects: Sequence[Subject], choices: Choices, leaving: Set[int]) -> list[Verdict]:
+    if not subjects:
+        return []
     cells = asserted_by(target.take, subjects)
-    facts = Facts(cells)
+    facts = Facts(cells, leaving)
     verdicts = [take_back(cell, target.take, facts, choices) for cell in cells]
     if target.again is None or target.base is None:
         return verdicts
     seen = {cell.at for cell in cells}
     back = [cell for cell in taken_back_by(target.again, target.base, subjects) if cell.at not in seen]
-    facts = Facts(back)
+    facts = Facts(back, leaving)
     return verdicts + [give_again(cell, target.again, facts) for cell in back]
 
 
 def apply(writer: Writer, target: Target, subjects: Sequence[Subject], choices: Choices) -> list[Verdict]:
     """Judge and write one batch of subjects inside the open transaction."""
-    verdicts = judge(target, subjects, choices)
+    verdicts = judge(target, subjects, choices, set())
     restore.write(writer, verdicts)
     return verdicts
 

@@ -1,0 +1,98 @@
+"""Cells of one value: understood for their field, or refused with the reason."""
+
+from collections.abc import Mapping
+from functools import cache
+from zoneinfo import available_timezones
+
+from crm.countries import code_of
+from crm.fields import FIELDS
+from crm.importing import dates
+from crm.importing.draft import Convert, Draft
+from crm.text import single_line
+
+EXCEL_ERRORS = frozenset(
+    "#N/A #REF! #VALUE! #DIV/0! #NUM! #NAME? #NULL! #SPILL! #CALC! #FIELD! #BLOCKED! #UNKNOWN! #CONNECT! #GETTING_DATA #BUSY!".split()
+)
+_PART_LIMIT = 200
+_ID_DIGITS = 15
+
+
+def without_errors(convert: Convert) -> Convert:
+    """Refuse what a spreadsheet wrote where a formula failed."""
+
+    def checked(cell: str, draft: Draft) -> str | None:
+        return "excel_error" if cell[0] == "#" and cell in EXCEL_ERRORS else convert(cell, draft)
+
+    return checked
+
+
+def line(key: str) -> Convert:
+    """One line of text, no longer than the field allows."""
+    limit = FIELDS[key].limit if key in FIELDS and key != "name" else _PART_LIMIT
+
+    def convert(cell: str, draft: Draft) -> str | None:
+        if not (cell.isascii() and cell.isprintable()):
+            cell = single_line(cell)
+        if len(cell) > limit:
+            return "too_long"
+        if cell:
+            draft.values[key] = cell
+        return None
+
+    return convert
+
+
+def picked(key: str, choices: Mapping[str, int], reason: str) -> Convert:
+    """One of some words, whatever their case: a type, or a member's e-mail address."""
+
+    def convert(cell: str, draft: Draft) -> str | None:
+        found = choices.get(single_line(cell).casefold())
+        if found is None:
+            return reason
+        draft.values[key] = found
+        return None
+
+    return convert
+
+
+def country(cell: str, draft: Draft) -> str | None:
+    """A country by code or name."""
+    if (code := code_of(single_line(cell))) is None:
+        return "choice"
+    draft.values["country"] = code
+    return None
+
+
+def timezone(cell: str, draft: Draft) -> str | None:
+    """A time zone of the IANA list, whatever its case; HubSpot writes a slash as a word."""
+    name = single_line(cell).lower().replace("_slash_", "/").replace(" ", "_")
+    if (zone := _zones().get(name)) is None:
+        return "choice"
+    draft.values["timezone"] = zone
+    return None
+
+
+def date(order: str | None) -> Convert:
+    """A date, in the order of this file where its form leaves that open; one of zeros is none."""
+
+    def convert(cell: str, draft: Draft) -> str | None:
+        found = dates.parse(single_line(cell), order)
+        if found is None:
+            return "date"
+        draft.values["birth_date"] = found
+        return None
+
+    return convert
+
+
+def number(cell: str, draft: Draft) -> str | None:
+    """The id of a contact: for matching, never written."""
+    if not (cell.isascii() and cell.isdigit() and len(cell) <= _ID_DIGITS):
+        return "number"
+    draft.contact_id = int(cell)
+    return None
+
+
+@cache
+def _zones() -> dict[str, str]:
+    return {name.lower(): name for name in available_timezones()}

@@ -1,0 +1,33 @@
+"""What one column of a file feeds."""
+
+from dataclasses import dataclass
+
+from crm.fields import DATA
+
+SEVERAL = frozenset(("emails", "phones", "tags", "followers", "note", "street"))
+"""Fields that several columns may feed."""
+
+NAMES = frozenset(("first_name", "last_name", "middle_name", "suffix", "name"))
+OPT_OUTS = frozenset(("dnc", "dnc_email", "dnc_text", "dnc_call", "dnc_post", "opted_out", "unsubscribed"))
+OUTCOME = ("kith_row", "kith_outcome", "kith_reason", "kith_contact_id", "kith_link")
+"""The columns our outcome file adds; they say what became of a row, and only the contact's id is read again."""
+
+IMPORTABLE = frozenset((*DATA, "id", "email", "phone")) | NAMES | OPT_OUTS
+"""The keys a mapping may name: the fields, and the parts of a name and of an opt-out that have no field of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column feeds: `key` is the field, None where there is none.
+
+    `label` names its addresses or numbers, or `label_at` is the column that does; `address` is the address it is part of;
+    `sign` parts its names. A column that `repeats` only says again what others say; a `silent` one is of no interest to anybody.
+    """
+
+    key: str | None = None
+    label: str = ""
+    label_at: int | None = None
+    address: str = ""
+    sign: str = ""
+    repeats: bool = False
+    silent: bool = False

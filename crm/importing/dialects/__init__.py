@@ -1,0 +1,23 @@
+"""The exports of other programs that map themselves."""
+
+from collections.abc import Sequence
+
+from crm.importing.dialects.dialect import Dialect
+from crm.importing.dialects.google import GOOGLE
+from crm.importing.dialects.highlevel import HIGHLEVEL
+from crm.importing.dialects.hubspot import HUBSPOT
+from crm.importing.dialects.mailchimp import MAILCHIMP
+from crm.importing.dialects.outlook import OUTLOOK
+from crm.importing.dialects.pipedrive import PIPEDRIVE
+from crm.importing.dialects.salesforce import SALESFORCE
+
+DIALECTS = {d.key: d for d in (GOOGLE, OUTLOOK, HUBSPOT, SALESFORCE, PIPEDRIVE, HIGHLEVEL, MAILCHIMP)}
+
+
+def which(header: Sequence[str]) -> Dialect | None:
+    """The dialect a header is written in, or None."""
+    likely = max(DIALECTS.values(), key=lambda d: d.likeness(header))
+    return likely if likely.likeness(header) >= 0 else None
+
+
+__all__ = ["DIALECTS", "Dialect", "which"]

@@ -1,0 +1,49 @@
+"""A draft: one person as one record of a file describes them, before anything is looked up or written."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class Draft:
+    """A person as one record describes them; what the record leaves blank isn't there.
+
+    `values` are the single cells by field key. `emails` are (label, address, key, valid), `phones` (label, typed, E.164 or None),
+    `dnc` (channels, rank), `followers` member ids. `problems` are (reason, column number). The writer keeps
+    here where added rows `start` and by which (phone key, name) `pairs` the person is matched.
+    """
+
+    __slots__ = ("contact_id", "dnc", "emails", "followers", "notes", "pairs", "phones", "problems", "start", "tags", "values")
+
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+        self.emails: list[tuple[str, str, str, int]] = []
+        self.phones: list[tuple[str, str, str | None]] = []
+        self.tags: list[str] = []
+        self.followers: list[int] = []
+        self.dnc: list[tuple[int, int]] = []
+        self.notes: list[str] = []
+        self.problems: list[tuple[str, int]] = []
+        self.contact_id: int | None = None
+        self.start = 0
+        self.pairs: list[tuple[str, str]] | None = None
+
+    @property
+    def nobody(self) -> bool:
+        """Whether nothing tells who this is."""
+        v = self.values
+        return not (self.emails or self.phones or "first_name" in v or "last_name" in v or "business" in v)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What cells are understood by: the region numbers are dialled from, the order of dates, members by e-mail, types by word."""
+
+    region: str
+    order: str | None = None
+    members: Mapping[str, int] = field(default_factory=dict)
+    types: Mapping[str, int] = field(default_factory=dict)
+
+
+Convert = Callable[[str, Draft], str | None]
+"""Puts a cell that isn't blank into a draft, or answers the reason why it can't."""

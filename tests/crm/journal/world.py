@@ -1,0 +1,269 @@
+"""A small office that random histories happen to: every verb there is, and what must always hold."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+
+from crm import bulk, contacts, dnc, jobs, journal, notes, tags
+from crm.contacts import addresses
+from crm.db import db, is_sqlite
+from crm.errors import CrmError
+from crm.importing import running
+from crm.importing.options import Options
+from crm.journal import history, work
+from crm.journal.cells import Address, column, column_at, memberships, numbered
+from crm.journal.derived import RULES, derive
+from crm.journal.verdicts import Choices
+from crm.models import GONE, LIVE, Choice, Contact, ContactEmail, ContactSearch, Dnc, Member, Membership, Note, Operation, Tag, tables
+from crm.models.dnc import PERSON, STAFF
+from crm.search import documents
+from crm.selection import Selection
+
+MANY = int(os.environ.get("KITH_HISTORIES", "0"))
+VERBS = (
+    "create", "edit", "street", "bulk", "tag", "untag", "email", "unmail", "remail", "phone", "note", "unnote", "archive", "restore", "import",
+    "optout_staff", "optout_person", "untagged_all",
+)  # fmt: skip
+STEP = st.tuples(st.sampled_from(VERBS), st.integers(0, 7), st.integers(0, 7), st.integers(0, 3))
+NOT_PERSON = STEP.filter(lambda step: step[0] != "optout_person")
+FREE = ("edit", "street", "bulk", "tag", "untag")
+FOLDER = Path(tempfile.mkdtemp(prefix="kith-histories-"))
+Step = tuple[str, int, int, int]
+
+
+def histories(sqlite: int, postgresql: int, engine: str) -> int:
+    """How many examples a property runs: few in daily tests, many when asked for."""
+    return MANY or (sqlite if engine == "sqlite" else postgresql)
+
+
+class World:
+    """An office with four people, and the acts of its history."""
+
+    def __init__(self) -> None:
+        clear()
+        with journal.operation("member.created", by=None) as op:
+            self.ada = op.add(Member, name="Ada", email="ada@example.org", role="owner")
+            op.add(Member, name="Bob", email="bob@example.org")
+        self.first = self.ada.born
+        for i in range(4):
+            form = contacts.Form({"first_name": f"P{i}", "city": f"c{i}"}, f"e{i}@example.org")
+            tags.put_on(contacts.create(form, by=self.ada, region="US"), ("vip", "new", "old")[i % 3], by=self.ada)
+        self.givers: dict[int, int] = {}
+
+    def do(self, step: Step) -> Operation | None:
+        """One verb; the operation it made, or None when it was refused or changed nothing."""
+        before = newest()
+        verb, i, j, k = step
+        try:
+            getattr(self, verb)(i, j, k)
+        except CrmError:
+            assert newest() == before
+            return None
+        return Operation.get_by_id(newest()) if newest() != before else None
+
+    def undo(self, head: Operation, reason: str = "mistake", opt_outs: bool = True) -> journal.Outcome:
+        """Undo with every staff opt-out ticked: only then is exactness promised."""
+        rows = [i for (i,) in Dnc.select(Dnc.id).tuples()] if opt_outs else []
+        ticked = frozenset(Address(Dnc.number, row, 1) for row in rows)
+        outcome = journal.undo(head, by=self.ada, choices=Choices(ticked, reason))
+        if outcome.operation is not None:
+            work.run(outcome.operation.id)
+        return outcome
+
+    def live(self) -> list[Contact]:
+        return list(Contact.select().where(Contact.state == LIVE).order_by(Contact.id))
+
+    def pick(self, i: int) -> Contact:
+        return one(self.live(), i)
+
+    def create(self, i: int, j: int, k: int) -> None:
+        contacts.create(
+            contacts.Form({"first_name": f"N{i}", "city": f"c{k}", "business": f"B{k}"}, f"n{j}@example.org"), by=self.ada, region="US"
+        )
+
+    def edit(self, i: int, j: int, k: int) -> None:
+        contacts.edit(self.pick(i), {"city": ("", "c0", "c1", "c2")[k], "first_name": f"F{j}"}, by=self.ada)
+
+    def street(self, i: int, j: int, k: int) -> None:
+        contacts.edit(
+            self.pick(i), {"street": ("", "s0", "s1", "s2")[k], "owner": ("", "ada@example.org", "bob@example.org", "")[j % 4]}, by=self.ada
+        )
+
+    def bulk(self, i: int, j: int, k: int) -> None:
+        ids = tuple(c.id for c in self.live()[: j + 1])
+        if ids:
+            head = bulk.set_field(Selection(ids=ids), "source", ("", "w", "x", "y")[k], by=self.ada)
+            work.run(head.id)
+
+    def tag(self, i: int, j: int, k: int) -> None:
+        tags.put_on(self.pick(i), ("vip", "new", "old", "VIP")[k], by=self.ada)
+
+    def untag(self, i: int, j: int, k: int) -> None:
+        person = self.pick(i)
+        tags.take_off(person, one(tags.of(person), k), by=self.ada)
+
+    def untagged_all(self, i: int, j: int, k: int) -> None:
+        with journal.operation("tag.removed", by=self.ada) as op:
+            op.remove(one(list(Tag.select().where(Tag.state == LIVE).order_by(Tag.id)), k))
+
+    def email(self, i: int, j: int, k: int) -> None:
+        addresses.add_email(self.pick(i), f"e{j}@example.org", by=self.ada)
+
+    def unmail(self, i: int, j: int, k: int) -> None:
+        addresses.remove(one(addresses.emails_of(self.pick(i)), j), by=self.ada)
+
+    def remail(self, i: int, j: int, k: int) -> None:
+        row = one(addresses.emails_of(self.pick(i)), j)
+        address = f"x{k}@example.org"
+        if any(mine.email_key == address for mine in addresses.emails_of(row.contact)):
+            raise addresses.NotAnAddress(value=address)
+        with journal.operation("email.edited", by=self.ada) as op:
+            op.put(row, address=address)
+
+    def phone(self, i: int, j: int, k: int) -> None:
+        addresses.add_phone(self.pick(i), f"(503) 555-01{j}{k}", region="US", by=self.ada)
+
+    def note(self, i: int, j: int, k: int) -> None:
+        notes.add(self.pick(i), f"t{j}", by=self.ada)
+
+    def unnote(self, i: int, j: int, k: int) -> None:
+        notes.remove(one(notes.of(self.pick(i)), j), by=self.ada)
+
+    def archive(self, i: int, j: int, k: int) -> None:
+        contacts.archive(self.pick(i), by=self.ada)
+
+    def restore(self, i: int, j: int, k: int) -> None:
+        contacts.restore(one(list(Contact.select().where(Contact.state == 2).order_by(Contact.id)), i), by=self.ada)
+
+    def import_(self, i: int, j: int, k: int) -> None:
+        file = FOLDER / "history.csv"
+        rows = [f"P{i},c{k},e{i}@example.org,vip,", f"I{j},z,i{j}@example.org,import,", f"J{j},z,j{k}@example.org,,call the bank"]
+        file.write_text("\n".join(["first_name,city,email,tags,note", *rows]))
+        head = running.start(file, "history.csv", Options(on_match=("fill", "overwrite")[k % 2]), by=self.ada, folder=FOLDER / "files")
+        work.run(head.id)
+
+    def optout_staff(self, i: int, j: int, k: int) -> None:
+        self._opt_out(i, 1, STAFF)
+
+    def optout_person(self, i: int, j: int, k: int) -> None:
+        self._opt_out(i, (1, 2)[k % 2], PERSON)
+
+    def _opt_out(self, i: int, channels: int, rank: int) -> None:
+        row = dnc.add(self.pick(i), channels, by=self.ada, rank=rank)
+        if rank == PERSON:
+            self.givers[row.id] = row.contact_id
+
+
+setattr(World, "import", World.import_)
+
+
+def newest() -> int:
+    """The id of the newest operation."""
+    return Operation.select(Operation.id).order_by(Operation.id.desc()).limit(1).scalar() or 0
+
+
+def one(rows: list[Any], i: int) -> Any:
+    """One of some rows; refused when there are none."""
+    if not rows:
+        raise contacts.NobodyThere()
+    return rows[i % len(rows)]
+
+
+def clear() -> None:
+    """Empty the office; the choices that came with it stay."""
+    kept = (Choice, ContactSearch)
+    made = [m for m in tables() if m not in kept and m is not Membership]
+    if is_sqlite():
+        db.execute_sql("PRAGMA foreign_keys = off")
+        with db.atomic():
+            for model in (*made, ContactSearch):
+                model.delete().execute()
+        db.execute_sql("PRAGMA foreign_keys = on")
+    else:
+        names = ", ".join(f'"{m._meta.table_name}"' for m in (*made, ContactSearch))
+        db.execute_sql(f"TRUNCATE {names}")
+
+
+def visible() -> dict[Any, Any]:
+    """What undo must give back: every cell that isn't empty of everything that is there and not gone."""
+    shown: dict[Any, Any] = {}
+    there = {c.id: c.state for c in Contact.select(Contact.id, Contact.state)}
+    for number, model in numbered().items():
+        if issubclass(model, Membership):
+            member = model._meta.fields[model.member_column]
+            for contact, what in model.select(model.contact, member).where(model.on == 1).tuples():
+                if there[contact] != GONE:
+                    shown[number, contact, what] = 1
+            continue
+        for row in model.select().dicts():
+            key = row.get("id", row.get("contact"))
+            owner = row.get("contact", key) if "contact" in model._meta.fields else None
+            if row.get("state", LIVE) != GONE and (owner is None or there[owner] != GONE):
+                texts = {name: column(model, name).encode(row[name]) for name in model.columns.values()}
+                if cells := {k: v for k, v in texts.items() if v is not None}:
+                    shown[number, key] = cells
+    return shown
+
+
+def check(world: World) -> None:
+    """What holds after every step."""
+    _cells_equal_their_fold()
+    _derived_follow()
+    _no_twins()
+    _search_is_right()
+    for row, contact in world.givers.items():
+        evidence = Dnc.get_by_id(row)
+        assert evidence.state == LIVE
+        assert Contact.get_by_id(contact).dnc & evidence.channels == evidence.channels
+
+
+def _cells_equal_their_fold() -> None:
+    from crm.models import Change
+
+    addresses_ = {Address(*at) for at in Change.select(Change.tbl, Change.row, Change.col).tuples()}
+    cells = [history.Cell(at, (0, 0), 0) for at in sorted(addresses_)]
+    history.fill(cells)
+    for cell in cells:
+        assert _stored(cell.at) == cell.fold(), (cell.at, cell.column.field.name, cell.lines)
+
+
+def _stored(at: Address) -> str | None:
+    known = column_at(at.tbl, at.col)
+    if known.model in memberships():
+        member = known.model._meta.fields[known.model.member_column]
+        on = known.model.select(known.model.on).where((known.model.contact == at.row) & (member == at.col)).scalar()
+        return "1" if on else None
+    return known.encode(known.model.select(known.field).where(known.model._meta.primary_key == at.row).scalar())
+
+
+def _derived_follow() -> None:
+    for model in RULES:
+        for row in model.select().dicts():
+            derived = derive(model, row, row)
+            assert {k: row[k] for k in derived} == derived, (model, row)
+
+
+def _no_twins() -> None:
+    living = ContactEmail.select(ContactEmail.contact, ContactEmail.email_key).join(Contact)
+    keys = list(living.where((ContactEmail.state == LIVE) & (Contact.state == LIVE)).tuples())
+    assert len(keys) == len(set(keys)), keys
+    names = [n for (n,) in Tag.select(Tag.name_f).where(Tag.state == LIVE).tuples()]
+    assert len(names) == len(set(names)), names
+    assert not Note.select().join(Contact).where((Note.state == LIVE) & (Note.born != Contact.born) & (Contact.state == GONE)).exists()
+
+
+def _search_is_right() -> None:
+    have = dict(ContactSearch.select(ContactSearch.rowid, ContactSearch.text).tuples())
+    live = [c.id for c in Contact.select(Contact.id).where(Contact.state == LIVE)]
+    assert sorted(have) == sorted(live)
+    with db.atomic() as both:
+        documents.refresh(live)
+        assert dict(ContactSearch.select(ContactSearch.rowid, ContactSearch.text).tuples()) == have
+        both.rollback()
+
+
+__all__ = ["FREE", "NOT_PERSON", "STEP", "Callable", "World", "check", "histories", "jobs", "visible"]
