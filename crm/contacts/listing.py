@@ -41,13 +41,13 @@ class Sort:
 
 
 class Row:
-    """One line of the list, shaped for the template's flat loop."""
+    """One line of the list, shaped for the template's flat loop; `cells` are in the order of the query in `rows`."""
 
-    __slots__ = ("business", "city", "dnc", "email", "id", "last", "name", "owner", "phone", "tags", "type")
+    __slots__ = ("business", "city", "dnc", "email", "first", "id", "last", "name", "owner", "phone", "tags", "type")
 
-    def __init__(self, id: int, name: str, business: str, city: str, type: int | None, owner: int | None, dnc: int, last: object) -> None:
-        self.id, self.name, self.business, self.city = id, name, business, city
-        self.type, self.owner, self.dnc, self.last = type, owner, dnc, last
+    def __init__(self, cells: Sequence[Any]) -> None:
+        self.id, first, last, self.business, self.city, self.type, self.owner, self.dnc, self.last, *self.first = cells
+        self.name = f"{first} {last}".strip()
         self.email = self.phone = ""
         self.tags: list[tuple[str, int]] = []
 
@@ -75,14 +75,23 @@ def page_ids(chosen: Selection, sort: Sort, offset: int, size: int, actor: Membe
 def rows(ids: Sequence[int]) -> list[Row]:
     """The lines of these contacts, in this order."""
     c = Contact
-    query = c.select(c.id, c.first_name, c.last_name, Business.name, c.city, c.type, c.owner, c.dnc, c.last_activity_at).left_outer_join(
-        Business
+    names = (
+        c.id,
+        c.first_name,
+        c.last_name,
+        Business.name,
+        c.city,
+        c.type,
+        c.owner,
+        c.dnc,
+        c.last_activity_at,
+        c.primary_email,
+        c.primary_phone,
     )
-    found = {}
-    for i, first, last, business, city, type_, owner, dnc, seen in query.where(among(c.id, list(ids))).tuples():
-        found[i] = Row(i, f"{first} {last}".strip(), business or "", city, type_, owner, dnc, seen)
-    ordered = [found[i] for i in ids if i in found]
+    query = c.select(*names).left_outer_join(Business).where(among(c.id, list(ids)))
+    found = {cells[0]: Row(cells) for cells in query.tuples()}
     _fill(found)
+    ordered = [found[i] for i in ids if i in found]
     for row in ordered:
         row.name = row.name or row.email or row.phone or row.business or f"Contact {row.id}"
     return ordered
@@ -106,25 +115,13 @@ def _slice(query: ModelSelect, order: Sequence[Any], offset: int, size: int) -> 
 
 def _fill(found: dict[int, Row]) -> None:
     ids = list(found)
-    primaries = {
-        i: (e, p)
-        for i, e, p in Contact.select(Contact.id, Contact.primary_email, Contact.primary_phone).where(among(Contact.id, ids)).tuples()
-    }
     for model, value, at, name in ((ContactEmail, ContactEmail.address, 0, "email"), (ContactPhone, ContactPhone.typed, 1, "phone")):
-        chosen = (
-            model.select(model.id, model.contact, value)
-            .where(among(model.contact, ids) & (model.state == LIVE))
-            .order_by(model.position, model.id)
-        )
-        for row, contact, text in chosen.tuples():
-            if not getattr(found[contact], name) or primaries[contact][at] == row:
-                setattr(found[contact], name, text)
+        chosen = model.select(model.id, model.contact, value).where(among(model.contact, ids) & (model.state == LIVE))
+        for key, contact, text in chosen.order_by(model.position, model.id).tuples():
+            row = found[contact]
+            if not getattr(row, name) or row.first[at] == key:
+                setattr(row, name, text)
     t = ContactTag
-    tagged = (
-        t.select(t.contact, Tag.name, Tag.colour)
-        .join(Tag)
-        .where(among(t.contact, ids) & (t.on == 1) & (Tag.state == LIVE))
-        .order_by(Tag.name_f)
-    )
-    for contact, name, colour in tagged.tuples():
+    tagged = t.select(t.contact, Tag.name, Tag.colour).join(Tag).where(among(t.contact, ids) & (t.on == 1) & (Tag.state == LIVE))
+    for contact, name, colour in tagged.order_by(Tag.name_f).tuples():
         found[contact].tags.append((name, colour))
