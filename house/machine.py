@@ -1,25 +1,44 @@
-"""What the tests need beyond Python packages: a browser, its fonts, Java, and two checkers from npm."""
+"""What the tests need beyond Python packages: a browser, its fonts, Java, two checkers from npm, and PostgreSQL and Redis."""
 
 import os
 import shutil
+import socket
 from pathlib import Path
 
 from house.setup import SetupFailed, run
 
 _PROGRAMS = {"chromium": "chromium", "java": "default-jre-headless", "npm": "npm"}
-_FONTS = {"/usr/share/fonts/truetype/liberation": "fonts-liberation"}
+_FONTS, _CLUSTERS = Path("/usr/share/fonts/truetype/liberation"), Path("/usr/lib/postgresql")
+_POSTGRESQL_PORT, _REDIS_PORT = 5432, 6379
 
 
 def equip() -> None:
     """Install what is missing through apt-get, as root only, and the checkers as package-lock.json names them."""
-    missing = [package for name, package in _PROGRAMS.items() if shutil.which(name) is None]
-    missing += [package for path, package in _FONTS.items() if not Path(path).exists()]
+    missing = [*_programs(), *_servers()]
     if missing:
         _install(missing)
-    run(
-        ["npm", "ci", "--ignore-scripts"],
-        "The checkers named in package-lock.json could not be installed; what npm said stands above.",
-    )
+    run(["npm", "ci", "--ignore-scripts"], "The checkers named in package-lock.json could not be installed; what npm said stands above.")
+
+
+def _programs() -> list[str]:
+    fonts = [] if _FONTS.exists() else ["fonts-liberation"]
+    return [*(package for name, package in _PROGRAMS.items() if shutil.which(name) is None), *fonts]
+
+
+def _servers() -> list[str]:
+    """Servers that are neither named nor in reach; the tests then run their own, which needs the programs."""
+    found = []
+    if not (os.environ.get("TEST_DATABASE_URL") or _answers(_POSTGRESQL_PORT) or shutil.which("initdb") or _CLUSTERS.exists()):
+        found.append("postgresql")
+    if not (os.environ.get("TEST_REDIS_URL") or _answers(_REDIS_PORT) or shutil.which("redis-server")):
+        found.append("redis-server")
+    return found
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as visitor:
+        visitor.settimeout(1)
+        return visitor.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _install(packages: list[str]) -> None:

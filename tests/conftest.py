@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import hypothesis
 import psycopg
@@ -19,8 +18,8 @@ from crm import db
 from crm.journal import items
 from crm.migrations import migrate
 from crm.settings import Settings
-from house.reach import POSTGRESQL
 from tasks.queue import close_queues
+from tests import servers
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -82,8 +81,15 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def server() -> Iterator[psycopg.Connection]:
     """The PostgreSQL server, where tests make databases of their own."""
-    with closing(psycopg.connect(POSTGRESQL, autocommit=True)) as connection:
+    with servers.postgresql() as address, closing(psycopg.connect(address, autocommit=True)) as connection:
         yield connection
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A Redis database that tests may empty."""
+    with servers.redis() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -92,7 +98,7 @@ def migrated_template(server: psycopg.Connection, tmp_path_factory: pytest.TempP
     name = f"kith_test_{os.getpid()}"
     server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     server.execute(f"CREATE DATABASE {name} TEMPLATE template0")
-    _migrate(Settings.from_env({"KITH_DATA": str(tmp_path_factory.mktemp("template")), "DATABASE_URL": _url(name)}))
+    _migrate(Settings.from_env({"KITH_DATA": str(tmp_path_factory.mktemp("template")), "DATABASE_URL": _url(server, name)}))
     yield name
     server.execute(f"DROP DATABASE IF EXISTS {name}_one WITH (FORCE)")
     server.execute(f"DROP DATABASE {name} WITH (FORCE)")
@@ -104,7 +110,7 @@ def postgresql_url(server: psycopg.Connection, migrated_template: str) -> str:
     name = f"{migrated_template}_one"
     server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     server.execute(f"CREATE DATABASE {name} TEMPLATE {migrated_template}")
-    return _url(name)
+    return _url(server, name)
 
 
 def _bound(settings: Settings) -> Iterator[Database]:
@@ -124,5 +130,6 @@ def _migrate(settings: Settings) -> None:
     database.close()
 
 
-def _url(name: str) -> str:
-    return urlsplit(POSTGRESQL)._replace(path=f"/{name}").geturl()
+def _url(server: psycopg.Connection, name: str) -> str:
+    at = server.info
+    return f"postgresql://{at.user}:{at.password}@{at.host}:{at.port}/{name}"

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.house.serving import ROOT, Served, eventually, family, is_gone, served
@@ -58,6 +59,22 @@ def test_a_queue_of_no_known_kind_ends_it_with_what_is_wrong(data: Path, monkeyp
     refused = serve_and_wait(data, "--port", "0")
     assert refused.returncode == 1
     assert "The setting KITH_QUEUE_URL has the value “amqp://elsewhere”" in refused.stderr
+
+
+@pytest.mark.parametrize("queue", ["postgresql", "redis"])
+def test_an_office_on_postgresql_is_well_again_after_its_connections_were_cut(
+    data: Path, server: psycopg.Connection, postgresql_url: str, redis_url: str, queue: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("DATABASE_URL", postgresql_url)
+    monkeypatch.setenv("KITH_QUEUE_URL", redis_url if queue == "redis" else postgresql_url)
+    with served(data) as office:
+        everybody = family(office.process.pid)
+        name = postgresql_url.rpartition("/")[2]
+        cut = server.execute("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = %s", [name]).fetchone()
+        assert cut[0] > 0
+        (data / "worker.beat").unlink(missing_ok=True)
+        eventually(lambda: office.health()["status"] == "ok")
+        assert family(office.process.pid) == everybody
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

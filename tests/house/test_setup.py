@@ -82,10 +82,28 @@ def test_an_old_python_is_named(project: Path, monkeypatch: pytest.MonkeyPatch, 
     assert "Kith needs Python 3.11 or later" in capsys.readouterr().err
 
 
-def test_only_root_is_given_programs_and_others_are_told_which(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(machine.shutil, "which", lambda name: None)
+@pytest.fixture
+def bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine with nothing on it but apt-get, and no server in reach."""
+    monkeypatch.setattr(machine.shutil, "which", lambda name: "/bin/apt-get" if name == "apt-get" else None)
+    monkeypatch.setattr(machine.Path, "exists", lambda path: False)
+    monkeypatch.setattr(machine, "_answers", lambda port: False)
+    monkeypatch.delenv("TEST_DATABASE_URL", raising=False)
+    monkeypatch.delenv("TEST_REDIS_URL", raising=False)
+
+
+def test_only_root_is_given_programs_and_others_are_told_which(bare: None, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(machine.os, "geteuid", lambda: 1000)
-    with pytest.raises(setup.SetupFailed, match="as root: apt-get install chromium default-jre-headless npm"):
+    with pytest.raises(
+        setup.SetupFailed, match="apt-get install chromium default-jre-headless npm fonts-liberation postgresql redis-server"
+    ):
+        machine.equip()
+
+
+def test_a_server_that_is_named_needn_t_be_installed(bare: None, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(machine.os, "geteuid", lambda: 1000)
+    monkeypatch.setenv("TEST_DATABASE_URL", "postgresql://elsewhere/test")
+    with pytest.raises(setup.SetupFailed, match="fonts-liberation redis-server"):
         machine.equip()
 
 

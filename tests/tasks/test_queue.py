@@ -11,15 +11,12 @@ from crm.db import db
 from crm.journal import items
 from crm.models import Operation
 from crm.settings import Settings
-from house.reach import REDIS
 from tasks.queue import Queue, listen, open_queue, send
 
 
 @pytest.fixture(params=["sqlite", "postgresql", "redis"])
 def url(request: pytest.FixtureRequest, settings: Settings) -> str:
-    if request.param == "postgresql":
-        return request.getfixturevalue("postgresql_url")
-    return settings.queue_url if request.param == "sqlite" else REDIS
+    return settings.queue_url if request.param == "sqlite" else request.getfixturevalue(f"{request.param}_url")
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def worker(settings: Settings) -> Iterator[subprocess.Popen[str]]:
         yield process
     finally:
         process.kill()
-        process.communicate()
+        print(process.communicate()[1])
 
 
 def status_of(operation: Operation) -> str:
