@@ -100,7 +100,7 @@ def test_only_root_is_given_programs_and_others_are_told_which(bare: None, monke
         machine.equip()
 
 
-def test_a_server_that_is_named_needn_t_be_installed(bare: None, monkeypatch: pytest.MonkeyPatch):
+def test_a_server_that_is_named_is_not_installed(bare: None, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(machine.os, "geteuid", lambda: 1000)
     monkeypatch.setenv("TEST_DATABASE_URL", "postgresql://elsewhere/test")
     with pytest.raises(setup.SetupFailed, match="fonts-liberation redis-server"):
