@@ -15,7 +15,9 @@ NOTE_BREAK = "\n---\n"
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE]\+?\d+")
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _DECIMAL = re.compile(r"(\d{6,})[.,]0+")
+_EVERYBODY = ("* mycontacts", "* my contacts")
 _LABEL_LIMIT = _TAG_LIMIT = 100
+_LAST = 4
 
 
 def email(label: str, several: bool) -> Convert:
@@ -29,7 +31,6 @@ def email(label: str, several: bool) -> Convert:
 
 def phone(label: str, several: bool, region: str) -> Convert:
     """A number, kept as typed; where there may be `several`, they are parted as in our own files, or by commas."""
-
     add = _phone_adder(region)
 
     def convert(cell: str, draft: Draft) -> str | None:
@@ -40,7 +41,6 @@ def phone(label: str, several: bool, region: str) -> Convert:
 
 def labelled(key: str, region: str) -> Callable[[str, str, Draft], str | None]:
     """Puts (label, cell) of two columns into a draft: an address or a number and what it is called."""
-
     add = _add_email if key == "emails" else _phone_adder(region)
     return lambda label, cell, draft: _each(cell, draft, label, add)
 
@@ -104,9 +104,9 @@ def sign_of(cells: Sequence[str]) -> str:
 
 def unstarred(name: str) -> str:
     """A label or group of Google's own, without its star; the group of everybody is none."""
-    return (
-        "" if name.casefold() in ("* mycontacts", "* my contacts") else name.removeprefix("*").strip() if name[:2] in ("*", "* ") else name
-    )
+    if name[:2] not in ("*", "* "):
+        return name
+    return "" if name.casefold() in _EVERYBODY else name[2:].strip()
 
 
 def _each(cell: str, draft: Draft, label: str, add: _Add) -> str | None:
@@ -127,7 +127,7 @@ def _add_email(draft: Draft, label: str, cell: str, valid: bool) -> str | None:
         return "too_long"
     if not emails.is_address(cell):
         return "email"
-    key = cell.lower()
+    key = emails.key(cell)
     if all(known[2] != key for known in draft.emails):
         draft.emails.append((label, cell, key, int(valid)))
     return None
@@ -149,6 +149,11 @@ def _add_phone(draft: Draft, label: str, cell: str, region: str) -> str | None:
     if typed.endswith("0") and (found := _DECIMAL.fullmatch(typed)):
         typed = found[1]
     number = phones.e164(typed, region)
-    if all(known[1] != typed and (number is None or known[2] != number) for known in draft.phones):
+    if not any(known[1] == typed or (number and known[2] == number and _dial(known[1], typed, number)) for known in draft.phones):
         draft.phones.append((label, typed, number))
     return None
+
+
+def _dial(one: str, other: str, number: str) -> bool:
+    """Whether both ways to type a number end with it: what has an extension reaches somebody else."""
+    return all(phones.digits(None, typed)[-_LAST:] == number[-_LAST:] for typed in (one, other))

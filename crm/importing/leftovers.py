@@ -14,6 +14,7 @@ from crm.importing import dates, entries
 from crm.importing.columns import OPT_OUTS, SEVERAL, Column
 from crm.importing.dialects import Dialect
 from crm.importing.draft import Convert, Draft
+from crm.importing.headers import compact
 from crm.text import label, multi_line, single_line
 
 _OURS_ALONE = frozenset(("choice", "owner"))
@@ -36,6 +37,7 @@ class Leftovers:
         self.choices = _by(columns, lambda c: c.key if c.key not in SEVERAL | OPT_OUTS | {"name"} and not c.address else None)
         self.addresses = _by(columns, lambda c: c.address)
         self.whole_name = [i for i, c in enumerate(columns) if c.key == "name"]
+        self.starred = {i for i, h in enumerate(header) if dialect.groups and compact(h).endswith(("label", "type"))}
         labels = {at for _, at, _ in self.pairs}
         idle = [i for i, c in enumerate(columns) if not c.key and not c.silent and i not in labels]
         self.repeats = self.whole_name + [i for i in idle if columns[i].repeats]
@@ -60,7 +62,7 @@ class Leftovers:
         for i, raw in enumerate(row):
             if raw and (cell := raw.strip()):
                 cell = multi_line(unsafe(cell)) if cell[0] in "'=" else multi_line(cell)
-                if self.dialect.groups:
+                if i in self.starred:
                     cell = entries.unstarred(cell)
                 if cell and not (self.dialect.zero_dates and dates.is_zero(cell)):
                     found[i] = cell

@@ -104,6 +104,16 @@ def test_google_s_newer_headings():
     assert elsewhere.notes == ["Address 1 - Street: Lamp-post 1 ::: Rue 2\nAddress 1 - City: Cair ::: Paris\nAddress 1 - Country: Narnia"]
 
 
+def test_a_star_is_part_of_google_s_labels_alone():
+    header = ["Given Name", "Nickname", "E-mail 1 - Type", "E-mail 1 - Value", "Event 1 - Type", "Group Membership", "Notes"]
+    draft = compile_plan(guess(header, []), header, KNOWN)(
+        ["Ann", "* Star", "* Home", "a@example.com", "* Birthday", "* friends", "* item"]
+    )
+    assert addresses(draft) == [("Home", "a@example.com")]
+    assert draft.tags == ["friends"]
+    assert draft.notes == ["* item\nNickname: * Star\nEvent 1 - Type: Birthday"]
+
+
 def test_outlook_s_numbers_addresses_and_zero_dates():
     full, plain = people(samples.outlook)
     assert [address for _, address in addresses(full)] == ["j.gross@example.de", "gross@example.com", "juergen@example.org"]

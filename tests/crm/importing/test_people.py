@@ -120,6 +120,11 @@ def test_the_same_address_or_number_is_taken_once():
     assert len(draft.emails) == len(draft.phones) == 1
 
 
+def test_numbers_with_other_extensions_reach_other_people():
+    draft = understand(Phone="044 123 45 67 x12", Work__Phone="044 123 45 67 x13", Mobile="044 123 45 67", Home__Phone="+41 44 123 45 67")
+    assert [typed for _, typed, _ in draft.phones] == ["044 123 45 67 x12", "044 123 45 67 x13", "044 123 45 67"]
+
+
 def test_numbers_are_kept_as_typed_with_ascii_digits():
     assert understand(phone="０７９１２３４５６７").phones == [("", "0791234567", "+41791234567")]
     assert understand(phone="41791234567.0").phones == [("", "41791234567", "+41791234567")]
