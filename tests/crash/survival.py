@@ -1,0 +1,116 @@
+"""Workers that are killed and frozen while they import: what must be true when it is over."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+
+from peewee import fn
+
+from crm import clock, members, office
+from crm.importing import running
+from crm.importing.options import Options
+from crm.models import LIVE, Business, Contact, ContactEmail, ContactSearch, Event, Operation, OperationItem, Tag
+from crm.models.operation import DONE
+from crm.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def start_import(settings: Settings, rows: int) -> Operation:
+    """An import of synthetic people that waits for a worker."""
+    owner = members.create_owner("Ada", "ada@example.org", "seven green kettles")
+    file = settings.data / "people.csv"
+    lines = [
+        f"{p['first_name']},{p['last_name']},p{n}@example.org,{p['business']},group {n % 7}" for n, p in enumerate(office.people(rows, 5))
+    ]
+    file.write_text("first_name,last_name,email,business,tags\n" + "\n".join(lines))
+    return running.start(file, "people.csv", Options(), by=owner, folder=settings.data / "files")
+
+
+def worker(settings: Settings) -> subprocess.Popen[bytes]:
+    """A real worker process; it ends when nothing is left."""
+    environ = {**os.environ, "KITH_DATA": str(settings.data), "DATABASE_URL": settings.database_url, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen([sys.executable, "-m", "house.command", "work", "--once"], env=environ, cwd=ROOT, stderr=subprocess.DEVNULL)
+
+
+def place(head: Operation) -> tuple[str, int]:
+    """How far an operation has come."""
+    fresh = Operation.get_by_id(head.id)
+    return fresh.status, fresh.cursor
+
+
+def kill_while_it_works(settings: Settings, head: Operation, chance: random.Random) -> bool:
+    """Start a worker and kill it at a random moment after it moved something; tells whether it was still at work."""
+    process, was = worker(settings), place(head)
+    while process.poll() is None and place(head) == was:
+        time.sleep(0.005)
+    time.sleep(chance.uniform(0, 0.15))
+    ended = process.poll() is not None
+    process.kill()
+    process.wait()
+    return not ended
+
+
+def freeze_past_its_lease(settings: Settings, head: Operation, chance: random.Random) -> None:
+    """Stop a worker, let its lease run out, let another take over, and thaw the first: it must stop by itself."""
+    frozen, was = worker(settings), place(head)
+    while frozen.poll() is None and place(head) == was:
+        time.sleep(0.005)
+    time.sleep(chance.uniform(0, 0.05))
+    frozen.send_signal(signal.SIGSTOP)
+    if frozen.poll() is None and place(head)[0] != DONE:
+        _let_the_lease_run_out(head, frozen)
+        other = worker(settings)
+        time.sleep(1.5)
+        frozen.send_signal(signal.SIGCONT)
+        time.sleep(0.3)
+        other.kill()
+        other.wait()
+    frozen.send_signal(signal.SIGCONT)
+    frozen.kill()
+    frozen.wait()
+
+
+def _let_the_lease_run_out(head: Operation, frozen: subprocess.Popen[bytes]) -> None:
+    """Fifteen seconds are long: say that they are over. A worker frozen inside a transaction holds the lock until thawed."""
+    for _ in range(20):
+        try:
+            Operation.update(lease_until=clock.now() - timedelta(seconds=1)).where(Operation.id == head.id).execute()
+            return
+        except Exception as error:
+            if "locked" not in str(error):
+                raise
+            frozen.send_signal(signal.SIGCONT)
+            time.sleep(0.05)
+            frozen.send_signal(signal.SIGSTOP)
+
+
+def finish(settings: Settings, head: Operation) -> Operation:
+    """Let one more worker end it."""
+    assert worker(settings).wait(120) == 0
+    return Operation.get_by_id(head.id)
+
+
+def check_imported(head: Operation, rows: int) -> None:
+    """Every row is there once: contact, address, item, event and search document; businesses and tags are distinct."""
+    assert (head.status, head.total, head.done, head.changed) == (DONE, rows, rows, rows)
+    assert Contact.select().count() == rows
+    assert ContactEmail.select(fn.COUNT(ContactEmail.email_key.distinct())).scalar() == rows
+    assert ContactEmail.select().count() == rows
+    assert OperationItem.select().where((OperationItem.operation == head.id) & (OperationItem.status == 1)).count() == rows
+    assert Event.select().where((Event.operation == head.id) & (Event.subject_kind == Contact.number)).count() == rows
+    assert ContactSearch.select().count() == rows
+    for model in (Business, Tag):
+        assert model.select().count() == model.select(fn.COUNT(model.name_f.distinct())).scalar()
+
+
+def check_undone(rows: int) -> None:
+    """Nobody is left, and nothing was taken twice."""
+    assert Contact.select().where(Contact.state == LIVE).count() == 0
+    assert Contact.select().count() == rows
+    assert ContactSearch.select().count() == 0
