@@ -204,6 +204,12 @@ def not_member(column: Node, query: ModelSelect) -> Expression:
     return ~fn.EXISTS(Select((inner,), (SQL("1"),)).where(getattr(inner.c, chosen.column_name) == column))
 
 
+def is_busy(error: peewee.OperationalError) -> bool:
+    """Whether a statement failed only because somebody else holds what it needs: it may be tried again."""
+    state = getattr(error.__context__, "sqlstate", None)
+    return "locked" in str(error) or "lock timeout" in str(error) or state in ("40001", "40P01", "55P03")
+
+
 def lock_key(*keys: int) -> None:
     """Let one match-then-create at a time pass for each key until the transaction ends (PostgreSQL; SQLite has one writer)."""
     if not is_sqlite():

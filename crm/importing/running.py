@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from peewee import fn
+from peewee import OperationalError, fn
 
 from crm import access, clock, text
 from crm.db import db
@@ -74,6 +74,9 @@ def step(lease: Lease) -> bool:
                 return True
         except FileError as error:
             return _refuse(lease, error)
+        except OperationalError:
+            _passes.pop((head.id, "Planner"), None)
+            raise
         _planned(lease, planner.session)
     applier = _pass(head, by, Applier)
     if applier.batch(lease):

@@ -5,8 +5,10 @@ import threading
 import time
 from collections.abc import Callable
 
+from peewee import OperationalError
+
 from crm import clock
-from crm.db import checkpoint, refresh_statistics
+from crm.db import checkpoint, is_busy, refresh_statistics
 from crm.errors import CrmError
 from crm.journal import items
 from crm.journal.lease import Lease, LeaseLost, claim, due, pending
@@ -17,6 +19,7 @@ Step = Callable[[Lease], bool]
 log = logging.getLogger("kith.work")
 _steps: dict[str, Step] = {}
 _LARGE = 10_000
+_TRIES = 3
 _stopping = threading.Event()
 
 
@@ -38,11 +41,11 @@ def runs(kind: str) -> Callable[[Step], Step]:
 
 def run(operation_id: int, tell: Callable[[Operation], None] | None = None) -> bool:
     """Run an operation to its end if nobody else does; `tell` hears of every batch. Tells whether it was ours to run."""
-    lease = claim(operation_id)
+    lease = _claim(operation_id)
     if lease is None:
         return False
     try:
-        while _goes_on(lease) and _steps[lease.head.kind](lease):
+        while _goes_on(lease) and _step(lease):
             if tell:
                 tell(lease.head)
         if lease.owner and lease.head.lease_owner == lease.owner:
@@ -53,6 +56,28 @@ def run(operation_id: int, tell: Callable[[Operation], None] | None = None) -> b
         lease.finish(FAILED, str(error))
     _tidy(lease.head)
     return True
+
+
+def _claim(operation_id: int) -> Lease | None:
+    """The lease, unless somebody frozen in the middle of a batch still holds the row: the next sweep asks again."""
+    try:
+        return claim(operation_id)
+    except OperationalError as error:
+        if not is_busy(error):
+            raise
+        return None
+
+
+def _step(lease: Lease) -> bool:
+    """One batch; one that lost a conflict is tried again, three times in all."""
+    for _ in range(_TRIES - 1):
+        try:
+            return _steps[lease.head.kind](lease)
+        except OperationalError as error:
+            if not is_busy(error):
+                raise
+            log.warning("operation %s: a batch is tried again: %s", lease.head.id, error)
+    return _steps[lease.head.kind](lease)
 
 
 def work(once: bool = False, pause: float = 1.0) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from peewee import fn
 
-from crm import clock, members, office
+from crm import clock, db, members, office
 from crm.importing import running
 from crm.importing.options import Options
 from crm.models import LIVE, Business, Contact, ContactEmail, ContactSearch, Event, Operation, OperationItem, Tag
@@ -78,12 +78,14 @@ def freeze_past_its_lease(settings: Settings, head: Operation, chance: random.Ra
 
 def _let_the_lease_run_out(head: Operation, frozen: subprocess.Popen[bytes]) -> None:
     """Fifteen seconds are long: say that they are over. A worker frozen inside a transaction holds the lock until thawed."""
+    if not db.is_sqlite():
+        db.db.execute_sql("SET lock_timeout = '200ms'")
     for _ in range(20):
         try:
             Operation.update(lease_until=clock.now() - timedelta(seconds=1)).where(Operation.id == head.id).execute()
             return
         except Exception as error:
-            if "locked" not in str(error):
+            if "lock" not in str(error):
                 raise
             frozen.send_signal(signal.SIGCONT)
             time.sleep(0.05)
