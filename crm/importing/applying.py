@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from crm.db import run_many
+from peewee import fn
+
+from crm.db import is_sqlite, run_many
 from crm.fold import fold
 from crm.importing import matching, updating, writing
 from crm.importing.people import Draft
@@ -11,7 +13,7 @@ from crm.importing.planning import CREATE, MERGE, REFUSE, SAME, UPDATE, Row
 from crm.importing.session import Session
 from crm.journal.change import Writer, lock_contacts
 from crm.journal.lease import Lease
-from crm.models import Member, OperationItem
+from crm.models import Event, Member, OperationItem
 from crm.models.operation import CHANGED, MERGED, REFUSED, UNCHANGED
 
 _STATUS = {CREATE: CHANGED, UPDATE: CHANGED, SAME: UNCHANGED, MERGE: MERGED, REFUSE: REFUSED}
@@ -32,24 +34,35 @@ class Applier:
     def __init__(self, session: Session, by: Member) -> None:
         self.session = session
         self.by = by
+        self.last_event: int | None = None
 
     def batch(self, lease: Lease) -> bool:
         """Apply the next batch of records; tells whether there was one."""
+        if self.last_event is None:
+            self.last_event = lease.head.params.get("last_event")
         records = self.session.take(lease.head.cursor, lease.size)
         if not records:
             return False
         drafts = {r.number: self.session.draft(r)[0] for r in records}
         with lease.batch(records[-1].number) as writer:
             rows = _planned(lease.head.id, drafts)
+            self._compare()
             self._apply(writer, [row for row in rows if row.verdict not in (REFUSE, SAME)])
             _write_outcomes(lease, rows)
+            self.last_event = max(writer.events.values(), default=self.last_event)
         return True
+
+    def _compare(self) -> None:
+        """While nobody else wrote since the plan began, a row that was new then is new still (SQLite has one writer)."""
+        newest = Event.select(fn.MAX(Event.id)).scalar() or 0
+        self._undisturbed = is_sqlite() and newest == self.last_event
 
     def _apply(self, writer: Writer, rows: Sequence[Row]) -> None:
         drafts = [row.draft for row in rows if row.draft is not None]
         matching.lock(drafts)
         lock_contacts(sorted({row.contact for row in rows if row.contact}))
-        batch = self._sort(rows, matching.look_up(drafts, self.session.options.match, self.by))
+        asked = [row.draft for row in rows if row.draft is not None and not (row.verdict == CREATE and self._undisturbed)]
+        batch = self._sort(rows, matching.look_up(asked, self.session.options.match, self.by))
         names = writing.Names(writer, drafts)
         ids = writing.create(writer, [row.draft for row in batch.news if row.draft], names, self.by)
         for row, contact in zip(batch.news, ids, strict=True):

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from peewee import fn
+
 from crm.db import write_rows
 from crm.importing import changes, matching
 from crm.importing.people import Draft
 from crm.importing.reading import Record
 from crm.importing.session import Session
 from crm.journal.lease import Lease
-from crm.models import Contact, Member, OperationItem
+from crm.models import Contact, Event, Member, OperationItem
 from crm.models.operation import PENDING, REFUSED
 
 CREATE, UPDATE, SAME, MERGE, REFUSE = 1, 2, 3, 4, 5
@@ -35,6 +37,7 @@ class Planner:
         self.session = session
         self.by = by
         self.seen = matching.Seen(session.options.match)
+        self.last_event = Event.select(fn.MAX(Event.id)).scalar() or 0
 
     def batch(self, lease: Lease) -> bool:
         """Plan the next batch of records and write its items; tells whether there was one."""

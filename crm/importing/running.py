@@ -77,7 +77,7 @@ def step(lease: Lease) -> bool:
         except OperationalError:
             _passes.pop((head.id, "Planner"), None)
             raise
-        _planned(lease, planner.session)
+        _planned(lease, planner)
     applier = _pass(head, by, Applier)
     if applier.batch(lease):
         return True
@@ -112,10 +112,12 @@ def _plan_anew(head: Operation) -> None:
     head.cursor = head.total = 0
 
 
-def _planned(lease: Lease, session: Session) -> None:
+def _planned(lease: Lease, planner: Planner) -> None:
+    session = planner.session
     params = {
         **lease.head.params,
         "session": session.as_json(),
+        "last_event": planner.last_event,
         "warnings": [*session.source.warnings, *session.plan.warnings],
         "blank": session.source.blank,
     }

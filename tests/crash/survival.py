@@ -94,7 +94,7 @@ def _let_the_lease_run_out(head: Operation, frozen: subprocess.Popen[bytes]) -> 
 
 def finish(settings: Settings, head: Operation) -> Operation:
     """Let one more worker end it."""
-    assert worker(settings).wait(120) == 0
+    assert worker(settings).wait(900) == 0
     return Operation.get_by_id(head.id)
 
 

@@ -1,0 +1,1 @@
+"""Benchmarks: every figure beside the floor of the same run."""

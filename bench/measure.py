@@ -1,0 +1,134 @@
+"""bench/run: makes an office, measures each part beside its floor, and prints a table."""
+
+import argparse
+import csv
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench import floor, web
+from bench.table import Table
+from crm import db, jobs, journal, members, office
+from crm.bulk import set_field
+from crm.exporting import files, people
+from crm.exporting.people import People
+from crm.journal import lease
+from crm.migrations import migrate
+from crm.models import Contact, Operation
+from crm.selection import Selection
+from crm.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+PARTS = ("import", "web", "write", "export", "bulk")
+PASSWORD = "seven green kettles"
+
+
+def main() -> None:
+    """Measure the parts that were asked for, or all."""
+    wanted = _arguments()
+    folder = Path(wanted.data or tempfile.mkdtemp(prefix="kith-bench-"))
+    environ = {**os.environ, "KITH_DATA": str(folder), "PYTHONPATH": str(ROOT)}
+    settings = Settings.from_env(environ)
+    db.connect(settings, patient=True)
+    table = Table(f"{wanted.contacts:,} contacts, {'SQLite' if db.is_sqlite() else 'PostgreSQL'}")
+    with db.connection():
+        migrate()
+        if members.owner() is None:
+            members.create_owner("Ada", "ada@example.org", PASSWORD)
+        file = _file(folder, wanted.contacts)
+        if not Contact.select().exists():
+            _import(table, file, environ, settings, wanted.contacts)
+        for part, measure in (("export", _export), ("bulk", _bulk)):
+            if part in wanted.parts:
+                measure(table, settings, folder)
+    for part, measure in (("web", web.pages), ("write", web.writes_during_import)):
+        if part in wanted.parts:
+            measure(table, environ, settings, PASSWORD)
+    table.show()
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser("bench/run")
+    parser.add_argument("--contacts", type=int, default=100_000)
+    parser.add_argument("--data", help="a folder to keep; a new one is made otherwise")
+    parser.add_argument("parts", nargs="*", default=PARTS)
+    return parser.parse_args()
+
+
+def _file(folder: Path, count: int) -> Path:
+    """The people as a CSV file, written once."""
+    file = folder / "people.csv"
+    if not file.exists():
+        with file.open("w", newline="") as target:
+            rows = office.people(count, 1)
+            first = next(rows)
+            writer = csv.DictWriter(target, list(first))
+            writer.writeheader()
+            writer.writerow(first)
+            writer.writerows(rows)
+    return file
+
+
+def _import(table: Table, file: Path, environ: dict[str, str], settings: Settings, count: int) -> None:
+    """The import command in a process of its own: plan and apply, and its memory."""
+    command = [sys.executable, "-m", "house.command", "import", str(file), "--json"]
+    began = time.perf_counter()
+    process = subprocess.Popen(command, env=environ, cwd=ROOT, stdout=subprocess.DEVNULL)
+    peak = 0
+    while process.poll() is None:
+        peak = max(peak, web.memory(process.pid))
+        time.sleep(0.05)
+    took = time.perf_counter() - began
+    assert Contact.select().where(Contact.state == 1).count() == count
+    if db.is_sqlite():
+        path = settings.data / "kith.db"
+        db.checkpoint(whole=True)
+        least = floor.imported(path, file, settings.data / "floor.db")
+        (settings.data / "floor.db").unlink()
+        table.add("import, plan and apply", took, "s", least, "csv + executemany of the same rows, indexes and search")
+        table.add("journal a contact", _journal_bytes() / count, "bytes", None, "")
+    else:
+        table.add("import, plan and apply", took, "s", None, "")
+    table.add("memory of the import (RssAnon)", peak / 1024, "MB", None, "")
+
+
+def _journal_bytes() -> int:
+    query = "SELECT sum(s.pgsize) FROM dbstat s JOIN sqlite_master m ON m.name = s.name WHERE m.tbl_name IN ('operation', 'event', 'change', 'operation_item')"
+    return int(db.db.execute_sql(query).fetchone()[0])
+
+
+def _export(table: Table, settings: Settings, folder: Path) -> None:
+    began = time.perf_counter()
+    written = files.write(folder / "out.csv", Selection(), people.columns_of("data"), members.require_owner())
+    took = time.perf_counter() - began
+    ids = [i for (i,) in Contact.select(Contact.id).where(Contact.state == 1).tuples()]
+    least = floor.exported([cells for _, cells in People(people.columns_of("data")).rows(ids)], folder / "floor.csv")
+    assert written.rows == len(ids)
+    table.add("export CSV, 22 columns", took, "s", least, "csv.writer over the same cells in memory")
+
+
+def _bulk(table: Table, settings: Settings, folder: Path) -> None:
+    """One field for everybody, and its undo, with the longest time the write lock was held."""
+    by, held = members.require_owner(), []
+    adapt = lease.Lease._adapt
+    lease.Lease._adapt = lambda self, seconds: (held.append(seconds), adapt(self, seconds))[1]
+    least = floor.bulk_sql(settings.data / "kith.db", folder / "bulk.db") if db.is_sqlite() else (None, None)
+    began = time.perf_counter()
+    head = set_field(Selection(), "city", f"Bench {time.time()}", by=by, via="command")
+    jobs.work.run(head.id)
+    middle = time.perf_counter()
+    undo = journal.undo(Operation.get_by_id(head.id), by=by, via="command").operation
+    jobs.work.run(undo.id)
+    ended = time.perf_counter()
+    lease.Lease._adapt = adapt
+    assert Operation.get_by_id(undo.id).status == "done"
+    table.add("one field for everybody", middle - began, "s", least[0], "bare set-based SQL with events")
+    table.add("undo of it", ended - middle, "s", least[1], "bare set-based SQL")
+    table.add("longest write lock", max(held) * 1000, "ms", None, "")
+
+
+if __name__ == "__main__":
+    main()
