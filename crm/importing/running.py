@@ -14,7 +14,7 @@ from crm.importing.applying import Applier
 from crm.importing.errors import FileError
 from crm.importing.options import Options
 from crm.importing.planning import CREATE, MERGE, REFUSE, SAME, UPDATE, Planner
-from crm.importing.session import Session, open_file, resume
+from crm.importing.session import open_file, resume
 from crm.journal import items
 from crm.journal.lease import Lease
 from crm.journal.work import runs
