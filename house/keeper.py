@@ -26,7 +26,7 @@ class Keeper:
     def __init__(self, children: list[Child]) -> None:
         self._children = children
         self._stopping = False
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._stop)
 
     def keep(self, is_ready: Callable[[], bool], announce: Callable[[], None]) -> None:

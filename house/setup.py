@@ -64,17 +64,20 @@ def _install(lock: str) -> None:
 
         machine.equip()
         return
-    python = VENV / "bin/python"
-    if not python.exists():
+    made = VENV / "made"
+    if not (made.exists() and (VENV / "bin/python").exists()):
         _create()
-    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", lock]
+        made.touch()
+    pip = [str(VENV / "bin/python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", lock]
     run(
-        pip, "The packages Kith needs could not be installed; what pip said stands above. Was the network away? Then run the command again."
+        pip,
+        "The packages Kith needs could not be installed; what pip said stands above. If the network was away, try again when it is back.",
     )
     shutil.copyfile(ROOT / RUNTIME, VENV / RUNTIME)  # every lock file holds the runtime's packages at the same versions
 
 
 def _create() -> None:
+    """A new environment in place of one that is missing, broken or half made."""
     if sys.version_info < OLDEST:
         raise SetupFailed(f"Kith needs Python 3.11 or later; this is {sys.version.split()[0]}. Install it and run the command again.")
     try:

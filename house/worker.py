@@ -6,6 +6,7 @@ import sys
 from crm.errors import CrmError
 from crm.settings import Settings
 from house.family import end_with_parent
+from tasks.queue import BROKEN
 from tasks.worker import work_for
 
 
@@ -17,8 +18,11 @@ def main() -> int:
         work_for(Settings.from_env())
     except CrmError as error:
         print(error, file=sys.stderr)
-        return 1
-    return 0
+    except BROKEN as error:
+        print(f"The queue can’t be used: {error}", file=sys.stderr)
+    else:
+        return 0
+    return 1
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ from crm.journal import items
 from crm.settings import BadSetting, Settings
 
 log = logging.getLogger("kith.queue")
-_BROKEN = (OSError, sqlite3.Error, psycopg.Error, RedisError)
+BROKEN = (OSError, sqlite3.Error, psycopg.Error, RedisError)
+"""What a queue that can't be used raises."""
 
 _opened: dict[str, "Queue"] = {}
 _opening = Lock()
@@ -52,7 +53,7 @@ def send(url: str, operation_id: int) -> None:
     """Ask the workers to run an operation; a broken queue never breaks the page, for the workers' sweep finds what it lost."""
     try:
         open_queue(url).run(operation_id)
-    except _BROKEN as error:
+    except BROKEN as error:
         log.warning("operation %s waits for the sweep, for the queue is broken: %s", operation_id, error)
 
 

@@ -2,7 +2,7 @@
 
 import logging
 from datetime import datetime
-from threading import Event
+from threading import Event, Thread
 
 from huey.consumer import BaseProcess, Consumer
 from peewee import PeeweeException
@@ -10,7 +10,7 @@ from peewee import PeeweeException
 from crm import db
 from crm.jobs import listeners, work
 from crm.settings import Settings
-from tasks.queue import Queue, close_queues, open_queue
+from tasks.queue import BROKEN, Queue, close_queues, open_queue
 
 log = logging.getLogger("kith.worker")
 SWEEP_SECONDS = 5
@@ -22,7 +22,7 @@ _LONGEST_NAP_SECONDS = 0.5
 def work_for(settings: Settings) -> None:
     """Work until SIGTERM; operations that run then end after their batch and wait for the next worker."""
     db.connect(settings, patient=True)
-    _Worker(settings, open_queue(settings.queue_url)).run()
+    Worker(settings, open_queue(settings.queue_url)).run()
     close_queues()
 
 
@@ -45,8 +45,8 @@ class Sweep(BaseProcess):
         try:
             with db.connection():
                 self._sweep()
-        except PeeweeException as error:
-            log.warning("the sweep found no database: %s", error)
+        except (PeeweeException, *BROKEN) as error:
+            log.warning("the sweep was in vain: %s", error)
         self.stop_flag.wait(SWEEP_SECONDS)
 
     def _sweep(self) -> None:
@@ -56,7 +56,7 @@ class Sweep(BaseProcess):
                 self.queue.run(operation_id)
 
 
-class _Worker(Consumer):
+class Worker(Consumer):
     """Huey's consumer with a sweep beside its scheduler; SIGTERM lets running batches end, SIGINT does not."""
 
     def __init__(self, settings: Settings, queue: Queue) -> None:
@@ -67,11 +67,22 @@ class _Worker(Consumer):
             graceful_signal="TERM",
             shutdown_timeout=_PATIENCE_SECONDS,
         )
-        self.sweep = self._create_process(Sweep(settings, queue, self.stop_flag), "Sweep")
+        self._settings, self._queue = settings, queue
+        self.sweep = self._create_sweep()
+
+    def _create_sweep(self) -> Thread:
+        return self._create_process(Sweep(self._settings, self._queue, self.stop_flag), Sweep.process_name)
 
     def start(self) -> None:
         super().start()
         self.sweep.start()
+
+    def check_worker_health(self) -> bool:
+        """Besides what Huey restarts, the sweep."""
+        if not self.environment.is_alive(self.sweep):
+            self.sweep = self._create_sweep()
+            self.sweep.start()
+        return super().check_worker_health()
 
     def stop(self, graceful: bool = False) -> None:
         work.stop()

@@ -118,6 +118,21 @@ def test_no_path_of_one_machine_stands_in_what_we_wrote():
     assert found == []
 
 
+def too_long(path: Path) -> Iterator[str]:
+    """What has outgrown the hard limits: a module of 300 lines, a function of 40."""
+    text = path.read_text()
+    if text.count("\n") > 300:
+        yield path.name
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= 40:
+            yield f"{path.name}: {node.name}"
+
+
+def test_nothing_has_outgrown_us():
+    ours = [path for path in tracked(".py") if str(path.relative_to(ROOT)).startswith(CODE) and "migrations" not in path.parts]
+    assert [name for path in ours for name in too_long(path)] == []
+
+
 def test_every_module_says_what_it_is_for():
     ours = [path for path in tracked(".py") if str(path.relative_to(ROOT)).startswith(CODE)]
     assert [str(path.relative_to(ROOT)) for path in ours if not ast.get_docstring(ast.parse(path.read_text()))] == []

@@ -77,7 +77,7 @@ def test_an_office_on_postgresql_is_well_again_after_its_connections_were_cut(
         assert family(office.process.pid) == everybody
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_one_signal_stops_everything_and_restarts_nothing(data: Path, number: int):
     with served(data) as office:
         everybody = family(office.process.pid)

@@ -64,6 +64,17 @@ def test_those_who_start_together_install_once(project: Path, installed: list[st
     assert installed == list(LOCKS)
 
 
+def test_an_environment_left_half_made_is_made_anew(project: Path, monkeypatch: pytest.MonkeyPatch):
+    made: list[Path] = []
+    monkeypatch.setattr(setup, "run", lambda command, otherwise: None)
+    monkeypatch.setattr(setup.venv, "create", lambda path, **options: made.append(path))
+    (project / ".venv/bin").mkdir(parents=True)
+    (project / ".venv/bin/python").touch()
+    setup.main(LOCKS[0])
+    setup.main(LOCKS[0])
+    assert made == [project / ".venv"]
+
+
 def test_a_failure_shows_what_was_said_and_what_to_do_and_is_tried_again(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):

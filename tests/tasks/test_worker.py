@@ -1,9 +1,11 @@
 """The worker, as a process of its own: takes from the queue, finds what a queue lost, and stops between two batches."""
 
+import dataclasses
 import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,13 +13,14 @@ from pathlib import Path
 import pytest
 from peewee import Database
 
-from crm import members
+from crm import db, members
 from crm.importing import running
 from crm.importing.options import Options
 from crm.models import Contact, Operation
 from crm.models.operation import DONE
 from crm.settings import Settings
 from tasks.queue import listen, open_queue
+from tasks.worker import Sweep, Worker
 from tests.house.serving import ROOT, eventually
 
 Start = Callable[[int], Operation]
@@ -85,6 +88,37 @@ def test_told_to_stop_it_ends_its_batch_and_the_next_one_goes_on_there(start_imp
     with worker(settings):
         eventually(lambda: status_of(operation) == DONE, seconds=60)
     assert Contact.select().count() == 20_000
+
+
+def test_the_sweep_outlives_a_database_that_is_away(settings: Settings, caplog: pytest.LogCaptureFixture):
+    away = dataclasses.replace(settings, database_url="postgresql://nobody@127.0.0.1:1/none")
+    db.connect(away)
+    at_once = threading.Event()
+    at_once.set()
+    Sweep(away, open_queue(away.queue_url), at_once).loop()
+    assert "the sweep was in vain" in caplog.text
+    assert (away.data / "worker.beat").exists()
+
+
+def test_a_sweep_that_died_is_started_again(office: Database, settings: Settings):
+    consumer = Worker(settings, open_queue(settings.queue_url))
+    consumer.check_worker_health()
+    eventually((settings.data / "worker.beat").exists)
+    consumer.stop_flag.set()
+    consumer._join_workers()
+    consumer.sweep.join()
+
+
+def test_a_queue_out_of_reach_is_a_sentence(settings: Settings):
+    environ = {
+        **os.environ,
+        "KITH_DATA": str(settings.data),
+        "KITH_QUEUE_URL": "postgresql://nobody@127.0.0.1:1/none",
+        "PYTHONPATH": str(ROOT),
+    }
+    ended = subprocess.run([sys.executable, "-m", "house.worker"], env=environ, capture_output=True, text=True, timeout=30)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("The queue can’t be used: ")
 
 
 def test_a_queue_of_no_known_kind_ends_it_with_a_sentence(settings: Settings):
