@@ -23,7 +23,7 @@ _PRAGMAS = {
     "cache_size": -64_000,
     "temp_store": "memory",
     "wal_autocheckpoint": 4_000,
-    "busy_timeout": 0,
+    "busy_timeout": 10_000,
 }
 _READING = {"mmap_size": 1 << 30}
 _WAIT_SECONDS = 10.0
@@ -35,6 +35,14 @@ class _Sqlite(SqliteDatabase):
     patient = False
 
     def begin(self, lock_type: str | None = None) -> None:
+        connection = self.connection()
+        connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            self._queue(lock_type)
+        finally:
+            connection.execute("PRAGMA busy_timeout = 10000")
+
+    def _queue(self, lock_type: str | None) -> None:
         deadline = time.monotonic() + (_WAIT_SECONDS * 6 if self.patient else _WAIT_SECONDS)
         pause = 0.010 if self.patient else 0.002
         while True:
