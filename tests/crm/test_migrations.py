@@ -1,0 +1,64 @@
+"""The frozen schema is the one the models describe, on both databases."""
+
+from peewee import DatabaseProxy
+
+from crm import db
+from crm.journal.cells import belonging, numbered
+from crm.migrations import migrate
+from crm.models import Contact, ContactSearch, Membership, Operation, tables
+from crm.models.base import create_indexes, follow_transactions
+from crm.models.search import create_search
+
+
+def schema() -> dict[str, str]:
+    """Every table and index by name, as the database describes it."""
+    if db.is_sqlite():
+        rows = db.db.execute_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'contact_search_%'")
+        return {name: " ".join(sql.replace("IF NOT EXISTS ", "").split()) for name, sql in rows.fetchall()}
+    columns = db.db.execute_sql(
+        "SELECT table_name || '.' || column_name, concat_ws(' ', data_type, is_nullable, column_default, collation_name) "
+        "FROM information_schema.columns WHERE table_schema = current_schema()"
+    )
+    indexes = db.db.execute_sql("SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()")
+    return dict(columns.fetchall()) | dict(indexes.fetchall())
+
+
+def drop_everything(database: DatabaseProxy) -> None:
+    made = [m for m in tables() if m is not Membership]
+    if db.is_sqlite():
+        database.execute_sql("PRAGMA foreign_keys = off")
+    for model in made:
+        database.execute_sql(f'DROP TABLE IF EXISTS "{model._meta.table_name}"' + ("" if db.is_sqlite() else " CASCADE"))
+
+
+def test_the_migrations_make_what_the_models_describe(database):
+    frozen = schema()
+    drop_everything(database)
+    made = [m for m in tables() if m not in (ContactSearch, Membership)]
+    database.create_tables(made)
+    for model in made:
+        create_indexes(model)
+    create_search()
+    follow_transactions()
+    described = schema()
+    assert set(described) ^ set(frozen) <= {"schema_migration", "schema_migration_name", "sqlite_sequence", *(n for n in frozen if "schema_migration" in n)}
+    for name, what in described.items():
+        assert frozen[name] == what, name
+
+
+def test_migrating_twice_does_nothing(database):
+    assert migrate() == []
+
+
+def test_every_table_that_points_to_a_contact_is_registered_as_belonging_to_one(database):
+    pointing = {model for model in tables() if any(getattr(f, "rel_model", None) is Contact for f in model._meta.sorted_fields)}
+    assert pointing == set(belonging())
+
+
+def test_every_journalled_column_has_a_number_that_is_its_own():
+    for model in numbered().values():
+        columns = getattr(model, "columns", {})
+        assert len(set(columns.values())) == len(columns), model
+        assert all(name in model._meta.fields for name in columns.values()), model
+    assert len(numbered()) == len(set(numbered()))
+    assert Operation not in numbered().values()
