@@ -2,11 +2,12 @@
 
 import gc
 import logging
+import secrets
 import threading
 import time
 from collections.abc import Callable
 
-from peewee import OperationalError
+from peewee import OperationalError, PeeweeException
 
 from crm import clock
 from crm.db import checkpoint, is_busy, refresh_statistics
@@ -56,6 +57,10 @@ def run(operation_id: int, tell: Callable[[Operation], None] | None = None) -> b
         log.warning("operation %s was taken over by another worker", operation_id)
     except CrmError as error:
         lease.finish(FAILED, str(error))
+    except PeeweeException:
+        raise
+    except Exception:  # noqa: BLE001 the boundary of the worker
+        _give_up(lease)
     _tidy(lease.head)
     return True
 
@@ -63,6 +68,13 @@ def run(operation_id: int, tell: Callable[[Operation], None] | None = None) -> b
 def _spare_the_collector() -> None:
     """Long work makes many short-lived objects that reference counting frees: the cycle collector may look less often."""
     gc.set_threshold(100_000, 50, 100)
+
+
+def _give_up(lease: Lease) -> None:
+    """A fault of ours would come again at every try: the operation ends, and says how to ask about it."""
+    number = secrets.token_hex(4)
+    log.exception("error %s in operation %s", number, lease.head.id)
+    lease.finish(FAILED, f"Something broke on our side (number {number}). What was done is kept and can be undone.")
 
 
 def _claim(operation_id: int) -> Lease | None:
