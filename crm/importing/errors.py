@@ -11,14 +11,15 @@ _SENTENCES = {
     "json": "This is a JSON file, not a table. Save the list as CSV and try again.",
     "html": "This is a web page, not a table. Save the list as CSV and try again.",
     "compressed": "This is a compressed archive. Unpack it and import the file inside.",
-    "xls_not_supported": "This is an Excel workbook. Save it as “CSV UTF-8” and import that file.",
-    "encoding_unknown": "We can’t tell how the letters of this file are written. Choose the encoding under which the names look right.",
+    "xls_not_supported": "This is an Excel workbook of the old kind (.xls). Save it as “CSV UTF-8” and import that file.",
+    "encoding_unknown": "{why} Choose the encoding under which the names look right.",
     "unterminated_quote": "A quotation mark opened on line {line} is never closed, so everything after it would be one cell. Close it and try again.",
-    "no_header_recognised": "Line 1 doesn’t look like headings. Choose the line that holds them, or match the columns yourself.",
+    "no_header_recognised": "{why} Choose the line that holds them, or match the columns yourself.",
     "duplicate_header": "Two columns want the same field: {columns}. Say which one to take.",
     "date_order_unknown": "Dates like {value} may be day or month first. Say which.",
     "date_order_mixed": "Some dates have the day first ({dmy}) and some the month ({mdy}). Say which order holds; the others are refused.",
     "too_many_columns": "The file has {count} columns; {limit} are allowed.",
+    "xlsx_damaged": "This Excel workbook is cut off or damaged. Open it in Excel, save it as “CSV UTF-8” and import that file.",
     "header_too_long": "The heading of column {column} is longer than {limit} characters.",
 }
 _ASKS = {"encoding_unknown", "no_header_recognised", "duplicate_header", "date_order_unknown", "date_order_mixed"}

@@ -64,17 +64,8 @@ class Session:
 
 def open_file(path: Path, options: Options) -> Session:
     """Open a file to import: detect, map, and learn the order of its dates; raises FileError when it can't be."""
-    source = open_source(
-        path,
-        recognises,
-        encoding=options.encoding,
-        delimiter=options.delimiter,
-        header_line=options.header_line,
-        mapped=options.mapping is not None,
-    )
+    source = open_source(path, options, recognises)
     samples = [r.cells for r in islice(source.records(), _SAMPLE)]
-    if not samples:
-        raise FileError("no_rows")
     plan = told(source.header, options.mapping, samples) if options.mapping is not None else guess(source.header, samples)
     return Session(source, plan, options, options.date_order or _order(source, plan))
 

@@ -1,0 +1,103 @@
+"""An opened file: how it is written, where its headings stand, and its rows from any number on."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from itertools import dropwhile
+from pathlib import Path
+from typing import Any
+
+from crm.importing.errors import FileError
+from crm.importing.options import Options
+from crm.importing.reading import encoding, form, formats, heading
+from crm.importing.reading.encoding import Encoding
+from crm.importing.reading.form import Form, Recognises
+from crm.importing.reading.records import Reader, Record
+from crm.importing.reading.stretches import Stretch, stretches
+
+_LINES, _CHARS = 400, 4_000_000
+
+
+@dataclass
+class Source:
+    """What was detected or told about a file; JSON keeps it, so that a later pass reads exactly the same rows."""
+
+    path: str
+    encoding: str
+    skip: int
+    told: bool
+    delimiter: str
+    quote: str
+    spaced: bool
+    header_line: int
+    header: list[str]
+    body_line: int
+    warnings: list[str] = field(default_factory=list)
+    blank: int = 0
+
+    @property
+    def form(self) -> Form:
+        """How cells are parted and quoted."""
+        return Form(self.delimiter, self.quote, self.spaced)
+
+    def as_json(self) -> dict[str, Any]:
+        """What `Source(**kept)` takes to open the file again."""
+        return asdict(self)
+
+    def records(self, after: int = 0) -> Iterator[Record]:
+        """The rows whose number is beyond `after`, in the order of the file.
+
+        Blank rows have no number; `blank` counts them. `warnings` gains what is noticed on the way. Raises FileError where the file is
+        damaged further on.
+        """
+        self.blank = 0
+        found = Reader(self).records(self._stretches())
+        return dropwhile(lambda record: record.number <= after, found) if after else found
+
+    def _stretches(self) -> Iterator[Stretch]:
+        return stretches(Path(self.path), Encoding(self.encoding, self.skip, self.told), self.warn)
+
+    def warn(self, code: str) -> None:
+        """Keep a warning, once."""
+        if code not in self.warnings:
+            self.warnings.append(code)
+
+
+def open_source(path: Path, options: Options, recognises: Recognises) -> Source:
+    """Detect how a file is written and where its headings stand; what `options` tell is not guessed.
+
+    `recognises` counts the cells of a row that are headings we know. Raises FileError, BadOption.
+    """
+    written = encoding.detect(path, options.encoding)
+    warnings: list[str] = ["extension_mismatch"] if formats.promises_other(path) else []
+    source = Source(str(path), written.codec, written.skip, written.told, "", "", False, 0, [], 0, warnings)
+    lines = _sample(source, options.header_line or 0)
+    hinted = form.hint(lines[0])
+    first = 1 if hinted else 0
+    told = form.delimiter_named(options.delimiter) if options.delimiter else hinted
+    top = max(first, (options.header_line or 1) - 1)
+    shape = form.detect(lines[top : top + _LINES], told, recognises)
+    found = _heading(lines, first, shape, options, recognises)
+    heading.check(found.cells)
+    source.delimiter, source.quote, source.spaced = shape
+    source.header, source.header_line, source.body_line = found
+    if next(source.records(), None) is None:
+        raise FileError("no_rows")
+    return source
+
+
+def _sample(source: Source, line: int) -> list[str]:
+    """The first lines, some of them below `line`."""
+    lines: list[str] = []
+    chars = 0
+    for stretch in source._stretches():
+        lines += stretch.lines
+        chars += sum(map(len, stretch.lines))
+        if len(lines) >= line + _LINES or chars > _CHARS:
+            break
+    return lines
+
+
+def _heading(lines: list[str], first: int, shape: Form, options: Options, recognises: Recognises) -> heading.Heading:
+    if options.header_line is not None:
+        return heading.take(lines, options.header_line, shape, first)
+    return heading.find(lines, first, shape, (lambda _: 1) if options.mapping is not None else recognises)
