@@ -21,7 +21,7 @@ from crm.models.operation import CANCELLED, DONE, FAILED, PAUSED, PLANNING, QUEU
 LENGTH = timedelta(seconds=15)
 UNFINISHED = (QUEUED, PLANNING, RUNNING)
 _HELD_QUIET, _HELD_BUSY = 0.080, 0.050
-_SMALLEST, _LARGEST = 500, 5_000
+_FIRST, _SMALLEST, _LARGEST = 1_000, 500, 5_000
 
 
 class LeaseLost(CrmError):
@@ -36,7 +36,7 @@ class Lease:
     def __init__(self, head: Operation, owner: str) -> None:
         self.head = head
         self.owner = owner
-        self.size = 1_000
+        self.size = _FIRST
         self.counts: dict[str, int] = {}
 
     @contextmanager
@@ -68,9 +68,14 @@ class Lease:
             {"status": status, "reason": reason or self.head.reason, "finished_at": clock.now(), "lease_owner": "", "lease_until": None}
         )
 
-    def release(self, status: str) -> None:
-        """Give up the lease without ending the operation."""
-        self._update({"status": status, "wish": "", "lease_owner": "", "lease_until": None})
+    def pause(self) -> None:
+        """Give up the lease until somebody resumes; the phase is kept, for a plan half made is not a plan half applied."""
+        params = {**self.head.params, "paused_in": self.head.status}
+        self._update({"status": PAUSED, "params": params, "wish": "", "lease_owner": "", "lease_until": None})
+
+    def release(self) -> None:
+        """Give up the lease so that the next worker goes on from here."""
+        self._update({"lease_owner": "", "lease_until": None})
 
     def _update(self, values: dict[str, object], more: Expression | None = None) -> None:
         mine = (Operation.id == self.head.id) & (Operation.lease_owner == self.owner)
@@ -92,7 +97,7 @@ class Lease:
 
     def _adapt(self, held: float) -> None:
         goal = _HELD_QUIET if self.head.via == "command" else _HELD_BUSY
-        largest = _LARGEST if is_sqlite() else 1_000
+        largest = _LARGEST if is_sqlite() else _FIRST
         factor = min(max(goal / max(held, 0.001), 0.5), 1.5)
         self.size = int(min(max(self.size * factor, _SMALLEST), largest))
 
@@ -109,6 +114,11 @@ def claim(operation_id: int) -> Lease | None:
     if Operation.update(values).where(same).execute() != 1:
         return None
     return Lease(Operation.get_by_id(operation_id), owner)
+
+
+def resumed(head: Operation) -> str:
+    """The status in which a paused operation waits for a worker."""
+    return PLANNING if head.params.get("paused_in") == PLANNING else QUEUED
 
 
 def due() -> list[int]:

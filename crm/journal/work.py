@@ -10,10 +10,10 @@ from collections.abc import Callable
 from peewee import OperationalError, PeeweeException
 
 from crm import clock
-from crm.db import checkpoint, is_busy, refresh_statistics
+from crm.db import checkpoint, db, is_busy, is_sqlite, refresh_statistics
 from crm.errors import CrmError
 from crm.journal import items
-from crm.journal.lease import Lease, LeaseLost, claim, due, pending
+from crm.journal.lease import UNFINISHED, Lease, LeaseLost, claim, due, pending, resumed
 from crm.models import Operation
 from crm.models.operation import CANCELLED, DONE, FAILED, PAUSED, QUEUED
 
@@ -22,7 +22,12 @@ log = logging.getLogger("kith.work")
 _steps: dict[str, Step] = {}
 _LARGE = 10_000
 _TRIES = 3
+_WISHES = {"pause": "paused", "resume": "resumed", "cancel": "cancelled"}
 _stopping = threading.Event()
+
+
+class NoSuchWish(CrmError):
+    """A long operation can be paused, resumed or cancelled; “{wish}” is none of these."""
 
 
 class NotWaiting(CrmError):
@@ -116,26 +121,36 @@ def stop() -> None:
 
 def ask(head: Operation, wish: str) -> Operation:
     """Pause, resume or cancel a long operation; a running one obeys after its batch."""
-    if wish == "resume" and head.status == PAUSED:
-        Operation.update(status=QUEUED, wish="").where((Operation.id == head.id) & (Operation.status == PAUSED)).execute()
-        items.announce(head)
-    elif wish == "cancel" and head.status in (PAUSED, QUEUED) and not head.lease_owner:
-        Operation.update(status=CANCELLED, finished_at=clock.now()).where(Operation.id == head.id).execute()
-    elif head.finished_at is not None or head.status in (DONE, CANCELLED, FAILED):
-        raise NotWaiting(act={"pause": "paused", "resume": "resumed", "cancel": "cancelled"}[wish])
-    else:
-        Operation.update(wish=wish).where(Operation.id == head.id).execute()
+    if wish not in _WISHES:
+        raise NoSuchWish(wish=wish)
+    with db.atomic():
+        query = Operation.select().where(Operation.id == head.id)
+        now = (query if is_sqlite() else query.for_update()).get()
+        if now.status not in (*UNFINISHED, PAUSED):
+            raise NotWaiting(act=_WISHES[wish])
+        Operation.update(_grant(now, wish)).where(Operation.id == head.id).execute()
+        if now.status == PAUSED and wish == "resume":
+            items.announce(now)
     return Operation.get_by_id(head.id)
+
+
+def _grant(now: Operation, wish: str) -> dict[str, object]:
+    """What a wish makes of an operation: what waits obeys at once, and what somebody runs keeps the wish until its batch ends."""
+    if wish == "resume":
+        return {"wish": "", "status": resumed(now) if now.status == PAUSED else now.status}
+    if wish == "cancel" and now.status in (PAUSED, QUEUED) and not now.lease_owner:
+        return {"wish": "", "status": CANCELLED, "finished_at": clock.now()}
+    return {"wish": "" if now.status == PAUSED else wish}
 
 
 def _goes_on(lease: Lease) -> bool:
     """Obey what people asked for, and the end of this process, between two batches."""
     if _stopping.is_set():
-        lease.release(lease.head.status)
+        lease.release()
         return False
     wish = Operation.select(Operation.wish).where(Operation.id == lease.head.id).scalar()
     if wish == "pause":
-        lease.release(PAUSED)
+        lease.pause()
     elif wish == "cancel":
         lease.finish(CANCELLED)
     return not wish
