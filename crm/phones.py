@@ -39,6 +39,11 @@ def is_number(text: str) -> bool:
     return bool(_SHAPE.fullmatch(text) or _SPELLED.fullmatch(text))
 
 
+def same_as(number: str | None, typed: str) -> str:
+    """What tells one of a person's numbers from another: the international form, or with an extension what was typed."""
+    return typed if number is None or _EXTENSION.search(typed) else number
+
+
 def e164(typed: str, region: str) -> str | None:
     """The number in international form, read as dialled from `region` (ISO-2), or None where it fits no country's plan.
 

@@ -86,7 +86,7 @@ def _read_mapping(path: Path) -> dict[str, str]:
         raise click.BadParameter(f"{path} is not a JSON file we can read: {error}", param_hint="--mapping") from error
     if not isinstance(told, dict):
         raise click.BadParameter(f"{path} doesn’t hold an object.", param_hint="--mapping")
-    return {str(k): str(v) for k, v in told.items()}
+    return {str(k): str(v) for k, v in told.items() if v is not None}
 
 
 def _tell(told: dict[str, Any], as_json: bool) -> None:

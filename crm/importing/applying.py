@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from peewee import fn
 
+from crm import phones
 from crm.db import is_sqlite, run_many
 from crm.fold import fold
 from crm.importing import matching, updating, writing
@@ -98,7 +99,8 @@ def join(first: Draft, later: Draft) -> None:
     first.values |= later.values
     first.pairs = None
     first.emails = later.emails + [e for e in first.emails if all(e[2] != n[2] for n in later.emails)]
-    first.phones = later.phones + [p for p in first.phones if all((p[2] or p[1]) != (n[2] or n[1]) for n in later.phones)]
+    known = {phones.same_as(e164, typed) for _, typed, e164 in later.phones}
+    first.phones = later.phones + [p for p in first.phones if phones.same_as(p[2], p[1]) not in known]
     have = {fold(t) for t in first.tags}
     first.tags += [t for t in later.tags if fold(t) not in have]
     first.followers += [f for f in later.followers if f not in first.followers]

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from zlib import crc32
 
+from crm import phones
 from crm.db import among
 from crm.fold import fold
+from crm.importing.entries import NOTE_BREAK
 from crm.importing.people import Draft
 from crm.models import LIVE, Contact, ContactDetail, ContactEmail, ContactFollower, ContactPhone, ContactTag, Dnc, Note, Tag
 
@@ -64,7 +66,7 @@ def weigh(draft: Draft, now: Current, overwrite: bool, free: frozenset[str] = fr
         if (blank or overwrite or key in free) and not _same(key, was, value):
             changes.cells[key] = value
     changes.emails = [e for e in draft.emails if e[2] not in now.emails]
-    changes.phones = [p for p in draft.phones if (p[2] or p[1]) not in now.phones and p[1] not in now.phones]
+    changes.phones = [p for p in draft.phones if phones.same_as(p[2], p[1]) not in now.phones]
     changes.tags = [t for t in draft.tags if fold(t) not in now.tags]
     changes.followers = [m for m in draft.followers if m not in now.followers]
     changes.notes = [n for n in draft.notes if n not in now.notes]
@@ -78,7 +80,7 @@ def absorb(now: Current, gain: Changes) -> None:
     now.business = gain.cells.get("business", now.business)
     now.cells |= {**gain.cells, **({"business": -1} if "business" in gain.cells else {})}
     now.emails |= {e[2]: 1 << 60 for e in gain.emails}
-    now.phones |= {k: 1 << 60 for p in gain.phones for k in (p[1], p[2]) if k}
+    now.phones |= {phones.same_as(p[2], p[1]): 1 << 60 for p in gain.phones}
     now.tags |= {fold(t) for t in gain.tags}
     now.followers |= set(gain.followers)
     now.notes |= set(gain.notes)
@@ -88,15 +90,14 @@ def absorb(now: Current, gain: Changes) -> None:
 def load(contacts: Sequence[int]) -> dict[int, Current]:
     """These contacts as they stand, in a constant number of queries."""
     found = _cells(contacts)
-    for model, key in ((ContactEmail, ContactEmail.email_key), (ContactPhone, None)):
-        _addresses(found, model, key, contacts)
+    _addresses(found, contacts)
     for contact, name in _tags(contacts):
         found[contact].tags.add(name)
     f = ContactFollower
     for contact, member in f.select(f.contact, f.follower).where(among(f.contact, contacts) & (f.on == 1)).tuples():
         found[contact].followers.add(member)
     for contact, text in Note.select(Note.contact, Note.text).where(among(Note.contact, contacts) & (Note.state == LIVE)).tuples():
-        found[contact].notes.add(text)
+        found[contact].notes |= {text, *text.split(NOTE_BREAK)}
     for contact, channels, rank in (
         Dnc.select(Dnc.contact, Dnc.channels, Dnc.rank).where(among(Dnc.contact, contacts) & (Dnc.state == LIVE)).tuples()
     ):
@@ -125,15 +126,14 @@ def _name_businesses(found: dict[int, Current]) -> None:
         current.business = names.get(current.cells["business"], "")
 
 
-def _addresses(found: dict[int, Current], model: Any, key: Any, contacts: Sequence[int]) -> None:
-    columns = (key,) if key is not None else (model.typed, model.e164)
-    for contact, row, *keys in (
-        model.select(model.contact, model.id, *columns).where(among(model.contact, contacts) & (model.state == LIVE)).tuples()
+def _addresses(found: dict[int, Current], contacts: Sequence[int]) -> None:
+    e, p = ContactEmail, ContactPhone
+    for contact, row, key in e.select(e.contact, e.id, e.email_key).where(among(e.contact, contacts) & (e.state == LIVE)).tuples():
+        found[contact].emails[key] = row
+    for contact, row, e164, typed in (
+        p.select(p.contact, p.id, p.e164, p.typed).where(among(p.contact, contacts) & (p.state == LIVE)).tuples()
     ):
-        place = found[contact].emails if key is not None else found[contact].phones
-        for value in keys:
-            if value:
-                place[value] = row
+        found[contact].phones[phones.same_as(e164, typed)] = row
 
 
 def _tags(contacts: Sequence[int]) -> list[tuple[int, str]]:
@@ -157,7 +157,7 @@ def _weigh_primary(draft: Draft, now: Current, changes: Changes, overwrite: bool
     """Overwriting makes the file's first entry the primary one; so does a later row of the same file."""
     firsts = (
         ("primary_email", draft.emails and draft.emails[0][2], now.emails),
-        ("primary_phone", draft.phones and (draft.phones[0][2] or draft.phones[0][1]), now.phones),
+        ("primary_phone", draft.phones and phones.same_as(draft.phones[0][2], draft.phones[0][1]), now.phones),
     )
     for name, first, have in firsts:
         if first and (overwrite or name in free) and have and have.get(first) != (now.cells[name] or min(have.values())):

@@ -1,7 +1,7 @@
 """Who a row is: the contact it matches by id, e-mail or phone, in the chosen order; never a guess."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -163,12 +163,12 @@ class Seen:
                     return row
         return None
 
-    def add(self, draft: Draft, contact: int | None, row: int) -> None:
-        """Remember a row's keys under the first row of its person."""
+    def add(self, draft: Draft, contact: int | None, row: int, theirs: Set[str] = frozenset()) -> None:
+        """Remember a row's keys under the first row of its person; `theirs` are addresses of the contact it matched."""
         if contact is not None:
             self.contacts.setdefault(contact, row)
         for _, _, key, _ in draft.emails:
             self.emails.setdefault(hash(key), row)
-        mine = frozenset(email for _, _, email, _ in draft.emails)
+        mine = frozenset(email for _, _, email, _ in draft.emails) | theirs
         for pair in phone_keys(draft):
             self.phones.setdefault(hash(pair), (row, mine))

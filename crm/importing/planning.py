@@ -65,10 +65,11 @@ class Planner:
     def _who(self, row: Row, draft: Draft, index: matching.Index) -> None:
         options = self.session.options
         row.contact, reason = matching.find(draft, index, options.match)
+        theirs = index.emails.get(row.contact, set()) if row.contact else set()
         first = self.seen.find(draft, row.contact) if options.merges_in_file else None
         if first is not None and not reason:
             row.verdict = MERGE
-            self.seen.add(draft, row.contact, first)
+            self.seen.add(draft, row.contact, first, theirs)
             return
         if not reason and row.contact is None and draft.nobody:
             reason = "no_match"
@@ -77,7 +78,7 @@ class Planner:
         if reason:
             row.verdict, row.reason = REFUSE, reason
             return
-        self.seen.add(draft, row.contact, row.number)
+        self.seen.add(draft, row.contact, row.number, theirs)
         if row.contact is not None:
             row.verdict = UPDATE
 
