@@ -6,6 +6,7 @@ import click
 from flask.cli import AppGroup
 
 from blueprints.web.commands import show
+from blueprints.web.whom import whom
 from crm import journal, members
 from crm import operations as operations_
 from crm.bulk import set_field
@@ -74,18 +75,15 @@ for _name in ("pause", "resume", "cancel"):
 
 @click.command("bulk", help="One act for many people; waits until it is finished.")
 @click.argument("action", type=click.Choice(("set-field",)))
-@click.option("--all", "everybody", is_flag=True)
-@click.option("--search")
+@whom
 @click.option("--set", "pairs", multiple=True, help="KEY=VALUE; an empty value clears.")
 @click.option("--json", "as_json", is_flag=True)
-def bulk(action: str, everybody: bool, search: str | None, pairs: tuple[str, ...], as_json: bool) -> None:
+def bulk(action: str, chosen: Selection, pairs: tuple[str, ...], as_json: bool) -> None:
     """Set one field of everybody, or of those a search finds."""
-    if not everybody and search is None:
-        raise click.UsageError("Say whom: --all or --search TEXT.")
     if len(pairs) != 1 or "=" not in pairs[0]:
         raise click.UsageError("Say what: --set KEY=VALUE, once.")
     key, _, value = pairs[0].partition("=")
-    head = set_field(Selection(search=search or ""), key, value, by=members.require_owner(), via="command")
+    head = set_field(chosen, key, value, by=members.require_owner(), via="command")
     work.run(head.id)
     _tell(head, as_json)
 

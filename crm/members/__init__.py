@@ -30,13 +30,13 @@ def create_owner(name: str, email: str, password: str, *, via: str = "web") -> M
     """Make the first owner; refused when there is one."""
     if owner() is not None:
         raise OwnerExists()
-    return _add(None, name, email, password, OWNER, via=via)
+    return _add(None, (name, email, password), OWNER, via=via)
 
 
 def create(name: str, email: str, password: str, *, role: str = MEMBER, only_assigned: bool = False, by: Member) -> Member:
     """Make another member."""
     access.require_admin(by)
-    return _add(by, name, email, password, role, only_assigned=only_assigned)
+    return _add(by, (name, email, password), role, only_assigned=only_assigned)
 
 
 def owner() -> Member | None:
@@ -52,7 +52,9 @@ def require_owner() -> Member:
     return found
 
 
-def _add(by: Member | None, name: str, email: str, password: str, role: str, via: str = "web", only_assigned: bool = False) -> Member:
+def _add(by: Member | None, who: tuple[str, str, str], role: str, via: str = "web", only_assigned: bool = False) -> Member:
+    """Add a member from a name, an e-mail address and a password."""
+    name, email, password = who
     bare, address = text.single_line(name), text.single_line(email)
     if not bare:
         raise NoName()
