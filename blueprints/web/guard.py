@@ -109,7 +109,7 @@ def _know_member() -> Response | Redirect | None:
     g.member = sign_in.member_of(token) if token else None
     if g.member is not None or request.endpoint in OPEN or request.endpoint is None:
         return None
-    path = request.full_path.rstrip("?") if request.method in _SAFE else "/"
+    path = request.full_path.rstrip("?") if request.method in _SAFE else hypermedia.page_path()
     return hypermedia.refuse_signed_out(path)
 
 

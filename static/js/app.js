@@ -44,20 +44,22 @@ document.addEventListener("submit", (event) => {
   if (event.target.dataset?.draft) sessionStorage.setItem("draft-sent", drafted(event.target));
 });
 
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-discard]")) sessionStorage.removeItem(drafted(event.target.closest("form")));
+});
+
 function restore() {
-  for (const form of document.querySelectorAll("form[data-draft]")) {
-    const kept = sessionStorage.getItem(drafted(form));
-    if (!kept) continue;
-    if (sessionStorage.getItem("draft-sent") === drafted(form) && !form.querySelector("[role=alert]")) {
-      sessionStorage.removeItem(drafted(form));
-      continue;
-    }
-    for (const [name, value] of Object.entries(JSON.parse(kept))) {
+  const forms = [...document.querySelectorAll("form[data-draft]")];
+  const sent = sessionStorage.getItem("draft-sent");
+  const saved = document.querySelector("#toasts [data-toast]") || !forms.some((form) => drafted(form) === sent);
+  if (sent && saved) sessionStorage.removeItem(sent);
+  sessionStorage.removeItem("draft-sent");
+  for (const form of forms) {
+    for (const [name, value] of Object.entries(JSON.parse(sessionStorage.getItem(drafted(form)) ?? "{}"))) {
       const field = form.elements[name];
-      if (field && !field.value) field.value = value;
+      if (field && (!field.value || field.value === field.defaultValue || field.tagName === "SELECT")) field.value = value;
     }
   }
-  sessionStorage.removeItem("draft-sent");
 }
 
 // On a phone tables are laid out as blocks, and some browsers then forget that they are tables.

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import EMAIL, PASSWORD
+
 
 def test_back_and_forward_give_whole_pages(visit):
     page = visit("/contacts?per_page=25")
@@ -100,6 +102,26 @@ def test_a_draft_outlives_a_reload(visit):
     page.fill("textarea[name=text]", "half a thou")
     page.reload()
     assert page.input_value("textarea[name=text]") == "half a thou"
+
+
+def test_what_was_typed_outlives_a_session_that_ended(visit):
+    page = visit("/contacts/2/edit")
+    page.fill("#f-city", "Ålesund")
+    page.context.clear_cookies()
+    page.click("button:has-text('Save')")
+    page.wait_for_url("**/sign-in**")
+    page.fill("#email", EMAIL)
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    page.wait_for_url("**/contacts/2/edit")
+    assert page.input_value("#f-city") == "Ålesund"
+    page.click("button:has-text('Save')")
+    page.wait_for_selector("dd:has-text('Ålesund')")
+    page.goto("/contacts/2/edit")
+    page.fill("#f-city", "nowhere")
+    page.click("text=Cancel")
+    page.goto("/contacts/2/edit")
+    assert page.input_value("#f-city") == "Ålesund"
 
 
 def test_an_import_shows_live_progress_and_its_result(visit, tmp_path):
