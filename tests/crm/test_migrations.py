@@ -41,7 +41,12 @@ def test_the_migrations_make_what_the_models_describe(database):
     create_search()
     follow_transactions()
     described = schema()
-    assert set(described) ^ set(frozen) <= {"schema_migration", "schema_migration_name", "sqlite_sequence", *(n for n in frozen if "schema_migration" in n)}
+    assert set(described) ^ set(frozen) <= {
+        "schema_migration",
+        "schema_migration_name",
+        "sqlite_sequence",
+        *(n for n in frozen if "schema_migration" in n),
+    }
     for name, what in described.items():
         assert frozen[name] == what, name
 
