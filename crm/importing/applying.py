@@ -50,7 +50,7 @@ class Applier:
             self._compare()
             self._apply(writer, [row for row in rows if row.verdict not in (REFUSE, SAME)])
             _write_outcomes(lease, rows)
-            self.last_event = max(writer.events.values(), default=self.last_event)
+        self.last_event = max(writer.events.values(), default=self.last_event)
         return True
 
     def _compare(self) -> None:

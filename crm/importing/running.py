@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from peewee import OperationalError, fn
+from peewee import fn
 
 from crm import access, clock, text
 from crm.db import db
@@ -22,7 +22,6 @@ from crm.models import Member, Operation, OperationItem
 from crm.models.operation import PENDING, PLANNING, RUNNING
 
 _OUTCOMES = {CREATE: "created", UPDATE: "updated", SAME: "unchanged", MERGE: "merged_in_file", REFUSE: "refused"}
-_passes: dict[tuple[int, str], Planner | Applier] = {}
 
 
 def start(path: Path, name: str, options: Options, *, by: Member, folder: Path, via: str = "web", key: str | None = None) -> Operation:
@@ -66,50 +65,41 @@ def keep(path: Path, folder: Path) -> tuple[Path, str]:
 @runs("import")
 def step(lease: Lease) -> bool:
     """One batch of the plan, then of applying it; a plan that a worker left half made is made anew."""
-    head, by = lease.head, Member.get_by_id(lease.head.actor)
-    if head.status == PLANNING:
-        planner = _pass(head, by, Planner)
-        try:
-            if planner.batch(lease):
-                return True
-        except FileError as error:
-            return _refuse(lease, error)
-        except OperationalError:
-            _passes.pop((head.id, "Planner"), None)
-            raise
-        _planned(lease, planner)
-    applier = _pass(head, by, Applier)
-    if applier.batch(lease):
-        return True
-    _passes.pop((head.id, "Applier"), None)
-    return False
+    by = Member.get_by_id(lease.head.actor)
+    if lease.head.status != PLANNING:
+        return bool(_pass(lease, by, Applier).batch(lease))
+    planner = _pass(lease, by, Planner)
+    try:
+        if not planner.batch(lease):
+            _planned(lease, planner)
+    except FileError as error:
+        _refuse(lease, error)
+    return True
 
 
-def _pass(head: Operation, by: Member, kind: Any) -> Any:
-    at = (head.id, kind.__name__)
-    known = _passes.get(at)
-    if known is None or known.session.at != head.cursor:
-        if kind is Planner and head.cursor:
-            _plan_anew(head)
-        known = _passes[at] = kind(resume(head), by)
+def _pass(lease: Lease, by: Member, kind: Any) -> Any:
+    """What goes over the file for this lease, with all it met so far: made anew when a batch was lost."""
+    known = lease.kept
+    if not isinstance(known, kind) or known.session.at != lease.head.cursor:
+        if kind is Planner and lease.head.cursor:
+            _plan_anew(lease)
+        known = lease.kept = kind(resume(lease.head), by)
     return known
 
 
-def _refuse(lease: Lease, error: FileError) -> bool:
+def _refuse(lease: Lease, error: FileError) -> None:
     """The file turns out to be damaged further on: nothing of it is kept."""
-    with db.atomic():
+    params = {**lease.head.params, "file_error": error.as_json()}
+    with lease.batch(lease.head.cursor):
         OperationItem.delete().where(OperationItem.operation == lease.head.id).execute()
-        params = {**lease.head.params, "file_error": error.as_json()}
         Operation.update(params=params, total=0).where(Operation.id == lease.head.id).execute()
-    _passes.pop((lease.head.id, "Planner"), None)
     raise error
 
 
-def _plan_anew(head: Operation) -> None:
-    with db.atomic():
-        OperationItem.delete().where(OperationItem.operation == head.id).execute()
-        Operation.update(cursor=0, total=0).where(Operation.id == head.id).execute()
-    head.cursor = head.total = 0
+def _plan_anew(lease: Lease) -> None:
+    with lease.batch(0):
+        OperationItem.delete().where(OperationItem.operation == lease.head.id).execute()
+        Operation.update(total=0).where(Operation.id == lease.head.id).execute()
 
 
 def _planned(lease: Lease, planner: Planner) -> None:
@@ -122,7 +112,6 @@ def _planned(lease: Lease, planner: Planner) -> None:
         "blank": session.source.blank,
     }
     lease.turn(RUNNING, params=params)
-    _passes.pop((lease.head.id, "Planner"), None)
 
 
 def dry_run(path: Path, options: Options, *, by: Member, outcome: Path | None = None) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """A lease keeps two workers off one operation; the fence makes a worker that lost it stop before it writes."""
 
 import os
+import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from peewee import Expression
 
@@ -21,6 +23,8 @@ from crm.models.operation import CANCELLED, DONE, FAILED, PAUSED, PLANNING, QUEU
 LENGTH = timedelta(seconds=15)
 UNFINISHED = (QUEUED, PLANNING, RUNNING)
 _HELD_QUIET, _HELD_BUSY = 0.080, 0.050
+_DEAD = ("Z", "X")
+"""States of a process that has ended and that nobody has asked after yet."""
 _FIRST, _SMALLEST, _LARGEST = 1_000, 500, 5_000
 
 
@@ -38,11 +42,13 @@ class Lease:
         self.owner = owner
         self.size = _FIRST
         self.counts: dict[str, int] = {}
+        self.kept: Any = None
+        """What the running step wants to find again at its next batch; it dies with the lease."""
 
     @contextmanager
     def batch(self, cursor: int) -> Iterator[Writer]:
         """One transaction that moves the operation's cursor; raises LeaseLost unless the operation is still ours and where it was."""
-        began = time.monotonic()
+        self.counts.clear()
         with db.atomic():
             began = time.monotonic()
             self._fence(cursor)
@@ -78,22 +84,24 @@ class Lease:
         self._update({"lease_owner": "", "lease_until": None})
 
     def _update(self, values: dict[str, object], more: Expression | None = None) -> None:
-        mine = (Operation.id == self.head.id) & (Operation.lease_owner == self.owner)
-        hit = Operation.update(values).where(mine if more is None else mine & more).execute()
-        if hit != 1:
-            raise LeaseLost()
+        self._require(values, more)
         for name, value in values.items():
             setattr(self.head, name, value)
 
+    def _require(self, values: dict[str, object], more: Expression | None = None) -> None:
+        mine = (Operation.id == self.head.id) & (Operation.lease_owner == self.owner)
+        if Operation.update(values).where(mine if more is None else mine & more).execute() != 1:
+            raise LeaseLost()
+
     def _fence(self, cursor: int) -> None:
+        """Move the stored cursor; ours follows when the batch is committed, for a batch that is rolled back is tried again."""
         values = {"cursor": cursor, "lease_until": clock.now() + LENGTH}
-        self._update(values, (Operation.cursor == self.head.cursor) & (Operation.status == self.head.status))
+        self._require(values, (Operation.cursor == self.head.cursor) & (Operation.status == self.head.status))
 
     def _write_counts(self) -> None:
         if self.counts:
             more = {getattr(Operation, n): getattr(Operation, n) + c for n, c in self.counts.items()}
             Operation.update(more).where(Operation.id == self.head.id).execute()
-            self.counts.clear()
 
     def _adapt(self, held: float) -> None:
         goal = _HELD_QUIET if self.head.via == "command" else _HELD_BUSY
@@ -107,7 +115,7 @@ def claim(operation_id: int) -> Lease | None:
     head = Operation.get_or_none(Operation.id == operation_id)
     if head is None or head.status not in UNFINISHED or not _free(head):
         return None
-    owner, until = process_name(), clock.now() + LENGTH
+    owner, until = f"{process_name()}:{secrets.token_hex(4)}", clock.now() + LENGTH
     status = RUNNING if head.status == QUEUED else head.status
     same = (Operation.id == operation_id) & (Operation.lease_owner == head.lease_owner) & (Operation.status == head.status)
     values = {"lease_owner": owner, "lease_until": until, "status": status, "started_at": head.started_at or clock.now()}
@@ -148,15 +156,16 @@ def process_name() -> str:
 
 def is_gone(owner: str) -> bool:
     """Whether a lease's holder was a process on this host that has ended."""
-    host, pid, started = owner.split(":")
+    host, pid, started, *_ = owner.split(":")
     return host == os.uname().nodename and _started(int(pid)) != started
 
 
 def _started(pid: int) -> str:
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+        state, *facts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return ""
+    return "" if state in _DEAD else facts[18]
 
 
 __all__ = ["CANCELLED", "DONE", "FAILED", "PAUSED", "Lease", "LeaseLost", "claim", "due", "is_gone", "pending", "process_name"]

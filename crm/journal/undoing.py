@@ -16,7 +16,8 @@ def step(lease: Lease) -> bool:
     undone = Operation.get_by_id(head.params["of"])
     found = items.after(head.id, head.cursor, lease.size)
     if not found:
-        mark_undone(undone, head.id)
+        with lease.batch(head.cursor):
+            mark_undone(undone, head.id)
         return False
     subjects = [(kind, subject) for _, kind, subject in found]
     allowed = access.editable(subjects, Member.get_by_id(head.actor))

@@ -153,10 +153,8 @@ def _plan_only(head):
 
     lease = claim(head.id)
     while lease.head.status == "planning":
-        planner = running._pass(lease.head, members.owner(), running.Planner)
-        if not planner.batch(lease):
-            running._planned(lease, planner)
-    Operation.update(lease_owner="", lease_until=None).where(Operation.id == head.id).execute()
+        running.step(lease)
+    lease.release()
 
 
 def test_undo_takes_created_people_out_puts_updated_ones_back_and_keeps_later_edits(bring, ann, ada):
