@@ -48,8 +48,8 @@ SQLITE = (
     ),
     'CREATE INDEX "contact_email_contact_id" ON "contact_email" ("contact_id")',
     (
-        'CREATE TABLE "contact_follower" ("born" INTEGER NOT NULL, "on" INTEGER NOT NULL, "follower_id" INTEGER NOT NULL, '
-        '"contact_id" INTEGER NOT NULL, PRIMARY KEY ("follower_id", "contact_id"), FOREIGN KEY ("follower_id") REFERENCES '
+        'CREATE TABLE "contact_follower" ("follower_id" INTEGER NOT NULL, "contact_id" INTEGER NOT NULL, "born" INTEGER NOT '
+        'NULL, "on" INTEGER NOT NULL, PRIMARY KEY ("follower_id", "contact_id"), FOREIGN KEY ("follower_id") REFERENCES '
         '"member" ("id"), FOREIGN KEY ("contact_id") REFERENCES "contact" ("id")) WITHOUT ROWID'
     ),
     'CREATE INDEX "contact_follower_contact_id_follower_id" ON "contact_follower" ("contact_id", "follower_id")',
@@ -65,7 +65,7 @@ SQLITE = (
     ),
     'CREATE UNIQUE INDEX "tag_name_live" ON "tag" ("name_f") WHERE state = 1',
     (
-        'CREATE TABLE "contact_tag" ("born" INTEGER NOT NULL, "on" INTEGER NOT NULL, "tag_id" INTEGER NOT NULL, "contact_id" '
+        'CREATE TABLE "contact_tag" ("tag_id" INTEGER NOT NULL, "contact_id" INTEGER NOT NULL, "born" INTEGER NOT NULL, "on" '
         'INTEGER NOT NULL, PRIMARY KEY ("tag_id", "contact_id"), FOREIGN KEY ("tag_id") REFERENCES "tag" ("id"), FOREIGN KEY '
         '("contact_id") REFERENCES "contact" ("id")) WITHOUT ROWID'
     ),
@@ -195,9 +195,9 @@ POSTGRESQL = (
     ),
     'CREATE INDEX "contact_email_contact_id" ON "contact_email" ("contact_id")',
     (
-        'CREATE TABLE "contact_follower" ("born" BIGINT NOT NULL, "on" SMALLINT NOT NULL, "follower_id" BIGINT NOT NULL, '
-        '"contact_id" BIGINT NOT NULL, PRIMARY KEY ("follower_id", "contact_id"), FOREIGN KEY ("follower_id") REFERENCES '
-        '"member" ("id"), FOREIGN KEY ("contact_id") REFERENCES "contact" ("id"))'
+        'CREATE TABLE "contact_follower" ("follower_id" BIGINT NOT NULL, "contact_id" BIGINT NOT NULL, "born" BIGINT NOT NULL, '
+        '"on" SMALLINT NOT NULL, PRIMARY KEY ("follower_id", "contact_id"), FOREIGN KEY ("follower_id") REFERENCES "member" '
+        '("id"), FOREIGN KEY ("contact_id") REFERENCES "contact" ("id"))'
     ),
     'CREATE INDEX "contact_follower_contact_id_follower_id" ON "contact_follower" ("contact_id", "follower_id")',
     (
@@ -213,8 +213,8 @@ POSTGRESQL = (
     ),
     'CREATE UNIQUE INDEX "tag_name_live" ON "tag" ("name_f") WHERE state = 1',
     (
-        'CREATE TABLE "contact_tag" ("born" BIGINT NOT NULL, "on" SMALLINT NOT NULL, "tag_id" BIGINT NOT NULL, "contact_id" '
-        'BIGINT NOT NULL, PRIMARY KEY ("tag_id", "contact_id"), FOREIGN KEY ("tag_id") REFERENCES "tag" ("id"), FOREIGN KEY '
+        'CREATE TABLE "contact_tag" ("tag_id" BIGINT NOT NULL, "contact_id" BIGINT NOT NULL, "born" BIGINT NOT NULL, "on" '
+        'SMALLINT NOT NULL, PRIMARY KEY ("tag_id", "contact_id"), FOREIGN KEY ("tag_id") REFERENCES "tag" ("id"), FOREIGN KEY '
         '("contact_id") REFERENCES "contact" ("id"))'
     ),
     'CREATE INDEX "contact_tag_contact_id_tag_id" ON "contact_tag" ("contact_id", "tag_id")',

@@ -142,11 +142,14 @@ class ContactPhone(Journalled):
 
 
 class Membership(Base):
-    """A row of a set a contact may be in; `on` tells whether it is, `born` which operation first put it there."""
+    """A row of a set a contact may be in; `on` tells whether it is, `born` which operation first put it there.
+
+    The key stands first in the table: SQLite before 3.41 mistakes other orders for damage in its integrity check.
+    """
 
     compact: ClassVar = True
-    born = BigIntegerField(default=0)
-    on = SmallIntegerField(default=1)
+    born: BigIntegerField
+    on: SmallIntegerField
 
     number: ClassVar[int]
     member_column: ClassVar[str]
@@ -157,6 +160,8 @@ class ContactTag(Membership):
 
     tag = reference(Tag)
     contact = reference(Contact)
+    born = BigIntegerField(default=0)
+    on = SmallIntegerField(default=1)
 
     number = 5
     member_column = "tag"
@@ -171,6 +176,8 @@ class ContactFollower(Membership):
 
     follower = reference(Member)
     contact = reference(Contact)
+    born = BigIntegerField(default=0)
+    on = SmallIntegerField(default=1)
 
     number = 6
     member_column = "follower"
