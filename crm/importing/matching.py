@@ -1,9 +1,10 @@
 """Who a row is: the contact it matches by id, e-mail or phone, in the chosen order; never a guess."""
 
+from array import array
 from collections import defaultdict
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from crm import access, phones
 from crm.db import among, is_sqlite, lock_key
@@ -99,7 +100,7 @@ def _candidates(key: str, draft: Draft, index: Index) -> set[int]:
     return {c for c in found if not contradicts(mine, index.emails.get(c, set()))}
 
 
-def contradicts(mine: set[str], theirs: set[str]) -> bool:
+def contradicts(mine: Set[Any], theirs: Set[Any]) -> bool:
     """Whether both have addresses and none in common."""
     return bool(mine and theirs and not mine & theirs)
 
@@ -139,27 +140,28 @@ def _phones(index: Index, keys: set[str]) -> None:
 
 
 class Seen:
-    """The rows of one file met so far, by their keys: rows that match by the same keys are one person."""
+    """The rows of one file met so far, by hashes of their keys: rows that match by the same keys are one person."""
 
     def __init__(self, match: Sequence[str]) -> None:
         self.match = match
         self.emails: dict[int, int] = {}
-        self.phones: dict[int, tuple[int, frozenset[str]]] = {}
+        self.phones: dict[int, int] = {}
         self.contacts: dict[int, int] = {}
+        self._one = array("q")
+        self._several: dict[int, Set[int]] = {}
 
     def find(self, draft: Draft, contact: int | None) -> int | None:
         """The number of the first row that is the same person."""
         if contact is not None and contact in self.contacts:
             return self.contacts[contact]
+        mine = {hash(key) for _, _, key, _ in draft.emails}
         if "email" in self.match:
-            for _, _, key, _ in draft.emails:
-                if (row := self.emails.get(hash(key))) is not None:
+            for key in mine:
+                if (row := self.emails.get(key)) is not None:
                     return row
-        if "phone" in self.match and self.phones:
-            mine = {email for _, _, email, _ in draft.emails}
+        if "phone" in self.match:
             for pair in phone_keys(draft):
-                row, theirs = self.phones.get(hash(pair), (None, frozenset()))
-                if row is not None and not contradicts(mine, set(theirs)):
+                if (row := self.phones.get(hash(pair))) is not None and not contradicts(mine, self._addresses(row)):
                     return row
         return None
 
@@ -167,8 +169,23 @@ class Seen:
         """Remember a row's keys under the first row of its person; `theirs` are addresses of the contact it matched."""
         if contact is not None:
             self.contacts.setdefault(contact, row)
-        for _, _, key, _ in draft.emails:
-            self.emails.setdefault(hash(key), row)
-        mine = frozenset(email for _, _, email, _ in draft.emails) | theirs
-        for pair in phone_keys(draft):
-            self.phones.setdefault(hash(pair), (row, mine))
+        keys = {hash(key) for _, _, key, _ in draft.emails}
+        for key in keys:
+            self.emails.setdefault(key, row)
+        pairs = phone_keys(draft)
+        for pair in pairs:
+            self.phones.setdefault(hash(pair), row)
+        if pairs:
+            self._remember(row, keys | {hash(key) for key in theirs})
+
+    def _remember(self, row: int, keys: Set[int]) -> None:
+        """A row's addresses, for those known by a number: most have one, kept in eight bytes."""
+        self._one.extend([0] * (row + 1 - len(self._one)))
+        if len(keys) == 1:
+            (self._one[row],) = keys
+        elif keys:
+            self._several[row] = keys
+
+    def _addresses(self, row: int) -> Set[int]:
+        one = self._one[row] if row < len(self._one) else 0
+        return self._several.get(row) or ({one} if one else frozenset())
