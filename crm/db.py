@@ -4,7 +4,7 @@ import json
 import random
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,9 +12,17 @@ from urllib.parse import urlsplit
 import peewee
 from peewee import SQL, Database, DatabaseProxy, Expression, Field, Model, ModelSelect, Node, PostgresqlDatabase, Select, SqliteDatabase, fn
 
+from crm.errors import CrmError
 from crm.settings import Settings
 
 db = DatabaseProxy()
+
+
+class Busy(CrmError):
+    """Other work is in the way just now, so this was not done. Try again in a moment."""
+
+    status = 503
+
 
 _PRAGMAS = {
     "journal_mode": "wal",
@@ -23,32 +31,35 @@ _PRAGMAS = {
     "cache_size": -64_000,
     "temp_store": "memory",
     "wal_autocheckpoint": 4_000,
-    "busy_timeout": 10_000,
+    "busy_timeout": 0,
 }
 _READING = {"mmap_size": 1 << 30}
 _WAIT_SECONDS = 10.0
 
 
 class _Sqlite(SqliteDatabase):
-    """SQLite whose writers queue fairly: BEGIN IMMEDIATE is retried every 2 ms in the web, more slowly in the worker."""
+    """SQLite whose users queue fairly: what finds it locked is tried again every 2 ms in the web, more slowly in the worker."""
 
     patient = False
 
     def begin(self, lock_type: str | None = None) -> None:
-        connection = self.connection()
-        connection.execute("PRAGMA busy_timeout = 0")
-        try:
-            self._queue(lock_type)
-        finally:
-            connection.execute("PRAGMA busy_timeout = 10000")
+        self._in_turn(super().begin, lock_type)
 
-    def _queue(self, lock_type: str | None) -> None:
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        if self.in_transaction():
+            return super().execute_sql(sql, params)
+        return self._in_turn(super().execute_sql, sql, params)
+
+    def _connect(self) -> sqlite3.Connection:
+        return self._in_turn(super()._connect)
+
+    def _in_turn(self, act: Callable[..., Any], *args: Any) -> Any:
         deadline = time.monotonic() + (_WAIT_SECONDS * 6 if self.patient else _WAIT_SECONDS)
         pause = 0.010 if self.patient else 0.002
         while True:
             try:
-                return super().begin(lock_type)
-            except peewee.OperationalError as error:
+                return act(*args)
+            except (peewee.OperationalError, sqlite3.OperationalError) as error:
                 if "locked" not in str(error) or time.monotonic() > deadline:
                     raise
             time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311
@@ -96,13 +107,18 @@ def keep_connection() -> None:
 
 
 def settle_connection() -> None:
-    """Roll back what a broken request left open, so that the kept connection starts clean."""
+    """Roll back what a broken request left open, so that the kept connection starts clean; one that is broken is not kept."""
     if db.obj is None or db.is_closed():
         return
+    transaction = None
     while db.in_transaction():
         transaction = db.pop_transaction()
-        if db.transaction_depth() == 0:
+    try:
+        if transaction is not None:
             transaction.rollback(begin=False)
+    except peewee.PeeweeException:
+        db.close()
+        return
     connection = db.connection()
     if isinstance(connection, sqlite3.Connection) and connection.in_transaction:
         connection.rollback()

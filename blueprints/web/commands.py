@@ -3,10 +3,11 @@
 import json
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from flask import Flask
+from peewee import OperationalError
 
 from crm import db
 from crm.errors import CrmError
@@ -38,7 +39,15 @@ def _guarded(callback: Callable[..., Any]) -> Callable[..., Any]:
             with db.connection():
                 return callback(*args, **kwargs)
         except CrmError as error:
-            click.echo(str(error), err=True)
-            sys.exit(1)
+            _refuse(error)
+        except OperationalError as error:
+            if not db.is_busy(error):
+                raise
+            _refuse(db.Busy())
 
     return run
+
+
+def _refuse(error: CrmError) -> NoReturn:
+    click.echo(str(error), err=True)
+    sys.exit(1)

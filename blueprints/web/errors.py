@@ -4,9 +4,11 @@ import logging
 import secrets
 
 from flask import Flask, Response, g, make_response, render_template, request
+from peewee import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from blueprints.web import hypermedia
+from crm.db import Busy, is_busy
 from crm.errors import CrmError
 from crm.journal import AlreadyDone
 
@@ -22,6 +24,7 @@ _TITLES = {
     422: "Something isn’t right yet",
     429: "Too many tries",
     500: "Something broke on our side",
+    503: "Just a moment",
 }
 _TEXTS = {
     404: "The link may be mistyped, or it may point to something you aren’t allowed to see.",
@@ -34,6 +37,7 @@ def handle(app: Flask) -> None:
     """Answer every error in one way."""
     app.register_error_handler(CrmError, _domain)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _database)
     app.register_error_handler(Exception, _broken)
 
 
@@ -48,6 +52,11 @@ def _http(error: HTTPException) -> Response:
     code = error.code or 500
     said = error.description if code in (400, 403) and error.description else _TEXTS.get(code, error.description or "")
     return _answer(code, str(said))
+
+
+def _database(error: OperationalError) -> Response:
+    """Somebody else’s work is in the way: nobody is told of locks."""
+    return _domain(Busy()) if is_busy(error) else _broken(error)
 
 
 def _broken(error: Exception) -> Response:

@@ -3,9 +3,11 @@
 import pytest
 
 from crm.journal import lease
+from tests.blueprints.conftest import ada, app, browse, me
 from tests.crash import survival
 
 ROWS = 600
+__all__ = ["ada", "app", "browse", "me"]
 
 
 @pytest.fixture
