@@ -8,8 +8,9 @@ from peewee import SQL, Expression, ModelSelect, fn
 
 from crm import access
 from crm.db import among
-from crm.models import Contact, ContactSearch, Event, Member
+from crm.models import Contact, ContactSearch, Member
 from crm.search import words
+from crm.stamp import newest
 
 _KEPT = 500
 
@@ -54,7 +55,7 @@ class _Counts:
         self._lock = Lock()
 
     def of(self, selection: Selection, actor: Member) -> int:
-        stamp = Event.select(fn.MAX(Event.id)).scalar() or 0
+        stamp = newest()
         key = (id(Contact._meta.database.obj), selection, actor.id if actor.only_assigned else 0)
         with self._lock:
             kept = self._kept.get(key)

@@ -16,6 +16,7 @@ from crm.fields import FIELDS
 from crm.journal import feed
 from crm.models import LIVE, Choice, Contact, Member
 from crm.selection import Selection
+from crm.stamp import kept
 
 
 @blueprint.get("/contacts")
@@ -113,7 +114,7 @@ def _list(chosen: Selection) -> dict[str, Any]:
         "last": page.last(total),
         "sort": sort,
         "rows": listing.rows(listing.page_ids(chosen, sort, page.offset, page.size, actor)),
-        "types": dict(Choice.select(Choice.id, Choice.label).tuples()),
-        "owners": dict(Member.select(Member.id, Member.name).tuples()),
+        "types": kept("types", lambda: dict(Choice.select(Choice.id, Choice.label).tuples())),
+        "owners": kept("owners", lambda: dict(Member.select(Member.id, Member.name).tuples())),
         "sizes": paging.SIZES,
     }
