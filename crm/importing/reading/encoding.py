@@ -60,7 +60,7 @@ def detect(path: Path, told: str | None = None) -> Encoding:
         raise FileError("empty")
     if told:
         return Encoding(_named(told, marked, head[skip:]), skip, told=True)
-    codec = marked or _wide(head)
+    codec = marked or _wide(head) or _escaped(head)
     if codec in (None, "utf-8"):
         formats.refuse_controls(head[skip:])
     formats.refuse_markup(head[skip : skip + 4_096].decode(codec or "latin-1", "ignore"))
@@ -80,9 +80,14 @@ def _wide(head: bytes) -> str | None:
     for codec, width, at in _WIDE:
         columns = [head[i:4_096:width] for i in range(width)]
         letters = columns.pop(at)
-        if letters.count(0) <= len(letters) * 0.01 and all(c.count(0) > len(c) * 0.25 for c in columns):
+        if all(c.count(0) > max(len(c) * 0.25, letters.count(0) * 4) for c in columns):
             return codec
     return None
+
+
+def _escaped(head: bytes) -> str | None:
+    """Japanese in seven bits says itself where its letters begin and end."""
+    return "iso2022_jp" if b"\x1b$B" in head and b"\x1b(B" in head and head.isascii() else None
 
 
 def _named(told: str, marked: str | None, head: bytes) -> str:
@@ -93,7 +98,9 @@ def _named(told: str, marked: str | None, head: bytes) -> str:
         codec = _WIDER.get(codec, codec)
         if codec in ("utf-16", "utf-32"):
             return marked if marked and marked.startswith(codec) else _wide(head) or f"{codec}-le"
-        known = codec.startswith(("utf-16", "utf-32")) or ("escape" not in codec and _PLAIN.decode(codec) == _PLAIN.decode("ascii"))
+        known = codec.startswith(("utf-16", "utf-32")) or (
+            "escape" not in codec and _PLAIN.decode(codec, "surrogateescape") == _PLAIN.decode("ascii")
+        )
     except (LookupError, ValueError):
         known = False
     if not known:
@@ -122,14 +129,18 @@ def _eight_bit(sample: bytes, ends: bool) -> str:
     flawed = [western.western(w) for w in words if western.LOST.search(w)]
     if len(whole) < len(sample) and not words:
         return "cp1252" if western.is_plausible(_last_word(sample)) else "utf-8"
-    if not flawed:
-        return "utf-8"
     strange = sum(not western.is_plausible(w) for w in flawed)
-    if len(words) > len(flawed) and strange <= len(words) - len(flawed):
+    sure = sum(map(_is_utf8, words))
+    if not flawed or (sure and strange <= sure):
         return "utf-8"
     if strange * 10 > len(flawed) or sum(map(western.is_bare, flawed)) * 2 > len(flawed):
         raise FileError("encoding_unknown", {"encoding": _readings(sample)}, why="We can’t tell how the letters of this file are written.")
     return "cp1252"
+
+
+def _is_utf8(word: str) -> bool:
+    """Whether a word's bytes are UTF-8 by more than chance: two bytes alone may be a letter of another encoding."""
+    return not western.LOST.search(word) and (len(word) > 2 or any(c.isascii() or c > "\u07ff" for c in word))
 
 
 def _half_letter(sample: bytes) -> int:

@@ -56,6 +56,7 @@ def refuse_binary(path: Path, head: bytes) -> None:
 
 def refuse_controls(head: bytes) -> None:
     """Raise FileError for bytes of which too many are control signs; a stray one refuses only its row."""
+    head = head.rstrip(b"\0")
     odd = len(head) - len(head.translate(None, _CONTROLS))
     if (odd > 8 and odd * 33 > len(head)) or (head[0] < 9 and b"\0" in head[:64]):
         raise FileError("not_text", what="its bytes are no letters")

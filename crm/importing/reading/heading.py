@@ -50,6 +50,8 @@ def take(lines: Sequence[str], line: int, form: Form, first: int) -> Heading:
     cells: list[str] = next(rows, [])
     if rows.line_num == len(lines) - line + 1 and _is_open(lines[line - 1 :], form):
         raise FileError("unterminated_quote", line=line)
+    if not any(map(str.strip, cells)):
+        raise FileError("no_header_recognised", _choices(lines), why=f"Line {line} is blank.")
     return Heading([_shown(cell) for cell in cells], line, line - 1 + rows.line_num)
 
 

@@ -47,7 +47,7 @@ class Reader:
         self.form = table.form
         self.width = len(table.header)
         self.folded = [_folded(heading) for heading in table.header]
-        self.odd_starts = _SPACES | {c for h in table.header[:1] for c in (h[:1], h[:1].lower(), h[:1].upper())}
+        self.odd_starts = _SPACES | _cases(table.header[0].strip()[:1])
         self.widths = {self.width}
         self.number = 0
         self.line = 1 + table.body_line
@@ -163,6 +163,10 @@ class Reader:
         if self.open and sum(map(len, rest.lines)) > RECORD_CHARS:
             raise FileError("unterminated_quote", line=self.line)
         self.rest = rest
+
+
+def _cases(letter: str) -> set[str]:
+    return {letter, letter.lower(), letter.upper(), letter.casefold()[:1]}
 
 
 def _folded(heading: str) -> str:

@@ -107,31 +107,43 @@ def _stretch(raw: bytes, encoding: Encoding, warn: Warn) -> Stretch:
 
 
 def _decoded(raw: bytes, encoding: Encoding, warn: Warn) -> tuple[str, bool]:
-    if encoding.codec == "cp1252" and not encoding.told and not raw.isascii() and raw.decode("utf-8", "ignore").isascii():
-        return raw.decode("cp1252", "surrogateescape"), not _has(raw, _CONTROLS + _UNDEFINED)
+    """The text of whole lines, and whether it is clean but for the length of its lines."""
+    if encoding.codec == "cp1252" and _may_be_mixed(encoding) and not raw.isascii():
+        return _western(raw, warn)
+    if _MOJIBAKE.search(raw):
+        warn("mojibake_suspected")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
         return _flawed(raw, encoding, warn), False
     if raw.isascii():
         return text, not _has(raw, _CONTROLS)
-    if encoding.codec == "cp1252" and not encoding.told:
-        warn("mixed_encoding")
-    if _MOJIBAKE.search(raw):
-        warn("mojibake_suspected")
     return text, not (_has(raw, _CONTROLS) or _C1.search(raw) or any(first in raw and sign in raw for first, sign in _ODD))
+
+
+def _western(raw: bytes, warn: Warn) -> tuple[str, bool]:
+    """Western Windows letters, but for lines that hold letters of UTF-8: another export was glued to this one."""
+    if raw.decode("utf-8", "ignore").isascii():
+        return raw.decode("cp1252", "surrogateescape"), not _has(raw, _CONTROLS + _UNDEFINED)
+    warn("mixed_encoding")
+    lines = raw.splitlines(keepends=True)
+    return "".join(_western(x, warn)[0] if x.decode("utf-8", "ignore").isascii() else _mended(x, warn) for x in lines), False
 
 
 def _flawed(raw: bytes, encoding: Encoding, warn: Warn) -> str:
     """Text with bytes that are no UTF-8: read as western Windows if two exports may be glued together, else marked as lost."""
     if not _may_be_mixed(encoding):
         return raw.decode("utf-8", "kith.lost")
-    half = _HALF.search(raw) if encoding.codec == "utf-8" else None
+    half = _HALF.search(raw)
     end = half.start() if half else len(raw)
-    text, found, _ = western.mended(raw[:end].decode("utf-8", "surrogateescape"))
+    return _mended(raw[:end], warn) + raw[end:].decode("utf-8", "surrogateescape")
+
+
+def _mended(raw: bytes, warn: Warn) -> str:
+    text, found = western.mended(raw.decode("utf-8", "surrogateescape"))
     if found:
         warn("mixed_encoding")
-    return text + raw[end:].decode("utf-8", "surrogateescape")
+    return text
 
 
 def _has(raw: bytes, signs: bytes) -> bool:

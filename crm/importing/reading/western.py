@@ -1,7 +1,6 @@
 """Words in western Windows letters (cp1252): which a person would write, and which show that the bytes mean something else."""
 
 import re
-from itertools import pairwise
 
 LOST = re.compile("[\udc00-\udcff]")
 _WORD = re.compile("[A-Za-z\x80-\U0010ffff]+")
@@ -36,12 +35,10 @@ def western(lost: str) -> str:
     return lost.encode("utf-8", "surrogateescape").decode("cp1252", "surrogateescape") if LOST.search(lost) else lost
 
 
-def mended(text: str) -> tuple[str, bool, bool]:
-    """Text with its lost bytes read as western letters where that gives words; whether any were, and whether any stay lost."""
+def mended(text: str) -> tuple[str, bool]:
+    """Text with its lost bytes read as western letters where that gives words, and whether any were."""
     found = {word: mend for word in set(words_in(text)) if LOST.search(word) and is_plausible(mend := LOST.sub(_letter, word))}
-    if found:
-        text = _WORD.sub(lambda m: found.get(m[0], m[0]), text)
-    return text, bool(found), bool(LOST.search(text))
+    return (_WORD.sub(lambda m: found.get(m[0], m[0]), text) if found else text), bool(found)
 
 
 def is_plausible(word: str) -> bool:
@@ -50,8 +47,8 @@ def is_plausible(word: str) -> bool:
 
 
 def is_bare(word: str) -> bool:
-    """Whether a word of several letters has none of ASCII: usual in other scripts, rare in western ones."""
-    return sum(map(str.isalpha, word)) > 1 and not any(c.isascii() for c in word)
+    """Whether a word of several signs, one of them a letter, has none of ASCII: usual in other scripts, rare in western ones."""
+    return len(word) > 1 and any(map(str.isalpha, word)) and not any(map(str.isascii, word))
 
 
 def _letter(lost: re.Match[str]) -> str:
@@ -76,10 +73,18 @@ def _signs_fit(word: str) -> bool:
 
 
 def _cases_fit(word: str) -> bool:
-    """No accented capital follows a small letter, and no word ends in a capital that never ends one."""
-    if word[-1] in "ÃÂ":
+    """No accented capital stands inside a word in small letters, and only a word in capitals ends in one that is seldom the last."""
+    if word[0] == "ÿ" or (word[-1] in "ÃÂ" and (len(word) <= _SHORT or not word.isupper())):
         return False
-    return not any(a.islower() and b.isupper() and not b.isascii() for a, b in pairwise(word))
+    inside = zip(word, word[1:], word[2:] + " ", strict=False)
+    return not any(
+        _is_accented_capital(here) and (before.islower() or (before.isupper() and after.islower() and after != "ß"))
+        for before, here, after in inside
+    )
+
+
+def _is_accented_capital(letter: str) -> bool:
+    return letter.isupper() and not letter.isascii()
 
 
 def _letters_fit(word: str) -> bool:
