@@ -48,13 +48,39 @@ def documents_only(typed: str) -> Expression | None:
 
 
 def probe(typed: str) -> Expression | None:
-    """The same set as a test of one contact's own document: quick where most contacts pass. None where it can't be put so."""
+    """The same set as a test of one contact's own rows: quick where most contacts pass. None asks for nothing."""
     words = parse(typed)
-    if not words or any(len(w) < _LONG or _in_small_tables(w) for w in words):
-        return None
+    return reduce(and_, [_probe(w) for w in words]) if words else None
+
+
+def _probe(word: str) -> Expression:
+    short = len(word) < _LONG
+    own = _probe_begins(word) if short else _probe_document(word)
+    if not short and not _in_small_tables(word):
+        return own
+    b, t, tag = Business.alias(), ContactTag.alias(), Tag.alias()
+    at = b.select(SQL("1")).where((b.id == Contact.business) & (b.state == 1) & _matching(b.name_f, word))
+    tagged = (
+        t.select(SQL("1"))
+        .join(tag, on=(tag.id == t.tag))
+        .where((t.contact == Contact.id) & (t.on == 1) & (tag.state == 1) & _matching(tag.name_f, word))
+    )
+    return own | fn.EXISTS(at) | fn.EXISTS(tagged)
+
+
+def _probe_document(word: str) -> Expression:
     s = ContactSearch.alias()
-    text = reduce(and_, [_like(s.text, f"%{_escaped(w)}%") for w in words])
-    return fn.EXISTS(s.select(SQL("1")).where((s.rowid == Contact.id) & text))
+    return fn.EXISTS(s.select(SQL("1")).where((s.rowid == Contact.id) & _matching(s.text, word)))
+
+
+def _probe_begins(word: str) -> Expression:
+    e = ContactEmail.alias()
+    mail = e.select(SQL("1")).where((e.contact == Contact.id) & (e.state == 1) & _range(e.email_key, word))
+    return _range(Contact.name_f, word) | _range(Contact.sort_f, word) | fn.EXISTS(mail)
+
+
+def _matching(column: object, word: str) -> Expression | NodeList:
+    return _range(column, word) if len(word) < _LONG else _like(column, f"%{_escaped(word)}%")
 
 
 def _document(words: list[str]) -> Expression:
