@@ -23,7 +23,7 @@ from tests import servers
 
 ENGINES = ("sqlite", "postgresql")
 
-hypothesis.settings.register_profile("kith", deadline=None)
+hypothesis.settings.register_profile("kith", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("kith")
 
 

@@ -89,18 +89,20 @@ def _best_quote(usual: Form, others: list[Form], lines: Sequence[str], recognise
 def _worth(form: Form, lines: Sequence[str], recognises: Recognises) -> _Worth:
     rows = [row for row in islice(form.rows(lines), _ROWS) if any(map(str.strip, row))]
     if not rows:
-        return _Worth(0, 0.0, False, 0)
+        return _Worth(0, 1.0, False, 0)
     known, at = max((recognises(row), -i) for i, row in enumerate(rows[:_HEADINGS]))
     header = rows[-at]
     width = len(header) if known else mode(map(len, rows))
+    named = max((i for i, cell in enumerate(header, 1) if cell.strip()), default=0) if known else width
     body = rows[1 - at :] if known else rows
-    return _Worth(known, mean(_fits(row, width) for row in body) if body else 0.0, _is_quoted(header), width)
+    parts = known or width > 1
+    return _Worth(known, mean(_fits(row, named, width) for row in body) if body and parts else 0.0, _is_quoted(header), width)
 
 
-def _fits(row: Sequence[str], width: int) -> float:
-    """A row as wide as the headings fits; one that is shorter may, one with cells beyond them doesn't."""
+def _fits(row: Sequence[str], named: int, width: int) -> float:
+    """A row as wide as the headings fits; one that is shorter than those with names may, one with cells beyond them all doesn't."""
     if len(row) <= width:
-        return 1.0 if len(row) == width else 0.5
+        return 1.0 if len(row) >= named else 0.5
     return 0.0 if any(map(str.strip, row[width:])) else 1.0
 
 

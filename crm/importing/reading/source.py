@@ -1,6 +1,6 @@
 """An opened file: how it is written, where its headings stand, and its rows from any number on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import dropwhile
 from pathlib import Path
@@ -11,6 +11,7 @@ from crm.importing.options import Options
 from crm.importing.reading import encoding, form, formats, heading
 from crm.importing.reading.encoding import Encoding
 from crm.importing.reading.form import Form, Recognises
+from crm.importing.reading.limits import COLUMNS, HEADER_CHARS
 from crm.importing.reading.records import Reader, Record
 from crm.importing.reading.stretches import Stretch, stretches
 
@@ -67,6 +68,10 @@ def open_source(path: Path, options: Options, recognises: Recognises) -> Source:
 
     `recognises` counts the cells of a row that are headings we know. Raises FileError, BadOption.
     """
+
+    def known(cells: Sequence[str]) -> int:
+        return recognises([cell[: 2 * HEADER_CHARS] for cell in cells[: 2 * COLUMNS]])
+
     written = encoding.detect(path, options.encoding)
     warnings: list[str] = ["extension_mismatch"] if formats.promises_other(path) else []
     source = Source(str(path), written.codec, written.skip, written.told, "", "", False, 0, [], 0, warnings)
@@ -75,8 +80,8 @@ def open_source(path: Path, options: Options, recognises: Recognises) -> Source:
     first = 1 if hinted else 0
     told = form.delimiter_named(options.delimiter) if options.delimiter else hinted
     top = max(first, (options.header_line or 1) - 1)
-    shape = form.detect(lines[top : top + _LINES], told, recognises)
-    found = _heading(lines, first, shape, options, recognises)
+    shape = form.detect(lines[top : top + _LINES], told, known)
+    found = _heading(lines, first, shape, options, known)
     heading.check(found.cells)
     source.delimiter, source.quote, source.spaced = shape
     source.header, source.header_line, source.body_line = found

@@ -82,8 +82,8 @@ def _whole_lines(blocks: Iterator[bytes]) -> Iterator[bytes]:
             if not end:
                 continue
             rest, block = _stump(rest), block[end.start() :]
-        block = rest + block
-        cut = max(block.rfind(b"\n"), block.rfind(b"\r", 0, max(0, len(block) - 1))) + 1
+        seen, block = max(0, len(rest) - 1), rest + block
+        cut = max(block.rfind(b"\n", seen), block.rfind(b"\r", seen, len(block) - 1)) + 1
         rest = block[cut:]
         if cut:
             yield block[:cut]
