@@ -1,5 +1,6 @@
 """One door to the database: SQLite by default, PostgreSQL when DATABASE_URL says so, the same code for both."""
 
+import hashlib
 import json
 import random
 import sqlite3
@@ -239,6 +240,19 @@ def lock_key(*keys: int) -> None:
     if not is_sqlite():
         for key in sorted(set(keys)):
             db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (key,))
+
+
+def lock_words(*words: str) -> None:
+    """Let one transaction at a time pass for each of these words (PostgreSQL; SQLite has one writer)."""
+    lock_key(*(int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), signed=True) for word in words))
+
+
+def lock_rows(model: type[Model], ids: Iterable[int]) -> None:
+    """Hold these rows until the transaction ends, always in the same order (PostgreSQL; SQLite has one writer)."""
+    held = sorted(set(ids))
+    if held and not is_sqlite():
+        sql = f'SELECT 1 FROM "{model._meta.table_name}" WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE'  # noqa: S608
+        db.execute_sql(sql, (held,)).fetchall()
 
 
 def checkpoint(whole: bool = False) -> None:

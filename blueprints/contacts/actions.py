@@ -1,5 +1,7 @@
 """Acts on people: each loads, reads its form, does one verb, and shows what changed."""
 
+from collections.abc import Callable
+
 from flask import Response, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
@@ -8,12 +10,12 @@ from blueprints.contacts.forms import GROUPS, Edit, New, typed
 from blueprints.contacts.pages import choices, record
 from blueprints.web import hypermedia, load
 from blueprints.web.guard import me, once_key, settings
+from blueprints.web.repeats import done, first_time
 from crm import contacts, dnc, notes, tags
 from crm.contacts import Changed, addresses
 from crm.errors import CrmError
 from crm.fields import FIELDS
-from crm.journal import AlreadyDone, done_with
-from crm.models import Contact, ContactEmail, ContactPhone, Note, Operation
+from crm.models import Contact, ContactEmail, ContactPhone, Note
 from crm.models.dnc import CHANNELS
 
 
@@ -23,14 +25,13 @@ def create() -> Response | Redirect:
     form = New(request.form)
     person = contacts.Form(typed(form), form.email.data or "", form.phone.data or "")
     try:
-        made = contacts.create(person, by=me(), region=settings().phone_region, key=once_key())
-    except AlreadyDone:
-        raise
+        made = first_time(lambda: contacts.create(person, by=me(), region=settings().phone_region, key=once_key()))
     except CrmError as error:
         page = render_template("contacts/new.html", form=form, problem=str(error), FIELDS=FIELDS, groups=GROUPS, choices=choices())
         return make_response(page, error.status)
+    made = made or Contact.get(Contact.born == done())
     url = url_for("contacts.new") if request.form.get("again") else url_for("contacts.show", contact_id=made.id)
-    return hypermedia.done(url, operation=_last())
+    return hypermedia.done(url, operation=done())
 
 
 @blueprint.post("/contacts/<int:contact_id>")
@@ -41,12 +42,11 @@ def update(contact_id: int) -> Response | Redirect:
     sent = {key: value for key, value in typed(form).items() if key in request.form}
     wanted = {k: v for k, v in sent.items() if k not in shown or v.replace("\r\n", "\n") != shown[k].replace("\r\n", "\n")}
     try:
-        contacts.edit(contact, wanted, by=me(), shown={k: v for k, v in shown.items() if k in wanted}, key=once_key())
-    except AlreadyDone:
-        raise
+        seen = {k: v for k, v in shown.items() if k in wanted}
+        first_time(lambda: contacts.edit(contact, wanted, by=me(), shown=seen, key=once_key()))
     except CrmError as error:
         return _edit_again(contact, form, shown, error)
-    return hypermedia.done(url_for("contacts.show", contact_id=contact.id), operation=_last())
+    return hypermedia.done(url_for("contacts.show", contact_id=contact.id), operation=done())
 
 
 @blueprint.post("/contacts/<int:contact_id>/tags")
@@ -124,31 +124,30 @@ def block(contact_id: int) -> Response | Redirect:
 @blueprint.post("/contacts/<int:contact_id>/archive")
 def archive(contact_id: int) -> Response | Redirect:
     """Put a person into the archive."""
-    contacts.archive(load.contact(contact_id), by=me(), key=once_key())
-    return hypermedia.done(url_for("contacts.index"), operation=_last())
+    contact = load.contact(contact_id)
+    first_time(lambda: contacts.archive(contact, by=me(), key=once_key()))
+    return hypermedia.done(url_for("contacts.index"), operation=done())
 
 
 @blueprint.post("/contacts/<int:contact_id>/restoration")
 def restore(contact_id: int) -> Response | Redirect:
     """Bring a person back from the archive."""
-    contacts.restore(load.contact(contact_id), by=me(), key=once_key())
-    return hypermedia.done(url_for("contacts.show", contact_id=contact_id), operation=_last())
+    contact = load.contact(contact_id)
+    first_time(lambda: contacts.restore(contact, by=me(), key=once_key()))
+    return hypermedia.done(url_for("contacts.show", contact_id=contact_id), operation=done())
 
 
-def _act(contact: Contact, part: str, verb: object, text: str = "") -> Response | Redirect:
+def _act(contact: Contact, part: str, verb: Callable[[], object], text: str = "") -> Response | Redirect:
     """Do a verb on a record: the fragment that shows it, or the record page again; what was typed is never lost."""
     try:
         contacts.require_live(contact)
-        verb()  # type: ignore[operator]
-    except AlreadyDone:
-        if not hypermedia.is_partial():
-            raise
+        first_time(verb)
     except CrmError as error:
         template = f"contacts/_{part}.html" if hypermedia.is_partial() else "contacts/show.html"
         return make_response(render_template(template, toasted=None, **record(contact, str(error), text)), error.status)
     if not hypermedia.is_partial():
-        return hypermedia.done(url_for("contacts.show", contact_id=contact.id), operation=_last())
-    return make_response(render_template("contacts/changed.html", part=part, toasted=_last(), **record(load.contact(contact.id))))
+        return hypermedia.done(url_for("contacts.show", contact_id=contact.id), operation=done())
+    return make_response(render_template("contacts/changed.html", part=part, toasted=done(), **record(load.contact(contact.id))))
 
 
 def _edit_again(contact: Contact, form: Edit, shown: dict[str, str], error: CrmError) -> Response:
@@ -165,9 +164,3 @@ def _edit_again(contact: Contact, form: Edit, shown: dict[str, str], error: CrmE
         "choices": choices(),
     }
     return make_response(render_template("contacts/edit.html", contact=contact, **context), error.status)
-
-
-def _last() -> Operation | None:
-    """The operation this form just did; none when nothing changed."""
-    key = once_key()
-    return done_with(me(), key) if key else None

@@ -4,16 +4,17 @@ import tempfile
 from pathlib import Path
 
 from flask import Blueprint, Response, make_response, render_template, request, stream_with_context, url_for
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as Redirect
 
 from blueprints.imports.forms import Upload
 from blueprints.web import hypermedia, load
 from blueprints.web.guard import me, once_key, settings
+from blueprints.web.repeats import done, first_time
 from crm import access
 from crm.errors import CrmError, NotFound
 from crm.importing import outcome, running, session
 from crm.importing.errors import FileError
-from crm.journal import AlreadyDone, done_with
 from crm.models import Operation
 
 blueprint = Blueprint("imports", __name__)
@@ -30,21 +31,13 @@ def new() -> str:
 def create() -> Response | Redirect:
     """Take a file in and start its import."""
     access.require_edit(me())
-    key = once_key()
-    if key and (done := done_with(me(), key)):
-        raise AlreadyDone(operation=done)
     form, sent = Upload(request.form), request.files.get("file")
     if sent is None or not sent.filename:
         return _again(form, "Choose a file first.", None, 422)
-    with tempfile.NamedTemporaryFile(dir=settings().data, suffix=".upload") as file:
-        sent.save(file)
-        file.flush()
-        try:
-            head = running.start(
-                Path(file.name), sent.filename, form.options(settings().phone_region), by=me(), folder=settings().data / "files", key=key
-            )
-        except CrmError as error:
-            return _again(form, str(error), error if isinstance(error, FileError) else None, error.status)
+    try:
+        head = first_time(lambda: _start(form, sent)) or done()
+    except CrmError as error:
+        return _again(form, str(error), error if isinstance(error, FileError) else None, error.status)
     return hypermedia.go(url_for("imports.show", operation_id=head.id))
 
 
@@ -65,6 +58,15 @@ def outcome_file(operation_id: int) -> Response:
     answer.headers["Content-Disposition"] = f'attachment; filename="outcome-{head.id}.csv"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _start(form: Upload, sent: FileStorage) -> Operation:
+    office = settings()
+    with tempfile.NamedTemporaryFile(dir=office.data, suffix=".upload") as file:
+        sent.save(file)
+        file.flush()
+        options, name = form.options(office.phone_region), sent.filename or ""
+        return running.start(Path(file.name), name, options, by=me(), folder=office.data / "files", key=once_key())
 
 
 def _import(operation_id: int) -> Operation:

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as Redirect
 from blueprints.web import hypermedia, load, paging
 from blueprints.web.guard import me, once_key
 from blueprints.web.redirects import safe_path
+from blueprints.web.repeats import done, first_time
 from crm import journal, operations
 from crm.journal import work
 from crm.models import Contact, OperationItem
@@ -35,7 +36,7 @@ def show(operation_id: int) -> Response:
 def undo(operation_id: int) -> Response | Redirect:
     """Take an operation back."""
     head = load.operation(operation_id)
-    outcome = journal.undo(head, by=me(), key=once_key())
+    outcome = first_time(lambda: journal.undo(head, by=me(), key=once_key())) or journal.Outcome(done())
     back = safe_path(request.form.get("next"), url_for("operations.show", operation_id=head.id))
     if outcome.operation is None:
         return hypermedia.go(url_for("operations.show", operation_id=head.id, kept=len(outcome.kept)))

@@ -10,7 +10,6 @@ from werkzeug.exceptions import HTTPException
 from blueprints.web import hypermedia
 from crm.db import Busy, is_busy
 from crm.errors import CrmError
-from crm.journal import AlreadyDone
 
 log = logging.getLogger("kith.web")
 _TITLES = {
@@ -42,9 +41,6 @@ def handle(app: Flask) -> None:
 
 
 def _domain(error: CrmError) -> Response:
-    if isinstance(error, AlreadyDone) and "operation" in error.facts:
-        target = request.referrer or "/"
-        return make_response(hypermedia.go(target.partition("?")[0] + f"?did={error.operation.id}"))
     return _answer(error.status, str(error))
 
 

@@ -5,10 +5,10 @@ from typing import Any
 from peewee import SQL, Value, fn
 
 from crm import access, clock
-from crm.db import among, db
+from crm.db import among
 from crm.fields import clean, field
 from crm.fields.registry import Field, NoSuchField
-from crm.journal import batch, items
+from crm.journal import batch, items, once
 from crm.journal.cells import column
 from crm.journal.lease import Lease
 from crm.journal.work import runs
@@ -24,7 +24,7 @@ def set_field(chosen: Selection, key: str, value: str, *, by: Member, via: str =
     if known.model is not Contact or not known.editable:
         raise NoSuchField(key=key)
     stored = clean(known, value)
-    with db.atomic():
+    with once(by, idem):
         params = {"key": key, "value": stored, "sentence": chosen.sentence()}
         title = f"Set {known.label.lower()} to “{value}” for {chosen.sentence().lower()}"
         head = Operation.create(

@@ -9,7 +9,7 @@ from crm.contacts import addresses
 from crm.errors import CrmError
 from crm.fields import clean, field
 from crm.journal import operation
-from crm.journal.change import Writer
+from crm.journal.change import Writer, lock_contacts
 from crm.models import ARCHIVED, LIVE, Contact, ContactDetail, Member
 
 
@@ -73,6 +73,7 @@ def edit(
     cleaned = _cleaned(values)
     require_live(contact)
     with operation("contact.edited", by=by, title=f"Edited {contact.name}: {_labels(values)}", via=via, key=key) as op:
+        lock_contacts([contact.id])
         _refuse_stale(op, contact, values, shown or {})
         return op.put(contact, **_with_business(cleaned, by))
 

@@ -7,6 +7,7 @@ from peewee import fn
 from crm import access, emails, phones, text
 from crm.errors import CrmError
 from crm.journal import operation
+from crm.journal.change import lock_contacts
 from crm.models import LIVE, Contact, ContactEmail, ContactPhone, Member
 
 
@@ -24,11 +25,11 @@ def add_email(contact: Contact, typed: str, *, by: Member, label: str = "", key:
     address = text.single_line(typed)
     if not emails.is_address(address):
         raise NotAnAddress(value=address)
-    twin = _twin(ContactEmail, contact, ContactEmail.email_key == emails.key(address))
-    if twin:
-        return twin
     with operation("email.added", by=by, title=f"Added {address} to {contact.name}", key=key) as op:
-        return op.add(ContactEmail, contact=contact, address=address, label=text.label(label), position=_next(ContactEmail, contact))
+        twin = _twin(ContactEmail, contact, ContactEmail.email_key == emails.key(address))
+        return twin or op.add(
+            ContactEmail, contact=contact, address=address, label=text.label(label), position=_next(ContactEmail, contact)
+        )
 
 
 def add_phone(contact: Contact, typed: str, *, region: str, by: Member, label: str = "", key: str | None = None) -> ContactPhone:
@@ -37,12 +38,10 @@ def add_phone(contact: Contact, typed: str, *, region: str, by: Member, label: s
     number = phones.plain(text.single_line(typed))
     if not phones.is_number(number):
         raise NotANumber(value=number)
-    twin = _twin(ContactPhone, contact, ContactPhone.typed == number)
-    if twin:
-        return twin
     with operation("phone.added", by=by, title=f"Added {number} to {contact.name}", key=key) as op:
         e164 = phones.e164(number, region)
-        return op.add(
+        twin = _twin(ContactPhone, contact, ContactPhone.typed == number)
+        return twin or op.add(
             ContactPhone, contact=contact, typed=number, e164=e164, label=text.label(label), position=_next(ContactPhone, contact)
         )
 
@@ -71,6 +70,7 @@ def _of(model: Any, contact: Contact, primary: int | None) -> list[Any]:
 
 
 def _twin(model: Any, contact: Contact, same: object) -> Any:
+    lock_contacts([contact.id])
     return model.select().where((model.contact == contact.id) & (model.state == LIVE) & same).first()
 
 

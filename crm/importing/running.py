@@ -4,18 +4,18 @@ import hashlib
 import os
 import shutil
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from peewee import fn
 
 from crm import access, clock, text
-from crm.db import db
 from crm.importing.applying import Applier
 from crm.importing.errors import FileError
 from crm.importing.options import Options
 from crm.importing.planning import CREATE, MERGE, REFUSE, SAME, UPDATE, Planner
 from crm.importing.session import open_file, resume
-from crm.journal import items
+from crm.journal import items, once
 from crm.journal.lease import Lease
 from crm.journal.work import runs
 from crm.models import Member, Operation, OperationItem
@@ -32,7 +32,7 @@ def start(path: Path, name: str, options: Options, *, by: Member, folder: Path, 
     session.source.path = str(kept)
     shown = text.single_line(name)[:200]
     params = {"file": shown, "sha256": digest, "session": session.as_json()}
-    with db.atomic():
+    with once(by, key):
         head = Operation.create(
             kind="import",
             title=f"Imported {shown}",
@@ -54,12 +54,20 @@ def keep(path: Path, folder: Path) -> tuple[Path, str]:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     kept = folder / digest
     if not kept.exists():
-        part = folder / f"{digest}.{os.getpid()}.part"
-        shutil.copyfile(path, part)
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
-        part.replace(kept)
+        with NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part, path.open("rb") as file:
+            shutil.copyfileobj(file, part)
+            part.flush()
+            os.fsync(part.fileno())
+        Path(part.name).replace(kept)
+        _sync(folder)
     return kept, digest
+
+
+def _sync(folder: Path) -> None:
+    """Let a file's name outlive a power cut, as the operation does that names it."""
+    handle = os.open(folder, os.O_RDONLY)
+    os.fsync(handle)
+    os.close(handle)
 
 
 @runs("import")

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from crm import dnc, phones
-from crm.db import among, take_ids, write_rows
+from crm import businesses, dnc, phones, tags
+from crm.db import among, lock_words, take_ids, write_rows
 from crm.fold import fold
 from crm.importing.people import Draft
 from crm.journal import batch
@@ -25,7 +25,6 @@ from crm.models import (
     Tag,
 )
 from crm.search import documents
-from crm.tags import colour_of
 
 _CONTACT = (
     "id", "born", "first_name", "last_name", "name_f", "sort_f", "type", "source", "source_f", "business", "city", "city_f", "owner", "birth_date", "dnc",
@@ -84,15 +83,17 @@ def _named(writer: Writer, model: Any, names: Sequence[str]) -> dict[str, int]:
     wanted = {fold(name): name for name in reversed(names)}
     if not wanted:
         return {}
-    rows = model.select(model.name_f, model.id).where(among(model.name_f, sorted(wanted)) & (model.state == LIVE)).order_by(model.id.desc())
-    found = dict(rows.tuples())
+    found = _living(model, wanted)
+    if len(found) < len(wanted):
+        lock_words(tags.NEW if model is Tag else businesses.NEW)
+        found |= _living(model, [key for key in wanted if key not in found])
     missing = [(key, name) for key, name in wanted.items() if key not in found]
     ids = list(take_ids(model, len(missing)))
     if model is Tag:
         write_rows(
             Tag,
             ("id", "born", "name", "name_f", "colour"),
-            [(i, writer.id, n, k, colour_of(n)) for i, (k, n) in zip(ids, missing, strict=True)],
+            [(i, writer.id, n, k, tags.colour_of(n)) for i, (k, n) in zip(ids, missing, strict=True)],
         )
     else:
         write_rows(
@@ -103,6 +104,11 @@ def _named(writer: Writer, model: Any, names: Sequence[str]) -> dict[str, int]:
     kind = "tag.created" if model is Tag else "business.created"
     batch.new_events(writer, [(model.number, i) for i in ids], kind)
     return found | {key: i for i, (key, _) in zip(ids, missing, strict=True)}
+
+
+def _living(model: Any, keys: Iterable[str]) -> dict[str, int]:
+    rows = model.select(model.name_f, model.id).where(among(model.name_f, sorted(keys)) & (model.state == LIVE))
+    return dict(rows.order_by(model.id.desc()).tuples())
 
 
 def _contact(i: int, d: Draft, writer: Writer, names: Names, owner: int | None) -> tuple[Any, ...]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from crm import clock
-from crm.db import db, is_sqlite
+from crm.db import is_sqlite, lock_rows
 from crm.journal import effects
 from crm.journal.cells import Column, column, is_subject
 from crm.journal.derived import derive, inputs
@@ -148,6 +148,7 @@ class Writer:
             )
 
     def _flip(self, model: type[Membership], contact: Contact, member: int, on: int) -> bool:
+        lock_contacts([contact.id])
         member_field = model._meta.fields[model.member_column]
         this = (member_field == member) & (model.contact == contact.id)
         row = model.select(model.on).where(this).tuples().first()
@@ -168,8 +169,7 @@ class Writer:
 
 def lock_contacts(ids: list[int]) -> None:
     """Hold the rows of these contacts until the transaction ends, always in the same order."""
-    if not is_sqlite() and ids:
-        db.execute_sql("SELECT id FROM contact WHERE id = ANY(%s) ORDER BY id FOR UPDATE", (ids,)).fetchall()
+    lock_rows(Contact, ids)
 
 
 __all__ = ["Writer", "inputs", "lock_contacts"]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from crm.db import among, run_many
+from crm.db import among, lock_rows, run_many
 from crm.models import LIVE, Contact, ContactEmail, ContactPhone, Dnc, Journalled
 from crm.search import documents
 
@@ -36,7 +36,8 @@ class Touched:
             self.dnc.add(contact)
 
     def settle(self, at: datetime, lively: bool) -> None:
-        """Write the derived data of everything remembered, then forget it."""
+        """Write the derived data of everything remembered, then forget it; whoever adds to the same person waits, and sees ours."""
+        lock_rows(Contact, self.contacts)
         if self.search:
             documents.refresh(sorted(self.search))
         if self.dnc:

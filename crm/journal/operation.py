@@ -6,10 +6,8 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
-from peewee import IntegrityError
-
 from crm import clock
-from crm.db import db
+from crm.db import db, lock_words
 from crm.errors import CrmError
 from crm.journal.change import Writer
 from crm.models import Member, Operation
@@ -36,25 +34,26 @@ def operation(
     if joined is not None:
         yield joined
         return
-    with db.atomic():
-        _refuse_repeat(by, key)
+    with once(by, key):
         head = Operation(kind=kind, title=title, actor=by.id if by else None, via=via, params=params, idem_key=key, created_at=clock.now())
         writer = Writer(head)
         token = _open.set(writer)
         try:
             yield writer
             writer.finish()
-        except IntegrityError as error:
-            if key and "idem_key" in str(error):
-                raise AlreadyDone() from error
-            raise
         finally:
             _open.reset(token)
 
 
-def _refuse_repeat(by: Member | None, key: str | None) -> None:
-    if key and (done := done_with(by, key)):
-        raise AlreadyDone(operation=done)
+@contextmanager
+def once(by: Member | None, key: str | None) -> Iterator[None]:
+    """One transaction that an idempotency key allows once: its second use, also at the same moment, raises AlreadyDone."""
+    with db.atomic():
+        if key:
+            lock_words(f"once {by.id if by else 0} {key}")
+            if done := done_with(by, key):
+                raise AlreadyDone(operation=done)
+        yield
 
 
 def done_with(by: Member | None, key: str) -> Operation | None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from crm import access
+from crm.db import lock_rows
 from crm.errors import CrmError
 from crm.journal import items, restore
-from crm.journal.cells import Address
+from crm.journal.cells import Address, subject_kinds
 from crm.journal.change import Writer
 from crm.journal.facts import Facts
 from crm.journal.history import Subject, asserted_by, taken_back_by
@@ -123,7 +124,9 @@ def _judge(target: Target, subjects: Sequence[Subject], choices: Choices, leavin
 
 
 def apply(writer: Writer, target: Target, subjects: Sequence[Subject], choices: Choices) -> list[Verdict]:
-    """Judge and write one batch of subjects inside the open transaction."""
+    """Judge and write one batch of subjects inside the open transaction, when nobody else is at them."""
+    for kind, model in subject_kinds().items():
+        lock_rows(model, [subject for of, subject in subjects if of == kind])
     verdicts = judge(target, subjects, choices, set())
     restore.write(writer, verdicts)
     return verdicts

@@ -3,10 +3,15 @@
 from zlib import crc32
 
 from crm import access, text
+from crm.db import lock_words
 from crm.errors import CrmError
 from crm.fold import fold
 from crm.journal import operation
+from crm.journal.change import lock_contacts
 from crm.models import LIVE, Contact, ContactTag, Member, Tag
+
+NEW = "a new tag"
+"""Who makes tags does so alone, for no two living ones have the same name."""
 
 
 class BadTag(CrmError):
@@ -18,11 +23,15 @@ def named(name: str, *, by: Member, via: str = "web") -> Tag:
     bare = text.single_line(name)
     if not 1 <= len(bare) <= 100 or text.has_control(bare):
         raise BadTag()
-    found = Tag.get_or_none((Tag.name_f == fold(bare)) & (Tag.state == LIVE))
-    if found:
+    if found := _living(bare):
         return found
     with operation("tag.created", by=by, title=f"Made the tag {bare}", via=via) as op:
-        return op.add(Tag, name=bare, colour=colour_of(bare))
+        lock_words(NEW)
+        return _living(bare) or op.add(Tag, name=bare, colour=colour_of(bare))
+
+
+def _living(name: str) -> Tag | None:
+    return Tag.get_or_none((Tag.name_f == fold(name)) & (Tag.state == LIVE))
 
 
 def colour_of(name: str) -> int:
@@ -34,6 +43,7 @@ def put_on(contact: Contact, name: str, *, by: Member, via: str = "web", key: st
     """Tag a contact; a tag it has already is no change."""
     access.require_edit(by)
     with operation("contact.tagged", by=by, title=f"Tagged {contact.name}: {text.single_line(name)}", via=via, key=key) as op:
+        lock_contacts([contact.id])
         tag = named(name, by=by)
         op.join(ContactTag, contact, tag.id)
     return tag

@@ -14,16 +14,16 @@ from peewee import fn
 from crm import clock, db, members, office
 from crm.importing import running
 from crm.importing.options import Options
-from crm.models import LIVE, Business, Contact, ContactEmail, ContactSearch, Event, Operation, OperationItem, Tag
+from crm.models import LIVE, Business, Contact, ContactEmail, ContactSearch, Event, Member, Operation, OperationItem, Tag
 from crm.models.operation import DONE
 from crm.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def start_import(settings: Settings, rows: int) -> Operation:
+def start_import(settings: Settings, rows: int, owner: Member | None = None) -> Operation:
     """An import of synthetic people that waits for a worker."""
-    owner = members.create_owner("Ada", "ada@example.org", "seven green kettles")
+    owner = owner or members.create_owner("Ada", "ada@example.org", "seven green kettles")
     file = settings.data / "people.csv"
     lines = [
         f"{p['first_name']},{p['last_name']},p{n}@example.org,{p['business']},group {n % 7}" for n, p in enumerate(office.people(rows, 5))

@@ -1,0 +1,196 @@
+"""A form that is sent twice, or twenty times at once, is done once, and every answer is that of the first time."""
+
+import io
+import threading
+from collections import Counter
+
+import pytest
+
+from crm import contacts, db, journal
+from crm.journal import work
+from crm.models import Business, Change, Contact, ContactEmail, ContactSearch, ContactTag, Event, Note, Operation, Tag
+from crm.models.dnc import ALL, CHANNELS
+from tests.crash import survival
+
+TIMES = 20
+PERSON = {"first_name": "Bo", "last_name": "Ray", "email": "bo@example.org", "business": "Fjord Ltd", "once": "k1"}
+
+
+@pytest.fixture
+def at_once(app):
+    """Calls twenty times in parallel, and gives the answers."""
+
+    def call(act, times=TIMES):
+        barrier, answers = threading.Barrier(times), []
+
+        def one(number):
+            barrier.wait(20)
+            try:
+                answers.append(act(number))
+            finally:
+                db.db.close()
+
+        threads = [threading.Thread(target=one, args=(number,)) for number in range(times)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        assert len(answers) == times
+        return answers
+
+    return call
+
+
+@pytest.fixture
+def post(browse, ada):
+    """Sends a form from a browser of its own, in which Ada is signed in; gives the status and where it leads."""
+    browsers = [browse(ada) for _ in range(TIMES)]
+
+    def send(number, path, data, **headers):
+        answer = browsers[number].post(path, data=data, headers=headers)
+        return answer.status_code, answer.location
+
+    return send
+
+
+@pytest.fixture
+def ann(ada):
+    return contacts.create(contacts.Form({"first_name": "Ann"}), by=ada, region="US")
+
+
+def run(operation_id):
+    with db.connection():
+        return work.run(operation_id)
+
+
+def done_by(kind):
+    return [head for head in Operation.select() if head.kind == kind]
+
+
+def test_a_new_person_is_made_once(at_once, post):
+    answers = at_once(lambda number: post(number, "/contacts", PERSON))
+    made = Contact.get()
+    assert Counter(answers) == {(303, f"/contacts/{made.id}?did={made.born}"): TIMES}
+    assert (Contact.select().count(), Business.select().count(), len(done_by("contact.created"))) == (1, 1, 1)
+
+
+def test_an_import_is_started_once(at_once, post):
+    text = b"first_name,email\n" + b"".join(b"P%d,p%d@example.org\n" % (n, n) for n in range(50))
+    answers = at_once(lambda number: post(number, "/imports", {"file": (io.BytesIO(text), "people.csv"), "once": "k2"}))
+    [head] = done_by("import")
+    assert Counter(answers) == {(303, f"/imports/{head.id}"): TIMES}
+    work.run(head.id)
+    assert Contact.select().count() == 50
+
+
+def test_the_same_file_uploaded_by_many_at_once_is_kept_whole(at_once, post, settings):
+    text = b"first_name,email\n" + b"".join(b"P%d,p%d@example.org\n" % (n, n) for n in range(5_000))
+    answers = at_once(lambda number: post(number, "/imports", {"file": (io.BytesIO(text), "people.csv"), "once": f"k{number}"}))
+    assert {status for status, _ in answers} == {303}
+    [kept] = (settings.data / "files").iterdir()
+    assert kept.read_bytes() == text
+
+
+def test_an_undo_is_done_once(at_once, post, ann):
+    answers = at_once(lambda number: post(number, f"/operations/{ann.born}/undo", {"once": "k3", "next": "/contacts"}))
+    [undo] = done_by("undo")
+    assert Counter(answers) == {(303, f"/contacts?did={undo.id}"): TIMES}
+    assert Contact.get().state == 0
+
+
+def test_an_undo_for_the_worker_is_queued_once(at_once, post, ada, settings):
+    head = survival.start_import(settings, 300, ada)
+    work.run(head.id)
+    answers = at_once(lambda number: post(number, f"/operations/{head.id}/undo", {"once": "k4"}))
+    [undo] = done_by("undo")
+    assert Counter(answers) == {(303, f"/operations/{undo.id}"): TIMES}
+    work.run(undo.id)
+    survival.check_undone(300)
+
+
+def test_many_undos_of_one_act_take_it_back_once(at_once, post, ann):
+    answers = at_once(lambda number: post(number, f"/operations/{ann.born}/undo", {"once": f"u{number}"}))
+    assert {status for status, _ in answers} == {303}
+    [undo] = done_by("undo")
+    assert Operation.get_by_id(ann.born).undone_by == undo.id
+    assert Event.select().where(Event.operation == undo.id).count() == 1
+    cells = list(Change.select(Change.tbl, Change.row, Change.col, Change.operation).tuples())
+    assert len(cells) == len(set(cells))
+
+
+def test_two_undos_of_one_import_in_two_workers_take_it_back_once(at_once, ada, settings):
+    head = survival.start_import(settings, 300, ada)
+    work.run(head.id)
+    undos = [journal.undo(Operation.get_by_id(head.id), by=ada).operation.id for _ in range(2)]
+    at_once(lambda number: run(undos[number]), times=2)
+    survival.check_undone(300)
+    assert sum(Operation.get_by_id(undo).changed for undo in undos) == Operation.get_by_id(undos[0]).total
+
+
+@pytest.mark.parametrize("keys", ["one", "many"])
+def test_a_tag_is_put_on_once_and_made_once(at_once, post, ann, keys):
+    once = "k5" if keys == "one" else "k5-{}"
+    answers = at_once(lambda number: post(number, f"/contacts/{ann.id}/tags", {"name": "VIP", "once": once.format(number)}))
+    assert {status for status, _ in answers} == {303}
+    assert (Tag.select().count(), ContactTag.select().count(), len(done_by("contact.tagged"))) == (1, 1, 1)
+
+
+def test_many_people_of_one_new_business_share_it(at_once, post):
+    answers = at_once(lambda n: post(n, "/contacts", {**PERSON, "email": f"p{n}@example.org", "once": f"b{n}"}))
+    assert {status for status, _ in answers} == {303}
+    assert (Contact.select().count(), Business.select().count()) == (TIMES, 1)
+
+
+def test_a_note_taken_away_twice_is_no_error(at_once, post, me, ann):
+    me.post(f"/contacts/{ann.id}/notes", data={"text": "Called", "once": "n"})
+    path = f"/contacts/{ann.id}/notes/{Note.get().id}/removal"
+    answers = at_once(lambda number: post(number, path, {"once": "k6"}))
+    [gone] = done_by("note.removed")
+    assert Counter(answers) == {(303, f"/contacts/{ann.id}?did={gone.id}"): TIMES}
+
+
+@pytest.mark.parametrize("act", ["archive", "restoration"])
+def test_putting_away_and_bringing_back_are_done_once(at_once, post, ann, ada, act):
+    if act == "restoration":
+        contacts.archive(ann, by=ada)
+    answers = at_once(lambda number: post(number, f"/contacts/{ann.id}/{act}", {"once": "k7"}))
+    assert len(set(answers)) == 1
+    assert answers[0][0] == 303
+    assert Contact.get().state == (2 if act == "archive" else 1)
+
+
+def test_an_edit_is_done_once(at_once, post, ann):
+    edit = {"city": "Oslo", "shown_city": "", "once": "k8"}
+    answers = at_once(lambda number: post(number, f"/contacts/{ann.id}", edit))
+    [done] = done_by("contact.edited")
+    assert Counter(answers) == {(303, f"/contacts/{ann.id}?did={done.id}"): TIMES}
+    assert Change.select().count() == 1
+
+
+def test_of_many_who_edit_one_field_at_once_one_wins_and_the_others_are_told(at_once, post, ann):
+    answers = at_once(
+        lambda number: post(number, f"/contacts/{ann.id}", {"city": f"City {number}", "shown_city": "", "once": f"e{number}"})
+    )
+    assert Counter(status for status, _ in answers) == {303: 1, 409: TIMES - 1}
+    assert Change.select().count() == 1
+
+
+def test_an_address_many_add_at_once_is_there_once(at_once, post, ann):
+    answers = at_once(lambda n: post(n, f"/contacts/{ann.id}/emails", {"address": "ann@example.org", "once": f"a{n}"}))
+    assert {status for status, _ in answers} == {303}
+    assert ContactEmail.select().count() == 1
+
+
+def test_what_many_add_at_once_is_all_found_and_all_obeyed(at_once, post, ann):
+    """Search text and blocked channels are derived from all rows: none may be written from half of them."""
+
+    def add(number):
+        if number % 2:
+            return post(number, f"/contacts/{ann.id}/emails", {"address": f"ann{number}@example.org", "once": f"s{number}"})
+        return post(number, f"/contacts/{ann.id}/dnc", {"channel": list(CHANNELS)[number // 2 % len(CHANNELS)], "once": f"s{number}"})
+
+    assert {status for status, _ in at_once(add)} == {303}
+    text = ContactSearch.get().text
+    assert all(f"ann{number}@example.org" in text for number in range(1, TIMES, 2))
+    assert Contact.get().dnc == ALL
+    assert sorted(row.position for row in ContactEmail.select()) == list(range(1, TIMES // 2 + 1))
