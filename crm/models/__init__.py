@@ -5,8 +5,9 @@ from crm.models.business import Business
 from crm.models.choice import Choice
 from crm.models.contact import Contact, ContactDetail, ContactEmail, ContactFollower, ContactPhone, ContactTag, Membership
 from crm.models.dnc import Dnc
-from crm.models.member import KnownBrowser, Member, Session, Setting, SignInFailure
+from crm.models.member import Invitation, KnownBrowser, Member, Session, Setting, SignInFailure
 from crm.models.note import Note
+from crm.models.office import Office
 from crm.models.operation import Change, Event, Listener, Operation, OperationItem
 from crm.models.search import ContactSearch
 from crm.models.tag import Tag
@@ -28,12 +29,14 @@ __all__ = [
     "ContactTag",
     "Dnc",
     "Event",
+    "Invitation",
     "Journalled",
     "KnownBrowser",
     "Listener",
     "Member",
     "Membership",
     "Note",
+    "Office",
     "Operation",
     "OperationItem",
     "Session",

@@ -20,13 +20,51 @@ class Member(Journalled):
     password_hash = Text()
     theme = Text(default="system")
     created_at = UTCField()
+    timezone = Text()
+    locale = Text()
+    page_size = SmallIntegerField(default=50)
+    shortcuts = SmallIntegerField(default=1)
+    list_columns = Text()
 
     number = 12
-    columns: ClassVar = {1: "state", 2: "name", 3: "email", 4: "role", 5: "only_assigned", 6: "theme"}
+    columns: ClassVar = {
+        1: "state",
+        2: "name",
+        3: "email",
+        4: "role",
+        5: "only_assigned",
+        6: "theme",
+        7: "timezone",
+        8: "locale",
+        9: "page_size",
+        10: "shortcuts",
+        11: "list_columns",
+    }
 
     @classmethod
     def live_indexes(cls) -> tuple[tuple[str, ...], ...]:
         return (("email_key",),)
+
+
+class Invitation(Journalled):
+    """A link that lets somebody in once: a new member, or, with `member`, one who forgot their password."""
+
+    token_hash = Text()
+    name = Text()
+    email = Text()
+    role = Text(default=MEMBER)
+    only_assigned = SmallIntegerField(default=0)
+    member = reference(Member, null=True)
+    author = reference(Member)
+    created_at = UTCField()
+    expires_at = UTCField()
+
+    number = 14
+    columns: ClassVar = {1: "state"}
+
+    @classmethod
+    def live_indexes(cls) -> tuple[tuple[str, ...], ...]:
+        return (("token_hash",),)
 
 
 class Session(Base):
@@ -64,7 +102,7 @@ class KnownBrowser(Base):
 
 
 class Setting(Base):
-    """One setting of the office."""
+    """One thing the program itself keeps, like the setup code; what people set stands in Office."""
 
     key = Text(primary_key=True)
     value = Text()
