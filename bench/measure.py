@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench import floor, web
 from bench.table import Table
-from crm import db, jobs, journal, members, office
+from crm import db, jobs, journal, members, synthetic
 from crm.bulk import set_field
 from crm.exporting import files, people
 from crm.exporting.people import People
@@ -63,7 +63,7 @@ def _file(folder: Path, count: int) -> Path:
     file = folder / "people.csv"
     if not file.exists():
         with file.open("w", newline="") as target:
-            rows = office.people(count, 1)
+            rows = synthetic.people(count, 1)
             first = next(rows)
             writer = csv.DictWriter(target, list(first))
             writer.writeheader()

@@ -6,10 +6,12 @@ from peewee import Expression, ModelSelect
 
 from crm.db import among
 from crm.errors import CrmError
-from crm.models import ARCHIVED, LIVE, Contact, ContactFollower, Member
+from crm.models import ARCHIVED, LIVE, Contact, ContactFollower, Invitation, Member, Office
 from crm.models.member import ADMIN, OWNER, VIEWER
 
 Subject = tuple[int, int]
+_OF_ADMINS = frozenset((Member.number, Invitation.number, Office.number))
+"""Kinds of subjects that only owners and admins change, apart from oneself; crm.journal.rights watches what of oneself."""
 
 
 class NotAllowed(CrmError):
@@ -59,14 +61,22 @@ def visible_ids(actor: Member) -> ModelSelect | None:
 
 
 def editable(subjects: Sequence[Subject], actor: Member) -> list[Subject]:
-    """Those of these subjects, (kind, id), that the actor may edit; contacts by visibility, the rest by role."""
+    """Those of these subjects, (kind, id), that the actor may edit; contacts by visibility, members and the office by role."""
+    allowed = _editable(subjects, actor)
+    return [subject for subject in subjects if subject in allowed]
+
+
+def _editable(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
+    if is_admin(actor):
+        return set(subjects)
+    own: set[Subject] = {(Member.number, int(actor.id))} & set(subjects)
     if not may_edit(actor):
-        return []
+        return own
     if not actor.only_assigned:
-        return list(subjects)
+        return own | {subject for subject in subjects if subject[0] not in _OF_ADMINS}
     wanted = [i for kind, i in subjects if kind == Contact.number]
-    seen = {i for (i,) in Contact.select(Contact.id).where(among(Contact.id, wanted) & predicate(actor)).tuples()}
-    return [(kind, i) for kind, i in subjects if kind == Contact.number and i in seen]
+    seen = Contact.select(Contact.id).where(among(Contact.id, wanted) & predicate(actor)).tuples()
+    return own | {(Contact.number, i) for (i,) in seen}
 
 
 def contact(contact_id: int, actor: Member) -> Contact | None:

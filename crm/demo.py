@@ -1,21 +1,20 @@
 """A believable small office, to look around in."""
 
-import random
 from typing import Any
 
-from crm import contacts, members, notes, tags
+from crm import members, office, samples
 from crm.errors import CrmError
-from crm.models import Contact, Member, Setting
-from crm.office import people
+from crm.models import Contact, Member
+from crm.models.member import ADMIN, MEMBER, VIEWER
 
-_NAME, _EMAIL, _PASSWORD = "Dana Harlow", "dana@harlowpike.example", "walk the dog at noon"
-_NOTES = (
-    "Asked for a quote for two sites.",
-    "Prefers a call after four.",
-    "Met at the trade show; wants the brochure.",
-    "Paid the invoice, very happy.",
+EMAIL, PASSWORD = "dana@harlowpike.example", "walk the dog at noon"
+"""How the owner of the demo office signs in; its other members have the same password."""
+_OTHERS = (
+    ("Marcus Lee", "marcus@harlowpike.example", ADMIN, False),
+    ("Rosa Vega", "rosa@harlowpike.example", MEMBER, False),
+    ("Jonah Pike", "jonah@harlowpike.example", MEMBER, True),
+    ("Ellen Shaw", "ellen@shawcpa.example", VIEWER, False),
 )
-_TAGS = ("referral", "trade show", "supplier", "renewal", "vip")
 
 
 class NotEmpty(CrmError):
@@ -25,22 +24,16 @@ class NotEmpty(CrmError):
 
 
 def fill() -> dict[str, Any]:
-    """Make the office of Harlow & Pike with sixty people; gives how to sign in."""
+    """Make the office of Harlow & Pike with its members and sixty people; gives how to sign in."""
     if Contact.select().exists():
         raise NotEmpty()
-    owner = members.owner() or members.create_owner(_NAME, _EMAIL, _PASSWORD, via="command")
-    Setting.insert(key="office_name", value="Harlow & Pike").on_conflict_ignore().execute()
-    chance = random.Random(7)  # noqa: S311
-    for person in people(60, seed=7):
-        _add(person, owner, chance)
-    return {"name": owner.name, "email": owner.email, "password": _PASSWORD if owner.email == _EMAIL else "the one you chose"}
-
-
-def _add(person: dict[str, str], owner: Member, chance: random.Random) -> None:
-    values = {k: v for k, v in person.items() if k not in ("email", "phone", "tags")}
-    values |= {"owner": owner.email, "type": chance.choice(("lead", "customer")), "source": chance.choice(("Website", "Referral", "Fair"))}
-    contact = contacts.create(contacts.Form(values, person["email"], person["phone"]), by=owner, region="US", via="command")
-    for name in chance.sample(_TAGS, chance.randint(0, 2)):
-        tags.put_on(contact, name, by=owner, via="command")
-    if chance.random() < 0.5:
-        notes.add(contact, chance.choice(_NOTES), by=owner, via="command")
+    owner = members.owner()
+    team: tuple[Member, ...] = ()
+    if owner is None:
+        owner = members.create_owner("Dana Harlow", EMAIL, PASSWORD, via="command")
+        office.change({"name": "Harlow & Pike"}, by=owner)
+        team = tuple(
+            members.create(name, email, PASSWORD, role=role, only_assigned=narrow, by=owner) for name, email, role, narrow in _OTHERS
+        )
+    samples.load(by=owner, owners=(owner, *(m for m in team if m.role != VIEWER)))
+    return {"name": owner.name, "email": owner.email, "password": PASSWORD if owner.email == EMAIL else "the one you chose"}

@@ -17,11 +17,12 @@ _KEPT = 500
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Live contacts: those of `ids`, or all that `search` finds; archived ones when asked for instead."""
+    """Live contacts: those of `ids`, of an `owner`, or all that `search` finds; archived ones when asked for instead."""
 
     search: str = ""
     ids: tuple[int, ...] | None = None
     archived: bool = False
+    owner: int | None = None
 
     def query(self, actor: Member, *columns: object) -> ModelSelect:
         """The contacts of the selection that the actor may see."""
@@ -32,6 +33,8 @@ class Selection:
         state = Contact.state == SQL("2" if self.archived else "1")
         if self.ids is not None:
             state &= among(Contact.id, self.ids)
+        if self.owner is not None:
+            state &= Contact.owner == self.owner
         found = words.condition(self.search)
         return state if found is None else state & found
 
@@ -40,6 +43,8 @@ class Selection:
         who = "Archived people" if self.archived else "People"
         if self.ids is not None:
             return f"{len(self.ids)} chosen {who.lower()}"
+        if self.owner is not None:
+            return f"{who} of {Member.get_by_id(self.owner).name}"
         return (
             f"{who} who match “{self.search.strip()}”"
             if self.search.strip()
@@ -77,7 +82,8 @@ def count(selection: Selection, actor: Member) -> int:
 
 
 def _count(selection: Selection, actor: Member) -> int:
-    only = words.documents_only(selection.search) if selection.ids is None and not selection.archived and not actor.only_assigned else None
+    plain = selection.ids is None and selection.owner is None and not selection.archived and not actor.only_assigned
+    only = words.documents_only(selection.search) if plain else None
     if only is not None:
         return int(ContactSearch.select(fn.COUNT(SQL("*"))).where(only).scalar())
     return int(selection.query(actor, fn.COUNT(Contact.id)).scalar())

@@ -5,11 +5,11 @@ from typing import Any
 
 from crm import clock
 from crm.db import is_sqlite, lock_rows
-from crm.journal import effects
+from crm.journal import effects, rights
 from crm.journal.cells import Column, column, is_subject
 from crm.journal.derived import derive, inputs
 from crm.journal.kinds import KINDS
-from crm.models import GONE, LIVE, Base, Change, Contact, ContactDetail, Event, Journalled, Membership, Operation
+from crm.models import GONE, LIVE, Base, Change, Contact, ContactDetail, Event, Journalled, Member, Membership, Operation
 from crm.models.operation import DONE
 
 Subject = tuple[int, int]
@@ -89,6 +89,8 @@ class Writer:
     def settle(self) -> None:
         """Bring what is derived up to date with what was written."""
         self.touched.settle(self.at, lively=self.head.kind not in ("import", "undo", "bulk"))
+        if any(kind == Member.number for kind, _ in self.events):
+            rights.settle(self.id, self.head.actor)
 
     def finish(self) -> None:
         """Close a short operation: what is derived, the counts, the time; one that was queued goes on in the worker."""

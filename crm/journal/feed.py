@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from peewee import Expression
+
 from crm.db import among
 from crm.fields import FIELDS
 from crm.fields.values import show_date
 from crm.journal.cells import column_at
-from crm.journal.kinds import NAMES
+from crm.journal.kinds import KINDS, NAMES
 from crm.models import Business, Change, Choice, Contact, ContactEmail, ContactPhone, ContactTag, Event, Member, Note, Operation, Tag
 
 SIZE = 30
@@ -26,6 +28,44 @@ _ICONS = {
     "archived": "archive",
 }
 _NAMED = {"type": Choice, "business": Business, "owner": Member}
+
+
+KINDS_OF: dict[str, tuple[str, tuple[str, ...]]] = {
+    "notes": ("Notes", ("note.added", "note.edited", "note.removed")),
+    "changes": (
+        "Changes",
+        (
+            *(f"contact.{act}" for act in ("created", "edited", "archived", "restored", "photo")),
+            *(f"{way}.{act}" for way in ("email", "phone") for act in ("added", "edited", "removed", "primary")),
+            "bulk.edited",
+            "undone",
+        ),
+    ),
+    "tags": ("Tags", ("contact.tagged", "contact.untagged")),
+    "imports": ("Imports", ("import.created", "import.updated")),
+    "wishes": ("Do not contact", ("dnc.added", "dnc.person")),
+}
+"""What a timeline may be narrowed to: a word for the address, one for people, and the kinds of events."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which part of a timeline is wanted: a key of KINDS_OF, a member's id, a moment, words of a title or note; empty means all."""
+
+    kind: str = ""
+    by: int | None = None
+    since: datetime | None = None
+    words: str = ""
+
+    def where(self) -> list[Expression]:
+        """The conditions, over events joined with their operations."""
+        found = [Event.kind.in_([KINDS[kind] for kind in KINDS_OF[self.kind][1]])] if self.kind else []
+        found += [Operation.actor == self.by] if self.by is not None else []
+        found += [Event.at >= self.since] if self.since is not None else []
+        if self.words:
+            written = Note.select(Note.born).where(Note.text.contains(self.words))
+            found.append(Operation.title.contains(self.words) | Operation.id.in_(written))
+        return found
 
 
 @dataclass(slots=True)
@@ -58,7 +98,7 @@ class Entry:
         return next((icon for word, icon in _ICONS.items() if word in self.kind), "history")
 
 
-def of(contact: Contact, before: int | None = None, size: int = SIZE) -> list[Entry]:
+def of(contact: Contact, narrowed: Narrowed | None = None, before: int | None = None, size: int = SIZE) -> list[Entry]:
     """A contact's newest events, or those before an event's id, in four queries whatever their number."""
     e = Event
     query = (
@@ -69,12 +109,19 @@ def of(contact: Contact, before: int | None = None, size: int = SIZE) -> list[En
     )
     if before:
         query = query.where(e.id < before)
+    for condition in (narrowed or Narrowed()).where():
+        query = query.where(condition)
     entries = {
         event: Entry(event, op, at, NAMES[kind], title, actor or "Kith", undone is not None, act not in _LARGE)
         for event, kind, at, op, title, undone, act, actor in query.order_by(e.id.desc()).limit(size).tuples()
     }
     _tell(entries, contact)
     return list(entries.values())
+
+
+def count(contact: Contact) -> int:
+    """How many events a contact has."""
+    return int(Event.select().where((Event.subject_kind == Contact.number) & (Event.subject_id == contact.id)).count())
 
 
 def _tell(entries: dict[int, Entry], contact: Contact) -> None:

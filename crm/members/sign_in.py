@@ -52,7 +52,7 @@ def sign_in(email: str, password: str, visitor: Visitor) -> SignedIn:
     if not known:
         _refuse_flood(key, visitor.address)
     if not passwords.verify(password, member.password_hash if member else None) or member is None:
-        SignInFailure.create(account=_hash(key), address=visitor.address, at=clock.now())
+        SignInFailure.create(account=hash_of(key), address=visitor.address, at=clock.now())
         raise WrongPassword()
     if passwords.is_outdated(member.password_hash):
         Member.update(password_hash=passwords.hashed(password)).where(Member.id == member.id).execute()
@@ -64,16 +64,16 @@ def begin(member: Member, visitor: Visitor) -> SignedIn:
     token, browser, now = secrets.token_urlsafe(32), visitor.known or secrets.token_urlsafe(32), clock.now()
     with db.atomic():
         Session.create(
-            token_hash=_hash(token), member=member, created_at=now, seen_at=now, address=visitor.address, browser=visitor.browser[:200]
+            token_hash=hash_of(token), member=member, created_at=now, seen_at=now, address=visitor.address, browser=visitor.browser[:200]
         )
-        KnownBrowser.insert(token_hash=_hash(browser), member=member.id, at=now).on_conflict_ignore().execute()
+        KnownBrowser.insert(token_hash=hash_of(browser), member=member.id, at=now).on_conflict_ignore().execute()
         SignInFailure.delete().where(SignInFailure.at < now - WINDOW).execute()
     return SignedIn(member, token, browser)
 
 
 def member_of(token: str) -> Member | None:
     """Whose session this is, if it still holds: not idle for 8 hours, not older than 7 days, the member not deactivated."""
-    row = Session.select(Session, Member).join(Member).where((Session.token_hash == _hash(token)) & (Member.state == LIVE)).first()
+    row = Session.select(Session, Member).join(Member).where((Session.token_hash == hash_of(token)) & (Member.state == LIVE)).first()
     now = clock.now()
     if row is None or row.seen_at < now - IDLE or row.created_at < now - ABSOLUTE:
         return None
@@ -84,29 +84,31 @@ def member_of(token: str) -> Member | None:
 
 def sign_out(token: str) -> None:
     """End this session."""
-    Session.delete().where(Session.token_hash == _hash(token)).execute()
+    Session.delete().where(Session.token_hash == hash_of(token)).execute()
 
 
 def end_all(member: Member, but: str = "") -> None:
     """End a member's sessions, all or all but one."""
-    Session.delete().where((Session.member == member.id) & (Session.token_hash != _hash(but))).execute()
+    Session.delete().where((Session.member == member.id) & (Session.token_hash != hash_of(but))).execute()
 
 
 def _is_known(member: Member, token: str) -> bool:
     return (
-        bool(token) and KnownBrowser.select().where((KnownBrowser.token_hash == _hash(token)) & (KnownBrowser.member == member.id)).exists()
+        bool(token)
+        and KnownBrowser.select().where((KnownBrowser.token_hash == hash_of(token)) & (KnownBrowser.member == member.id)).exists()
     )
 
 
 def _refuse_flood(key: str, address: str) -> None:
     since = clock.now() - WINDOW
     f = SignInFailure
-    for query, most in (((f.account == _hash(key)), PER_ACCOUNT), ((f.address == address), PER_ADDRESS)):
+    for query, most in (((f.account == hash_of(key)), PER_ACCOUNT), ((f.address == address), PER_ADDRESS)):
         times = [at for (at,) in f.select(f.at).where(query & (f.at > since)).order_by(f.at.desc()).limit(most).tuples()]
         if len(times) >= most:
             wait = times[-1] + WINDOW - clock.now()
             raise TooMany(minutes=max(1, -(-int(wait.total_seconds()) // 60)))
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
+    """What is kept of a token."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from crm.demo import _EMAIL as EMAIL
-from crm.demo import _PASSWORD as PASSWORD
+from crm.demo import EMAIL, PASSWORD
 from tests.house.serving import served
 
 ROOT = Path(__file__).resolve().parents[2]

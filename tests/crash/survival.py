@@ -11,7 +11,7 @@ from pathlib import Path
 
 from peewee import fn
 
-from crm import clock, db, members, office
+from crm import clock, db, members, synthetic
 from crm.importing import running
 from crm.importing.options import Options
 from crm.models import LIVE, Business, Contact, ContactEmail, ContactSearch, Event, Member, Operation, OperationItem, Tag
@@ -26,7 +26,8 @@ def start_import(settings: Settings, rows: int, owner: Member | None = None) -> 
     owner = owner or members.create_owner("Ada", "ada@example.org", "seven green kettles")
     file = settings.data / "people.csv"
     lines = [
-        f"{p['first_name']},{p['last_name']},p{n}@example.org,{p['business']},group {n % 7}" for n, p in enumerate(office.people(rows, 5))
+        f"{p['first_name']},{p['last_name']},p{n}@example.org,{p['business']},group {n % 7}"
+        for n, p in enumerate(synthetic.people(rows, 5))
     ]
     file.write_text("first_name,last_name,email,business,tags\n" + "\n".join(lines))
     return running.start(file, "people.csv", Options(), by=owner, folder=settings.data / "files")

@@ -10,8 +10,7 @@ from contextlib import closing
 from urllib.parse import urlencode
 
 from crm import db
-from crm.demo import _EMAIL as EMAIL
-from crm.demo import _PASSWORD as PASSWORD
+from crm.demo import EMAIL, PASSWORD
 from crm.models import Note
 from crm.settings import Settings
 from tests.house.serving import eventually, served

@@ -1,0 +1,88 @@
+"""The office: its name, country, time zone and paper, as its people set them or as the environment says."""
+
+from dataclasses import dataclass
+from zoneinfo import available_timezones
+
+from phonenumbers import SUPPORTED_REGIONS
+
+from crm import access, text
+from crm.errors import CrmError
+from crm.journal import operation
+from crm.models import Member
+from crm.models import Office as Row
+from crm.settings import Settings
+from crm.stamp import kept
+
+PAPERS = ("A4", "Letter")
+_LETTER = frozenset(("US", "CA", "MX", "PH", "CL", "CO", "VE", "GT", "CR", "PA", "DO"))
+"""Countries whose offices print on Letter."""
+
+
+class BadOffice(CrmError):
+    """{what}: “{value}” is not {expected}."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What the office's people agreed on; `timezone` is an IANA name, `phone_region` a country, `paper` A4 or Letter."""
+
+    name: str
+    phone_region: str
+    timezone: str
+    paper: str
+    steps_closed: bool
+
+
+def office(settings: Settings) -> Office:
+    """The office as it is now: what was set, else the environment's."""
+    row = kept("office", _row)
+    region = row.phone_region or settings.phone_region
+    paper = row.paper or ("Letter" if region in _LETTER else "A4")
+    return Office(row.name or "Kith", region, row.timezone or settings.timezone, paper, bool(row.steps_closed))
+
+
+def change(values: dict[str, str], *, by: Member, key: str | None = None) -> None:
+    """Set what the office agreed on: any of name, phone_region, timezone and paper, as text. Raises BadOffice."""
+    access.require_admin(by)
+    clean = {name: _CLEAN[name](text.single_line(value)) for name, value in values.items()}
+    with operation("office.edited", by=by, title="Changed the office’s settings", key=key) as op:
+        op.put(_row(), **clean)
+
+
+def close_steps(*, by: Member, key: str | None = None) -> None:
+    """Put the first steps away for everybody."""
+    access.require_admin(by)
+    with operation("office.edited", by=by, title="Closed the first steps", key=key) as op:
+        op.put(_row(), steps_closed=1)
+
+
+def _row() -> Row:
+    found: Row = Row.select().order_by(Row.id).get()
+    return found
+
+
+def _name(value: str) -> str:
+    if not 1 <= len(value) <= 100 or text.has_control(value):
+        raise BadOffice(what="Name", value=value[:40], expected="between 1 and 100 characters long")
+    return value
+
+
+def _region(value: str) -> str:
+    if value.upper() not in SUPPORTED_REGIONS:
+        raise BadOffice(what="Country of phone numbers", value=value, expected="the two letters of a country, like US")
+    return value.upper()
+
+
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        raise BadOffice(what="Time zone", value=value, expected="a time zone like Europe/Oslo")
+    return value
+
+
+def _paper(value: str) -> str:
+    if value not in PAPERS:
+        raise BadOffice(what="Paper", value=value, expected="A4 or Letter")
+    return value
+
+
+_CLEAN = {"name": _name, "phone_region": _region, "timezone": _zone, "paper": _paper}

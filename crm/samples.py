@@ -1,0 +1,101 @@
+"""Invented people to look around with: loaded by one click, known by the operations that made them, removed by another."""
+
+import random
+from datetime import timedelta
+
+from peewee import ModelSelect, fn
+
+from crm import access, clock, contacts, dnc, notes, tags
+from crm.contacts import addresses
+from crm.db import among, db, lock_words
+from crm.errors import CrmError
+from crm.journal import operation
+from crm.models import GONE, LIVE, Business, Contact, ContactTag, Member, Operation, Tag
+from crm.models.dnc import CHANNELS
+from crm.synthetic import people
+
+VIA = "sample"
+COUNT = 60
+_NOTES = (
+    "Asked for a quote for two sites.",
+    "Prefers a call after four.",
+    "Met at the trade show; wants the brochure.",
+    "Paid the invoice, very happy.",
+    "Decision maker is the sister, who runs the numbers. Never call before ten.",
+)
+_TAGS = ("referral", "trade show", "supplier", "renewal", "vip")
+
+
+class Loaded(CrmError):
+    """The samples are here already. Remove them first."""
+
+    status = 409
+
+
+def load(*, by: Member, owners: tuple[Member, ...] = ()) -> None:
+    """Make sixty invented people with notes, tags and a little history; `owners` share them."""
+    access.require_admin(by)
+    chance = random.Random(7)  # noqa: S311
+    with db.atomic():
+        lock_words("the samples")
+        if count():
+            raise Loaded()
+        for person in people(COUNT, seed=7):
+            _add(person, by, chance.choice(owners or (by,)), chance)
+
+
+def count() -> int:
+    """How many samples are here, archived ones too."""
+    return int(_people().select(fn.COUNT(Contact.id)).scalar())
+
+
+def is_sample(contact: Contact) -> bool:
+    """Whether a person is an invented one."""
+    return bool(contact.born) and Operation.select().where((Operation.id == contact.born) & (Operation.via == VIA)).exists()
+
+
+def remove(*, by: Member, key: str | None = None) -> int:
+    """Take every sample away, changed or not, with the tags and businesses that only they used; gives how many there were."""
+    access.require_admin(by)
+    with operation("sample.removed", by=by, title="Removed the samples", key=key) as op:
+        gone = list(_people())
+        for contact in gone:
+            op.remove(contact)
+        for row in [*_unused_tags(), *_unused_businesses()]:
+            op.remove(row)
+    return len(gone)
+
+
+def _made() -> ModelSelect:
+    return Operation.select(Operation.id).where(Operation.via == VIA)
+
+
+def _people() -> ModelSelect:
+    return Contact.select().where((Contact.state != GONE) & Contact.born.in_(_made()))
+
+
+def _unused_tags() -> list[Tag]:
+    used = ContactTag.select(ContactTag.tag).join(Contact).where((ContactTag.on == 1) & (Contact.state != GONE))
+    return list(Tag.select().where((Tag.state == LIVE) & Tag.born.in_(_made()) & Tag.id.not_in(used)))
+
+
+def _unused_businesses() -> list[Business]:
+    mine = [i for (i,) in Business.select(Business.id).where((Business.state == LIVE) & Business.born.in_(_made())).tuples()]
+    used = Contact.select(Contact.business).where(among(Contact.business, mine) & (Contact.state != GONE))
+    return list(Business.select().where(among(Business.id, mine) & Business.id.not_in(used)))
+
+
+def _add(person: dict[str, str], by: Member, owner: Member, chance: random.Random) -> None:
+    values = {k: v for k, v in person.items() if k not in ("email", "phone", "tags")}
+    values |= {"owner": owner.email, "type": chance.choice(("lead", "customer")), "source": chance.choice(("Website", "Referral", "Fair"))}
+    with clock.moved(-timedelta(days=chance.randint(2, 90), minutes=chance.randint(0, 600))):
+        contact = contacts.create(contacts.Form(values, person["email"], person["phone"]), by=by, region="US", via=VIA)
+        for name in chance.sample(_TAGS, chance.randint(0, 2)):
+            tags.put_on(contact, name, by=by, via=VIA)
+    if chance.random() < 0.5:
+        with clock.moved(-timedelta(days=chance.randint(0, 2), minutes=chance.randint(0, 300))):
+            notes.add(contact, chance.choice(_NOTES), by=owner, via=VIA)
+    if chance.random() < 0.2:
+        addresses.add_phone(contact, f"(503) 555-{chance.randint(100, 199):04d}", region="US", by=owner, label="mobile")
+    if chance.random() < 0.08:
+        dnc.add(contact, CHANNELS["email"], by=by, reason="Asked not to be mailed")
