@@ -3,7 +3,7 @@
 import click
 from flask import Blueprint
 
-from blueprints import contacts, health, imports, office, operations, sign_in
+from blueprints import contacts, health, imports, members, office, operations, palette, profile, settings, sign_in
 from blueprints.contacts import commands as contact_commands
 from blueprints.imports import commands as import_commands
 from blueprints.office import commands as office_commands
@@ -15,7 +15,8 @@ _PARTS = (owner_commands, contact_commands, import_commands, operation_commands,
 
 def all_blueprints() -> tuple[Blueprint, ...]:
     """Every blueprint of the app."""
-    return (sign_in.blueprint, health.blueprint, contacts.blueprint, imports.blueprint, operations.blueprint)
+    parts = (sign_in, health, contacts, imports, operations, members, profile, settings, palette, office)
+    return tuple(part.blueprint for part in parts)
 
 
 def all_commands() -> tuple[click.Command, ...]:
@@ -23,4 +24,4 @@ def all_commands() -> tuple[click.Command, ...]:
     return tuple(command for part in _PARTS for command in part.COMMANDS)
 
 
-__all__ = ["all_blueprints", "all_commands", "office"]
+__all__ = ["all_blueprints", "all_commands"]

@@ -1,54 +1,55 @@
-"""Pages of people: GET only."""
+"""Pages of one person: GET only."""
 
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
-from flask import Response, render_template, request, stream_with_context
+from flask import Response, abort, render_template, request, send_file, url_for
 
 from blueprints.contacts.blueprint import blueprint
 from blueprints.contacts.forms import EDITED, GROUPS, Edit, New
-from blueprints.web import hypermedia, load, paging
+from blueprints.contacts.lists import typed
+from blueprints.web import hypermedia, load
 from blueprints.web.guard import me, settings
-from crm import clock, contacts, dnc, notes, selection, tags
-from crm.contacts import addresses, listing
+from crm import clock, contacts, dnc, duplicates, notes, samples, selection, tags
+from crm.contacts import addresses, archived, neighbours, photos
 from crm.contacts.listing import Sort
-from crm.exporting import files, people
 from crm.fields import FIELDS
 from crm.journal import feed
 from crm.models import LIVE, Choice, Contact, Member
 from crm.selection import Selection
-from crm.stamp import kept
 
-
-@blueprint.get("/contacts")
-def index() -> Response:
-    """The list: search, sort and page stand in the address."""
-    return hypermedia.page("contacts/index.html", "contacts/_list.html", **_list(Selection(search=_typed())))
-
-
-@blueprint.get("/archive")
-def archived() -> Response:
-    """The archive: people who were put away, each to be restored."""
-    return hypermedia.page("contacts/archive.html", "contacts/_list.html", **_list(Selection(search=_typed(), archived=True)))
+PERIODS = {"": "Any time", "7": "Last 7 days", "30": "Last 30 days", "365": "Last year"}
+_SHEET = 200
 
 
 @blueprint.get("/contacts/new")
 def new() -> str:
-    """The form for a new person."""
-    return render_template("contacts/new.html", form=New(), problem="", FIELDS=FIELDS, groups=GROUPS, choices=choices())
+    """The form for a new person; `name` in the address is what was typed elsewhere."""
+    first, last = contacts.split_name(request.args.get("name", "")[:200])
+    form = New(data={"first_name": first, "last_name": last})
+    return render_template("contacts/new.html", form=form, **blank())
+
+
+def blank(problem: str = "", alike: list[duplicates.Match] | None = None) -> dict[str, Any]:
+    """What the form for a new person needs beside the form."""
+    return {"problem": problem, "alike": alike or [], "FIELDS": FIELDS, "groups": GROUPS, "choices": choices()}
 
 
 @blueprint.get("/contacts/<int:contact_id>")
 def show(contact_id: int) -> str:
-    """One person: what we know, what happened."""
-    return render_template("contacts/show.html", **record(load.contact(contact_id)))
+    """One person: what we know, what happened, and who stands beside them in the list one came from."""
+    contact = load.contact(contact_id)
+    return render_template("contacts/show.html", beside=_beside(contact), **record(contact))
 
 
 @blueprint.get("/contacts/<int:contact_id>/timeline")
 def timeline(contact_id: int) -> Response:
-    """Older entries of a person's timeline."""
+    """A person's timeline, narrowed by kind, member, period or words; `before` gives older entries."""
     contact = load.contact(contact_id)
-    entries = feed.of(contact, before=request.args.get("before", type=int))
-    return hypermedia.page("contacts/timeline.html", "contacts/_entries.html", contact=contact, entries=entries, size=feed.SIZE)
+    before = request.args.get("before", type=int)
+    fragment = "contacts/_entries.html" if before else "contacts/_timeline.html"
+    return hypermedia.page("contacts/timeline.html", fragment, contact=contact, **_timeline(contact, before))
 
 
 @blueprint.get("/contacts/<int:contact_id>/edit")
@@ -60,17 +61,37 @@ def edit(contact_id: int) -> str:
     return render_template("contacts/edit.html", contact=contact, choices=choices(), **context)
 
 
-@blueprint.get("/contacts/export")
-def export() -> Response:
-    """The list as CSV: everybody, what a search finds, or chosen people."""
-    ids = tuple(request.args.getlist("id", type=int)) or None
-    chosen = Selection(search=_typed(), ids=ids)
-    columns = people.columns_of(request.args.get("columns", "data"))
-    name = f"contacts-{clock.today(settings().timezone)}.csv"
-    answer = Response(stream_with_context(files.stream(chosen, columns, me())), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = "no-store"
+@blueprint.get("/contacts/<int:contact_id>/sheet")
+def sheet(contact_id: int) -> str:
+    """The whole record on paper."""
+    contact = load.contact(contact_id)
+    context = record(contact) | {"entries": feed.of(contact, size=_SHEET)}
+    known = [key for key, value in context["values"].items() if value]
+    return render_template("contacts/sheet.html", known_keys=known, more=feed.count(contact) - len(context["entries"]), **context)
+
+
+@blueprint.get("/contacts/<int:contact_id>/archive")
+def confirm_archive(contact_id: int) -> str:
+    """What goes into the archive with a person."""
+    contact = load.contact(contact_id)
+    return render_template("contacts/confirm_archive.html", contact=contact, belongings=archived.belongings(contact))
+
+
+@blueprint.get("/contacts/<int:contact_id>/photo")
+def photo(contact_id: int) -> Response:
+    """A person's picture; its address changes with it."""
+    path = photos.path_of(load.contact(contact_id), photo_folder())
+    if path is None:
+        abort(404)
+    answer = send_file(path, mimetype="image/jpeg")
+    answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
+
+
+def photo_folder() -> Path:
+    """Where pictures are kept."""
+    return settings().data / "photos"
 
 
 def choices() -> dict[str, list[tuple[str, str]]]:
@@ -90,31 +111,57 @@ def record(contact: Contact, problem: str = "", typed: str = "") -> dict[str, An
         "tags": tags.of(contact),
         "notes": notes.of(contact),
         "blocks": dnc.of(contact),
-        "entries": feed.of(contact),
-        "size": feed.SIZE,
+        "alike": duplicates.of_contact(contact, me()) if contact.state == LIVE else [],
+        "sample": samples.is_sample(contact),
         "problem": problem,
         "typed": typed,
         "FIELDS": FIELDS,
         "groups": GROUPS,
         "LIVE": LIVE,
+        **_timeline(contact),
     }
 
 
-def _typed() -> str:
-    return request.args.get("q", "").strip()[:200]
-
-
-def _list(chosen: Selection) -> dict[str, Any]:
-    page, sort, actor = paging.asked(), Sort.parse(request.args.get("sort", "name")), me()
-    total = selection.count(chosen, actor)
+def _timeline(contact: Contact, before: int | None = None) -> dict[str, Any]:
+    asked = request.args if request.method == "GET" else {}
+    days = asked.get("period", "")
+    narrowed = feed.Narrowed(
+        kind=asked.get("kind", "") if asked.get("kind") in feed.KINDS_OF else "",
+        by=int(asked["by"]) if asked.get("by", "").isdigit() else None,
+        since=clock.now() - timedelta(days=int(days)) if days and days in PERIODS else None,
+        words=asked.get("words", "").strip()[:100],
+    )
+    people = dict(Member.select(Member.id, Member.name).order_by(Member.name).tuples())
     return {
-        "chosen": chosen,
-        "total": total,
-        "page": page,
-        "last": page.last(total),
-        "sort": sort,
-        "rows": listing.rows(listing.page_ids(chosen, sort, page.offset, page.size, actor)),
-        "types": kept("types", lambda: dict(Choice.select(Choice.id, Choice.label).tuples())),
-        "owners": kept("owners", lambda: dict(Member.select(Member.id, Member.name).tuples())),
-        "sizes": paging.SIZES,
+        "entries": feed.of(contact, narrowed, before=before),
+        "size": feed.SIZE,
+        "narrowed": narrowed,
+        "period": days if days in PERIODS else "",
+        "periods": PERIODS,
+        "kinds": feed.KINDS_OF,
+        "actors": people,
+    }
+
+
+def _beside(contact: Contact) -> dict[str, Any] | None:
+    """Position and neighbours in the list one came from; nothing when one came from nowhere."""
+    number = request.args.get("n", type=int)
+    if not number or number < 1:
+        return None
+    chosen = Selection(search=typed(), archived=request.args.get("archived") == "1")
+    sort = Sort.parse(request.args.get("sort", "name"))
+    before, after = neighbours.of(contact, chosen, sort, me())
+    view = {key: request.args[key] for key in ("q", "sort", "archived") if request.args.get(key)}
+    back = {key: value for key, value in view.items() if key != "archived"}
+
+    def there(contact_id: int | None, at: int) -> str:
+        return url_for("contacts.show", contact_id=contact_id, **view, n=at) if contact_id else ""
+
+    return {
+        "number": number,
+        "total": max(selection.count(chosen, me()), number),
+        "before": there(before, max(number - 1, 1)),
+        "after": there(after, number + 1),
+        "back": url_for("contacts.archived" if chosen.archived else "contacts.index", **back, page=(number - 1) // me().page_size + 1),
+        "name": f"“{chosen.search}”" if chosen.search else "Archive" if chosen.archived else "Contacts",
     }

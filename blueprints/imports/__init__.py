@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from blueprints.imports.forms import Upload
 from blueprints.web import hypermedia, load
-from blueprints.web.guard import me, once_key, settings
+from blueprints.web.guard import me, office, once_key, settings
 from blueprints.web.repeats import done, first_time
 from crm import access
 from crm.errors import CrmError, NotFound
@@ -61,12 +61,12 @@ def outcome_file(operation_id: int) -> Response:
 
 
 def _start(form: Upload, sent: FileStorage) -> Operation:
-    office = settings()
-    with tempfile.NamedTemporaryFile(dir=office.data, suffix=".upload") as file:
+    data = settings().data
+    with tempfile.NamedTemporaryFile(dir=data, suffix=".upload") as file:
         sent.save(file)
         file.flush()
-        options, name = form.options(office.phone_region), sent.filename or ""
-        return running.start(Path(file.name), name, options, by=me(), folder=office.data / "files", key=once_key())
+        options, name = form.options(office().phone_region), sent.filename or ""
+        return running.start(Path(file.name), name, options, by=me(), folder=data / "files", key=once_key())
 
 
 def _import(operation_id: int) -> Operation:

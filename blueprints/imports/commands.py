@@ -9,7 +9,7 @@ import click
 from flask import current_app
 
 from blueprints.web.commands import show
-from crm import members
+from crm import members, office
 from crm.importing import outcome, running
 from crm.importing.errors import FileError
 from crm.importing.options import BAD_CELL, MODES, ON_MATCH, ORDERS, Options
@@ -75,7 +75,7 @@ def _options(flags: dict[str, Any], settings: Settings) -> Options:
     mapping = flags.pop("mapping")
     told = None if mapping == "auto" else _read_mapping(Path(mapping))
     match = tuple(k.strip() for k in flags.pop("match").split(",") if k.strip())
-    region = (flags.pop("phone_region") or settings.phone_region).upper()
+    region = (flags.pop("phone_region") or office.office(settings).phone_region).upper()
     return Options(mapping=told, match=match, phone_region=region, **flags)
 
 

@@ -5,7 +5,7 @@ from flask import current_app
 
 from blueprints.web.commands import show
 from crm import demo as demo_office
-from crm import migrations, office
+from crm import migrations, synthetic
 from crm.journal import work as long_work
 from tasks import worker
 
@@ -42,7 +42,7 @@ def demo(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True)
 def make_office(count: int, seed: int, as_json: bool) -> None:
     """Contacts with realistic spread; makes no owner."""
-    made = office.make(count, seed)
+    made = synthetic.make(count, seed)
     show(made, as_json, f"{made['contacts']} contacts made.")
 
 

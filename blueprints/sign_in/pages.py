@@ -5,14 +5,13 @@ from werkzeug.wrappers import Response as Redirect
 
 from blueprints.sign_in.forms import SetUp, SignIn
 from blueprints.web import guard, hypermedia
+from blueprints.web.cookies import let_in
 from blueprints.web.redirects import safe_path
 from crm import members
 from crm.errors import CrmError
 from crm.members import setup, sign_in
-from crm.members.sign_in import SignedIn
 
 blueprint = Blueprint("sign_in", __name__)
-_YEAR = 365 * 24 * 3600
 
 
 @blueprint.get("/")
@@ -38,7 +37,7 @@ def enter() -> Response | Redirect:
     except CrmError as error:
         return _page("sign_in/form.html", typed, str(error), error.status)
     sign_in.sign_out(request.cookies.get(guard.cookie_name(), ""))
-    return _let_in(signed, safe_path(request.form.get("next")))
+    return let_in(signed, safe_path(request.form.get("next")))
 
 
 @blueprint.get("/welcome")
@@ -57,7 +56,7 @@ def set_up() -> Response | Redirect:
         owner = setup.create_owner(typed.code.data or "", typed.name.data or "", typed.email.data or "", typed.password.data or "")
     except CrmError as error:
         return _page("sign_in/welcome.html", typed, str(error), error.status)
-    return _let_in(sign_in.begin(owner, guard.visitor()), "/")
+    return let_in(sign_in.begin(owner, guard.visitor()), "/")
 
 
 @blueprint.post("/sign-out")
@@ -74,11 +73,3 @@ def _page(template: str, typed: SignIn | SetUp, problem: str = "", status: int =
     g.member = None
     context = {"form": typed, "problem": problem, "next": safe_path(request.values.get("next"))}
     return make_response(render_template(template, **context), status)
-
-
-def _let_in(signed: SignedIn, path: str) -> Response:
-    answer = make_response(hypermedia.go(path))
-    secure = guard.settings().secure
-    answer.set_cookie(guard.cookie_name(), signed.token, httponly=True, samesite="Lax", secure=secure, path="/")
-    answer.set_cookie("kith-known", signed.browser_token, max_age=_YEAR, httponly=True, samesite="Lax", secure=secure, path="/")
-    return answer

@@ -10,12 +10,16 @@ from werkzeug.wrappers import Response as Redirect
 
 from blueprints.web import hypermedia
 from crm import db
+from crm import office as offices
 from crm.members import sign_in
 from crm.members.sign_in import Visitor
 from crm.models import Member
+from crm.office import Office
 from crm.settings import Settings
 
-OPEN = frozenset(("static", "health.show", "sign_in.form", "sign_in.enter", "sign_in.welcome", "sign_in.set_up"))
+OPEN = frozenset(
+    ("static", "health.show", "sign_in.form", "sign_in.enter", "sign_in.welcome", "sign_in.set_up", "members.join", "members.accept")
+)
 """Endpoints that need no session."""
 EXEMPT: frozenset[str] = frozenset()
 """Endpoints whose unsafe requests may come from elsewhere: none yet."""
@@ -47,6 +51,14 @@ def watch(app: Flask) -> None:
 def settings() -> Settings:
     """The office's settings."""
     found: Settings = current_app.config["KITH"]
+    return found
+
+
+def office() -> Office:
+    """What the office's people agreed on."""
+    if "office" not in g:
+        g.office = offices.office(settings())
+    found: Office = g.office
     return found
 
 

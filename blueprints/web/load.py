@@ -7,7 +7,7 @@ from flask import g
 from blueprints.web.guard import me
 from crm import access
 from crm.errors import NotFound
-from crm.models import LIVE, Contact, ContactTag, Operation, Tag
+from crm.models import LIVE, Contact, ContactTag, Invitation, Member, Operation, Tag
 
 
 def contact(contact_id: int) -> Contact:
@@ -39,6 +39,24 @@ def operation(operation_id: int) -> Operation:
     """An operation the member did, or any for admins."""
     found = Operation.get_or_none(Operation.id == operation_id)
     if found is None or not (found.actor == me().id or access.is_admin(me())):
+        raise NotFound()
+    return found
+
+
+def member(member_id: int) -> Member:
+    """A member, deactivated ones too; only admins know of them."""
+    access.require_admin(me())
+    found = Member.get_or_none(Member.id == member_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def invitation(invitation_id: int) -> Invitation:
+    """An invitation that still holds."""
+    access.require_admin(me())
+    found = Invitation.get_or_none((Invitation.id == invitation_id) & (Invitation.state == LIVE))
+    if found is None:
         raise NotFound()
     return found
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from flask import request
 
+from blueprints.web.guard import me
+
 SIZES = (25, 50, 100)
 _FARTHEST = 1_000_000
 
@@ -25,8 +27,9 @@ class Page:
         return max(1, -(-total // self.size))
 
 
-def asked(default: int = 50) -> Page:
-    """The page the address asks for; nonsense means the first."""
+def asked(default: int | None = None) -> Page:
+    """The page the address asks for, of the member's own size; nonsense means the first."""
+    default = default or me().page_size
     size = request.args.get("per_page", default, type=int)
     number = request.args.get("page", 1, type=int)
     return Page(min(max(number or 1, 1), _FARTHEST), size if size in SIZES else default)

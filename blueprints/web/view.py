@@ -1,20 +1,30 @@
 """What templates say the same way everywhere: initials, colours, dates, the shell's own data."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
+from babel import negotiate_locale
+from babel.dates import format_skeleton, format_time
+from babel.numbers import format_decimal
 from flask import Request, g, request
 
 from blueprints.web import hypermedia, load
-from blueprints.web.guard import settings
+from blueprints.web.guard import office
 from crm import clock, dnc
 from crm.fields.values import show_date
-from crm.models import Setting
+from crm.members.profile import LOCALES
 from crm.operations import iso
+
+LOCALE = "en_GB"
+"""How dates are written for a browser that asks for nothing we know."""
+
+_BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "Mac"), ("Linux", "Linux"))
 
 
 def initials(name: str) -> str:
@@ -32,28 +42,64 @@ def day(moment: datetime | None) -> str:
     """A day, short: without the year in this year."""
     if moment is None:
         return ""
-    local, today = moment.astimezone(zone()), clock.now().astimezone(zone())
-    return local.strftime("%-d %b" if local.year == today.year else "%-d %b %Y")
+    local, today = moment.astimezone(zone()).date(), clock.now().astimezone(zone()).date()
+    return _day(local, local.year == today.year, locale())
+
+
+@lru_cache(maxsize=10_000)
+def _day(local: date, this_year: bool, in_locale: str) -> str:
+    return format_skeleton("MMMd" if this_year else "yMMMd", local, locale=in_locale)
 
 
 def moment(value: datetime | None) -> str:
     """A day with its time."""
-    return "" if value is None else f"{day(value)} {value.astimezone(zone()):%H:%M}"
+    return "" if value is None else f"{day(value)} {clock_time(value)}"
 
 
 def clock_time(value: datetime) -> str:
-    """The time of a day."""
-    return f"{value.astimezone(zone()):%H:%M}"
+    """The time of a day, as the locale writes it."""
+    return format_time(value.astimezone(zone()).time(), "short", locale=locale())
+
+
+def day_long(value: datetime) -> str:
+    """Today, yesterday, or the weekday and day."""
+    local, today = value.astimezone(zone()).date(), clock.now().astimezone(zone()).date()
+    near = {0: "Today", 1: "Yesterday"}.get((today - local).days)
+    return near or format_skeleton("EEEEMMMMd" if local.year == today.year else "yMMMMd", local, locale=locale())
 
 
 def zone() -> ZoneInfo:
-    """The office's time zone."""
-    return ZoneInfo(settings().timezone)
+    """The member's time zone, or the office's."""
+    member = g.get("member")
+    return ZoneInfo((member.timezone if member else "") or office().timezone)
+
+
+def locale() -> str:
+    """How the member wants dates and numbers written, or their browser."""
+    member = g.get("member")
+    if member and member.locale:
+        return str(member.locale)
+    if "locale" not in g:
+        asked = [code.replace("-", "_") for code in request.accept_languages.values()]
+        g.locale = negotiate_locale(asked, [code for code in LOCALES if code]) or LOCALE
+    return str(g.locale)
 
 
 def number(value: int) -> str:
     """A count with thousands parted."""
-    return f"{value:,}"
+    return _number(value, locale())
+
+
+@lru_cache(maxsize=1_000)
+def _number(value: int, in_locale: str) -> str:
+    return format_decimal(value, locale=in_locale)
+
+
+def browser(agent: str) -> str:
+    """A browser by its own description: its name and system, or what it says."""
+    name = next((name for sign, name in _BROWSERS if sign in agent), agent[:40] or "An unknown browser")
+    system = next((system for sign, system in _SYSTEMS if sign in agent), "")
+    return f"{name} on {system}" if system else name
 
 
 def once() -> str:
@@ -70,11 +116,13 @@ def here_with(**changes: Any) -> str:
 def shell(asked: Request) -> dict[str, Any]:
     """What the layout needs on every page."""
     member = g.get("member")
-    name = (Setting.get_or_none(Setting.key == "office_name") if member else None) or None
+    found = office() if member else None
     return {
         "member": member,
-        "office": name.value if name else "Kith",
+        "office": found.name if found else "Kith",
+        "paper": found.paper if found else "A4",
         "theme": member.theme if member else "system",
+        "keys": bool(member.shortcuts) if member else False,
         "here_with": here_with,
         "page_path": hypermedia.page_path(),
         "toast": load.toast(asked.args.get("did", type=int)),
@@ -89,7 +137,9 @@ FILTERS = {
     "moment": moment,
     "iso": iso,
     "clock_time": clock_time,
+    "day_long": day_long,
     "number": number,
+    "browser": browser,
     "date_words": show_date,
     "dnc_words": dnc.words,
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from crm import access, businesses
+from crm import access, businesses, text
 from crm.contacts import addresses
 from crm.errors import CrmError
 from crm.fields import clean, field
@@ -54,6 +54,12 @@ def create(form: Form, *, by: Member, region: str, via: str = "web", key: str | 
         if form.phone.strip():
             addresses.add_phone(contact, form.phone, region=region, by=by)
     return contact
+
+
+def split_name(typed: str) -> tuple[str, str]:
+    """First and last name of a name in one piece: the last word is the last name, one word is the first."""
+    first, _, last = text.single_line(typed).rpartition(" ")
+    return (first.strip(), last) if first else (last, "")
 
 
 def edit(

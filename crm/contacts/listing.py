@@ -8,11 +8,19 @@ from peewee import Expression, ModelSelect, Ordering
 
 from crm import selection
 from crm.db import among
-from crm.models import LIVE, Business, Contact, ContactEmail, ContactPhone, ContactTag, Member, Tag
+from crm.fields import FIELDS
+from crm.models import LIVE, Business, Contact, ContactDetail, ContactEmail, ContactFollower, ContactPhone, ContactTag, Member, Tag
 from crm.search import words
 from crm.selection import Selection
 
 _DENSE = 20_000
+_ALWAYS = frozenset(("id", "type", "business", "owner", "city", "dnc", "last_activity_at"))
+_MORE = {
+    f.key: f.model._meta.fields[f.column] if f.model else Contact._meta.fields[f.key]
+    for f in FIELDS.values()
+    if f.key not in _ALWAYS and (f.column or f.key in ("created_at", "updated_at"))
+}
+"""The columns that are read only when a list shows them."""
 SORTS = {
     "name": "sort_f",
     "city": "city_f",
@@ -40,13 +48,29 @@ class Sort:
         return f"-{self.key}" if self.descending else self.key
 
 
+USUAL = ("type", "phone", "email", "tags", "owner", "city", "last_activity_at")
+"""The columns of a list beside the name, as long as nobody chose others."""
+COLUMNS = tuple(key for key in FIELDS if key not in ("name", "first_name", "last_name", "note", "score"))
+"""Every field that may be a column; the name always is one."""
+
+
+def columns_of(text: str) -> tuple[str, ...]:
+    """The columns that `a,b,c` asks for, known ones only and each once; the usual ones when that leaves none."""
+    return tuple(dict.fromkeys(key for key in text.split(",") if key in COLUMNS)) or USUAL
+
+
 class Row:
-    """One line of the list, shaped for the template's flat loop; `cells` are in the order of the query in `rows`."""
+    """One line of the list, shaped for the template's flat loop; `cells` are in the order of the query in `rows`.
 
-    __slots__ = ("business", "city", "dnc", "email", "first", "id", "last", "name", "owner", "phone", "tags", "type")
+    `more` holds what the chosen columns need beyond the attributes, by field key.
+    """
 
-    def __init__(self, cells: Sequence[Any]) -> None:
-        self.id, first, last, self.business, self.city, self.type, self.owner, self.dnc, self.last, *self.first = cells
+    __slots__ = ("business", "city", "dnc", "email", "first", "id", "last", "more", "name", "owner", "phone", "photo", "tags", "type")
+
+    def __init__(self, cells: Sequence[Any], keys: Sequence[str]) -> None:
+        self.id, first, last, self.business, self.city, self.type, self.owner, self.dnc, self.last, self.photo, *rest = cells
+        self.first = rest[:2]
+        self.more: dict[str, Any] = dict(zip(keys, rest[2:], strict=True))
         self.name = f"{first} {last}".strip()
         self.email = self.phone = ""
         self.tags: list[tuple[str, int]] = []
@@ -59,9 +83,8 @@ class Row:
 
 def page_ids(chosen: Selection, sort: Sort, offset: int, size: int, actor: Member) -> list[int]:
     """The ids of one page: filled values in order, empty ones last, the id deciding between equals."""
-    column = Contact._meta.fields[SORTS[sort.key]]
-    empty = column.is_null() if column.null else (column == "") if column.field_type == "TEXT" else None
-    query = _walk(chosen, actor)
+    column, query = sort_column(sort), walk(chosen, actor)
+    empty = emptiness(column)
     if empty is None:
         return _slice(query, _order(column, sort), offset, size)
     filled = query.where(~empty)
@@ -72,32 +95,36 @@ def page_ids(chosen: Selection, sort: Sort, offset: int, size: int, actor: Membe
     return ids
 
 
-def rows(ids: Sequence[int]) -> list[Row]:
-    """The lines of these contacts, in this order."""
+def rows(ids: Sequence[int], columns: Sequence[str] = USUAL) -> list[Row]:
+    """The lines of these contacts, in this order, with what these columns show."""
     c = Contact
-    names = (
-        c.id,
-        c.first_name,
-        c.last_name,
-        Business.name,
-        c.city,
-        c.type,
-        c.owner,
-        c.dnc,
-        c.last_activity_at,
-        c.primary_email,
-        c.primary_phone,
-    )
-    query = c.select(*names).left_outer_join(Business).where(among(c.id, list(ids)))
-    found = {cells[0]: Row(cells) for cells in query.tuples()}
-    _fill(found)
+    keys = [key for key in columns if key in _MORE]
+    wanted = [_MORE[key] for key in keys]
+    names = (c.id, c.first_name, c.last_name, Business.name, c.city, c.type, c.owner, c.dnc, c.last_activity_at, c.photo)
+    query = c.select(*names, c.primary_email, c.primary_phone, *wanted).left_outer_join(Business)
+    if any(column.model is ContactDetail for column in wanted):
+        query = query.switch(c).left_outer_join(ContactDetail, on=(ContactDetail.contact == c.id))
+    found = {cells[0]: Row(cells, keys) for cells in query.where(among(c.id, list(ids))).tuples()}
+    _fill(found, columns)
     ordered = [found[i] for i in ids if i in found]
     for row in ordered:
         row.name = row.name or row.email or row.phone or row.business or f"Contact {row.id}"
     return ordered
 
 
-def _walk(chosen: Selection, actor: Member) -> ModelSelect:
+def sort_column(sort: Sort) -> Any:
+    """The column a list is sorted by."""
+    return Contact._meta.fields[SORTS[sort.key]]
+
+
+def emptiness(column: Any) -> Expression | None:
+    """The condition that a sort column is empty; None where it never is."""
+    if column.null:
+        return column.is_null()
+    return column == "" if column.field_type == "TEXT" else None
+
+
+def walk(chosen: Selection, actor: Member) -> ModelSelect:
     """Where a search finds a large part of everybody, test people one by one along the sort index; else find them first."""
     test = words.probe(chosen.search) if chosen.search and chosen.ids is None and not chosen.archived else None
     if test is not None and selection.count(chosen, actor) > _DENSE:
@@ -113,15 +140,24 @@ def _slice(query: ModelSelect, order: Sequence[Any], offset: int, size: int) -> 
     return [i for (i,) in query.order_by(*order).offset(offset).limit(size).tuples()]
 
 
-def _fill(found: dict[int, Row]) -> None:
+def _fill(found: dict[int, Row], columns: Sequence[str]) -> None:
     ids = list(found)
+    for row in found.values():
+        row.more |= {key: [] for key in ("emails", "phones", "followers") if key in columns}
     for model, value, at, name in ((ContactEmail, ContactEmail.address, 0, "email"), (ContactPhone, ContactPhone.typed, 1, "phone")):
         chosen = model.select(model.id, model.contact, value).where(among(model.contact, ids) & (model.state == LIVE))
         for key, contact, text in chosen.order_by(model.position, model.id).tuples():
             row = found[contact]
             if not getattr(row, name) or row.first[at] == key:
                 setattr(row, name, text)
+            if f"{name}s" in row.more:
+                row.more[f"{name}s"].append(text)
     t = ContactTag
     tagged = t.select(t.contact, Tag.name, Tag.colour).join(Tag).where(among(t.contact, ids) & (t.on == 1) & (Tag.state == LIVE))
     for contact, name, colour in tagged.order_by(Tag.name_f).tuples():
         found[contact].tags.append((name, colour))
+    if "followers" in columns:
+        f = ContactFollower
+        following = f.select(f.contact, Member.name).join(Member).where(among(f.contact, ids) & (f.on == 1) & (Member.state == LIVE))
+        for contact, name in following.order_by(Member.name).tuples():
+            found[contact].more["followers"].append(name)

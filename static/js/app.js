@@ -69,7 +69,16 @@ function tell() {
   for (const part of document.querySelectorAll("table.dt, table.dt *")) if (ROLES[part.tagName]) part.setAttribute("role", ROLES[part.tagName]);
 }
 
-document.addEventListener("htmx:after:swap", () => { announce(document); tell(); });
+// What is swapped in may ask for the focus; a field that is wrong asks first.
+function focusNew() {
+  const field = document.querySelector("form[data-inline] [data-focus], form#quick [data-focus]");
+  if (!field || field.dataset.had) return;
+  field.dataset.had = "1";
+  field.focus();
+  field.select?.();
+}
+
+document.addEventListener("htmx:after:swap", () => { announce(document); tell(); wake(); focusNew(); });
 document.addEventListener("htmx:after:request", (event) => {
   const form = event.target.closest?.("form[data-draft]");
   if (form && event.detail?.ctx?.response?.status < 300) sessionStorage.removeItem(drafted(form));
@@ -78,6 +87,30 @@ document.addEventListener("htmx:error", () => complain("That didn’t reach the 
 document.addEventListener("htmx:response:error", (event) => {
   const status = event.detail?.ctx?.response?.status ?? 0;
   if (status >= 500) complain("Something broke on our side. What you typed is kept; try again.");
+});
+
+// Small helps: copying, printing, panels, finding a field, and choices this browser keeps.
+function wake() {
+  for (const part of document.querySelectorAll("[data-copy], [data-print], [data-find-field]")) part.hidden = false;
+  for (const box of document.querySelectorAll("[data-keep]")) box.checked = localStorage.getItem(box.dataset.keep) === "1";
+}
+document.addEventListener("click", (event) => {
+  const copy = event.target.closest("[data-copy]"), opener = event.target.closest("[data-opens]"), closer = event.target.closest("[data-closes]");
+  if (copy) {
+    $(copy.dataset.copy).select();
+    navigator.clipboard?.writeText($(copy.dataset.copy).value).then(() => say("live", "Copied"));
+  }
+  if (event.target.closest("[data-print]")) print();
+  if (opener) $(opener.dataset.opens).showModal();
+  if (closer?.closest("dialog")) { event.preventDefault(); closer.closest("dialog").close(); }
+});
+document.addEventListener("change", (event) => {
+  if (event.target.dataset.keep) localStorage.setItem(event.target.dataset.keep, event.target.checked ? "1" : "");
+});
+document.addEventListener("input", (event) => {
+  if (!("findField" in event.target.dataset)) return;
+  const sought = event.target.value.trim().toLowerCase();
+  for (const row of document.querySelectorAll(".c-frow")) row.hidden = !row.querySelector("dt").textContent.toLowerCase().includes(sought);
 });
 addEventListener("offline", () => { $("offline").hidden = false; });
 addEventListener("online", () => { $("offline").hidden = true; });
@@ -95,3 +128,4 @@ document.querySelector("[aria-invalid=true]")?.focus();
 restore();
 announce(document);
 tell();
+wake();

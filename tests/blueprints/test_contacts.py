@@ -144,7 +144,7 @@ def test_fields_that_are_not_of_the_form_are_ignored(me, ann):
 def test_a_tag_is_added_as_a_fragment_with_a_toast_and_taken_off(me, ann):
     answer = me.post(f"/contacts/{ann.id}/tags", data={"name": "VIP", "once": "t"}, headers=FRAGMENT)
     assert answer.status_code == 200
-    assert answer.text.count("<hx-partial") == 2
+    assert answer.text.count("<hx-partial") == 3
     assert "Undo" in answer.text
     tag = ContactTag.get()
     me.post(f"/contacts/{ann.id}/tags/{tag.tag_id}/removal")

@@ -1,0 +1,144 @@
+"""The lists of people: everybody, and the archive; their columns, and the file of what they show."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, request, stream_with_context, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from blueprints.contacts.blueprint import blueprint
+from blueprints.web import hypermedia, paging
+from blueprints.web.guard import me, office, once_key
+from blueprints.web.redirects import safe_path
+from blueprints.web.repeats import done, first_time
+from crm import access, clock, samples, selection
+from crm.contacts import archived as archived_people
+from crm.contacts import listing
+from crm.contacts.listing import Sort
+from crm.exporting import files, people
+from crm.fields import FIELDS
+from crm.members import invitations, profile
+from crm.models import LIVE, Choice, Contact, Member, Note
+from crm.selection import Selection
+from crm.stamp import kept
+
+
+@blueprint.get("/contacts")
+def index() -> Response:
+    """The list: search, sort, columns and page stand in the address."""
+    chosen = Selection(search=typed())
+    context = {**listed(chosen), "samples": kept("samples", samples.count) if access.is_admin(me()) else 0, "steps": _steps()}
+    return hypermedia.page("contacts/index.html", "contacts/_list.html", **context)
+
+
+@blueprint.get("/archive")
+def archived() -> Response:
+    """The archive: people who were put away, when, by whom, each to be restored."""
+    context = listed(Selection(search=typed(), archived=True))
+    context["stories"] = archived_people.stories([row.id for row in context["rows"]])
+    return hypermedia.page("contacts/archive.html", "contacts/_archived.html", **context)
+
+
+@blueprint.get("/contacts/columns")
+def choose_columns() -> Response:
+    """Which columns the list shows, and their order; a button moves one, and nothing is kept before Save."""
+    return hypermedia.page("contacts/columns.html", "contacts/_columns.html", **_columns(_moved()))
+
+
+@blueprint.post("/contacts/columns")
+def keep_columns() -> Response | Redirect:
+    """Keep the columns as the member's own; without any, the usual ones."""
+    keys = () if request.form.get("usual") else listing.columns_of(",".join(request.form.getlist("column")))
+    first_time(lambda: profile.set_columns(me(), keys, key=once_key()))
+    return hypermedia.done(safe_path(request.form.get("next"), url_for("contacts.index")), operation=done())
+
+
+@blueprint.route("/contacts/export", methods=["GET", "POST"])
+def export() -> Response:
+    """The list as CSV: everybody, what a search finds, or chosen people. By POST too, for an address holds only so many."""
+    ids = tuple(request.values.getlist("id", type=int)) or None
+    chosen = Selection(search=typed(), ids=ids)
+    columns = people.columns_of(request.values.get("columns", "data"))
+    name = f"contacts-{clock.today(office().timezone)}.csv"
+    answer = Response(stream_with_context(files.stream(chosen, columns, me())), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def typed() -> str:
+    """What the search box holds."""
+    return request.values.get("q", "").strip()[:200]
+
+
+def asked_columns() -> tuple[str, ...]:
+    """The columns of the address, else the member's own, else the usual ones."""
+    return listing.columns_of(request.args.get("columns", "") or me().list_columns)
+
+
+def listed(chosen: Selection) -> dict[str, Any]:
+    """What a list and its fragments show."""
+    page, sort, actor, columns = paging.asked(), Sort.parse(request.args.get("sort", "name")), me(), asked_columns()
+    total = selection.count(chosen, actor)
+    view = {key: request.args[key] for key in ("q", "sort") if request.args.get(key)} | ({"archived": "1"} if chosen.archived else {})
+    return {
+        "chosen": chosen,
+        "total": total,
+        "page": page,
+        "last": page.last(total),
+        "sort": sort,
+        "columns": columns,
+        "rows": listing.rows(listing.page_ids(chosen, sort, page.offset, page.size, actor), columns),
+        "trail": f"?{urlencode(view)}&n=" if view else "?n=",
+        "sizes": paging.SIZES,
+        **names(),
+    }
+
+
+def names() -> dict[str, Any]:
+    """The words that cells of a list need: types, members and fields."""
+    return {
+        "types": kept("types", lambda: dict(Choice.select(Choice.id, Choice.label).tuples())),
+        "owners": kept("owners", lambda: dict(Member.select(Member.id, Member.name).tuples())),
+        "sorts": listing.SORTS,
+        "FIELDS": FIELDS,
+        "editable": _EDITABLE,
+    }
+
+
+_EDITABLE = frozenset(key for key, known in FIELDS.items() if known.editable or key in ("email", "phone"))
+
+
+def _moved() -> list[str]:
+    keys = list(listing.columns_of(request.args.get("columns", "") or ",".join(request.args.getlist("column")) or me().list_columns))
+    for step, name in ((-1, "up"), (1, "down")):
+        key = request.args.get(name, "")
+        if key in keys:
+            at = keys.index(key)
+            to = min(max(at + step, 0), len(keys) - 1)
+            keys.insert(to, keys.pop(at))
+    return keys
+
+
+def _columns(keys: list[str]) -> dict[str, Any]:
+    rest = [key for key in listing.COLUMNS if key not in keys]
+    return {
+        "chosen_columns": keys,
+        "other_columns": rest,
+        "FIELDS": FIELDS,
+        "next": safe_path(request.args.get("next"), url_for("contacts.index")),
+    }
+
+
+def _steps() -> list[tuple[bool, str, str]]:
+    """The first steps of a new office: done or not, in words, and where; none for members, when all are done, or closed."""
+    if not access.is_admin(me()) or office().steps_closed:
+        return []
+    people_here = Contact.select().where(Contact.state == LIVE).limit(1).exists()
+    steps = [
+        (office().name != "Kith", "Say what your office is called", url_for("settings.show_office")),
+        (people_here, "Bring people in", url_for("imports.new")),
+        (Note.select().limit(1).exists(), "Write a first note about somebody", url_for("contacts.index")),
+        (Member.select().count() > 1 or bool(invitations.pending()), "Invite a colleague", url_for("members.index")),
+    ]
+    return steps if not all(done for done, *_ in steps) else []

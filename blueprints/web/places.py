@@ -1,0 +1,77 @@
+"""What can be set, where, and by which words it is found."""
+
+from typing import NamedTuple
+
+from crm.access import is_admin
+from crm.fold import fold
+from crm.models import Member
+
+
+class Place(NamedTuple):
+    """One page of settings: endpoint, icon, name, what it holds, more words it is found by, whether only admins have it."""
+
+    endpoint: str
+    icon: str
+    name: str
+    holds: str
+    words: str = ""
+    admins: bool = False
+
+
+SECTIONS: tuple[tuple[str, tuple[Place, ...]], ...] = (
+    (
+        "You",
+        (
+            Place("profile.show", "user", "Your profile", "Name, password, where you are signed in", "sign out sessions security"),
+            Place(
+                "profile.show",
+                "moon",
+                "Appearance",
+                "Dark or light, dates, rows a page, keyboard keys",
+                "theme locale language shortcuts time zone",
+            ),
+        ),
+    ),
+    (
+        "Office",
+        (
+            Place(
+                "settings.show_office",
+                "building-store",
+                "Office details",
+                "Name, time zone, country of phone numbers, paper",
+                "letter a4 print region",
+                True,
+            ),
+            Place(
+                "members.index",
+                "users-group",
+                "Members",
+                "Who may sign in, and what they may do",
+                "invite role viewer admin owner deactivate password users team",
+                True,
+            ),
+        ),
+    ),
+    (
+        "Your data",
+        (
+            Place("imports.new", "upload", "Import", "Bring people in from a file", "csv excel google outlook"),
+            Place("contacts.archived", "archive", "Archive", "People who were put away", "deleted trash restore"),
+            Place("operations.index", "list-check", "Operations", "Everything that was done, with undo", "history undo audit"),
+        ),
+    ),
+    ("Help", (Place("palette.help", "keyboard", "Keys and help", "Every shortcut, and how things work", "shortcuts question"),)),
+)
+
+
+def found(sought: str, member: Member) -> list[tuple[str, list[Place]]]:
+    """The places a member has whose name, contents or words hold every word that is sought."""
+    words = fold(sought).split()
+
+    def fits(place: Place) -> bool:
+        text = fold(f"{place.name} {place.holds} {place.words}")
+        return (is_admin(member) or not place.admins) and all(word in text for word in words)
+
+    sections = ((title, [place for place in places if fits(place)]) for title, places in SECTIONS)
+    return [(title, places) for title, places in sections if places]

@@ -1,0 +1,132 @@
+// The list: rows that stay chosen while one pages, ranges, and cells that are changed where they stand.
+const list = () => $("list");
+const kept = () => `picked:${location.pathname}?${list()?.dataset.view ?? ""}`;
+const picked = () => new Set(JSON.parse(sessionStorage.getItem(kept()) ?? "[]"));
+const boxes = () => [...document.querySelectorAll("#list tbody input[name=id]")];
+let lastBox = null;
+
+function showPicked() {
+  const chosen = picked(), bar = $("bulk"), all = $("k-all");
+  for (const box of boxes()) {
+    box.checked = chosen.has(box.value);
+    box.closest("tr").toggleAttribute("data-sel", box.checked);
+  }
+  if (all) all.checked = boxes().length > 0 && boxes().every((box) => box.checked);
+  if (bar) {
+    bar.hidden = chosen.size === 0;
+    $("bulk-count").textContent = `${chosen.size} chosen`;
+  }
+}
+
+function pick(some, on) {
+  const chosen = picked();
+  for (const box of some) on ? chosen.add(box.value) : chosen.delete(box.value);
+  sessionStorage.setItem(kept(), JSON.stringify([...chosen]));
+  showPicked();
+  say("live", `${chosen.size} chosen`);
+}
+
+document.addEventListener("click", (event) => {
+  const box = event.target.closest("#list tbody input[name=id]");
+  if (box) {
+    const all = boxes(), from = all.indexOf(lastBox), to = all.indexOf(box);
+    pick(event.shiftKey && from >= 0 ? all.slice(Math.min(from, to), Math.max(from, to) + 1) : [box], box.checked);
+    lastBox = box;
+  }
+  if (event.target.closest("[data-pick-all]")) pick(boxes(), event.target.checked);
+  if (event.target.closest("[data-unpick]")) { sessionStorage.removeItem(kept()); showPicked(); say("live", "Nobody is chosen"); $("k-all")?.focus(); }
+});
+
+// Those chosen on other pages go with the form too.
+document.addEventListener("submit", (event) => {
+  if (event.target.id !== "pick") return;
+  for (const old of event.target.querySelectorAll("input[type=hidden]")) old.remove();
+  const here = new Set(boxes().map((box) => box.value));
+  for (const id of picked()) if (!here.has(id)) event.target.append(Object.assign(document.createElement("input"), { type: "hidden", name: "id", value: id }));
+});
+
+// Cells: arrows move, Enter or a double click opens, Enter saves, Esc leaves, Tab saves and opens the next.
+const cells = () => $("pick")?.dataset.editable === "1" ? [...document.querySelectorAll("#list td[data-f]")] : [];
+let next = null;
+
+function readyCells() {
+  const all = cells();
+  for (const cell of all) if (!cell.hasAttribute("tabindex")) cell.tabIndex = -1;
+  if (all.length && !all.some((cell) => cell.tabIndex === 0)) all[0].tabIndex = 0;
+}
+
+const address = (cell) => `/contacts/${cell.closest("tr").id.slice(2)}/fields/${cell.dataset.f}?place=list`;
+function open(cell) {
+  if (cell && !cell.querySelector("form")) htmx.ajax("GET", address(cell), { target: cell, swap: "outerHTML" });
+}
+
+function leave(form) {
+  const holder = form.closest("td, dd");
+  next = holder.tagName === "TD" ? place(holder) : { id: `e-${holder.dataset.f}` };
+  form.dataset.left = "1";
+  htmx.ajax("GET", form.dataset.inline, { target: holder, swap: "outerHTML" });
+}
+
+const place = (cell, step = 0) => {
+  const all = cells(), at = all.indexOf(cell) + step, to = all[at];
+  return to ? { row: to.closest("tr").id, key: to.dataset.f, open: step !== 0 } : null;
+};
+
+function goNext() {
+  if (!next) return;
+  const wanted = next;
+  next = null;
+  const cell = wanted.id ? $(wanted.id) : document.querySelector(`#${wanted.row} td[data-f="${wanted.key}"]`);
+  if (!cell) return;
+  if (!wanted.id) { for (const other of cells()) other.tabIndex = -1; cell.tabIndex = 0; }
+  cell.focus();
+  if (wanted.open) open(cell);
+}
+
+document.addEventListener("dblclick", (event) => {
+  const cell = event.target.closest("#list td[data-f]");
+  if (cell && cells().includes(cell)) { event.preventDefault(); getSelection()?.removeAllRanges(); open(cell); }
+});
+
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest?.("form[data-inline]");
+  if (form) {
+    const cell = form.closest("td");
+    if (event.key === "Escape") { event.preventDefault(); leave(form); }
+    else if (event.key === "Enter" && event.target.tagName === "SELECT") { event.preventDefault(); next = cell ? place(cell) : null; form.requestSubmit(); }
+    else if (event.key === "Enter" && event.target.tagName === "INPUT") next = cell ? place(cell) : { id: `e-${form.closest("dd").dataset.f}` };
+    else if (event.key === "Tab" && cell && !event.target.closest("a, button")) { event.preventDefault(); next = place(cell, event.shiftKey ? -1 : 1); form.requestSubmit(); }
+    return;
+  }
+  const cell = event.target.closest?.("#list td[data-f]");
+  if (!cell || event.target !== cell) {
+    if (event.key.toLowerCase() === "x" && document.body.dataset.keys === "1" && !event.ctrlKey && !event.metaKey) {
+      const row = event.target.closest?.("#list tbody tr"), box = row?.querySelector("input[name=id]");
+      if (box && event.target.tagName !== "INPUT") pick([box], !box.checked);
+    }
+    return;
+  }
+  const row = [...cell.parentElement.querySelectorAll("td[data-f]")], column = row.indexOf(cell);
+  const beside = (tr) => tr?.querySelectorAll("td[data-f]")[column];
+  const to = { ArrowRight: row[column + 1], ArrowLeft: row[column - 1], ArrowDown: beside(cell.parentElement.nextElementSibling), ArrowUp: beside(cell.parentElement.previousElementSibling) }[event.key];
+  if (to) { event.preventDefault(); cell.tabIndex = -1; to.tabIndex = 0; to.focus(); }
+  else if (event.key === "Enter" || event.key === "F2") { event.preventDefault(); open(cell); }
+  else if (event.key === " ") { event.preventDefault(); const box = cell.parentElement.querySelector("input[name=id]"); pick([box], !box.checked); }
+  else if (event.key.toLowerCase() === "x" && document.body.dataset.keys === "1") { const box = cell.parentElement.querySelector("input[name=id]"); pick([box], !box.checked); }
+});
+
+// Leaving a field saves what was changed in it, and closes it when nothing was.
+document.addEventListener("focusout", (event) => {
+  const form = event.target.closest?.("form[data-inline]");
+  if (!form || form.dataset.left || form.contains(event.relatedTarget)) return;
+  setTimeout(() => {
+    if (!form.isConnected || form.dataset.left || form.contains(document.activeElement) || form.getAttribute("aria-busy") === "true") return;
+    const field = form.elements.value;
+    if (field.value !== form.elements.shown.value && !form.querySelector("[role=alert]")) { form.dataset.left = "1"; form.requestSubmit(); }
+    else if (!form.querySelector("[role=alert]")) leave(form);
+  }, 120);
+});
+
+function refresh() { showPicked(); readyCells(); goNext(); }
+document.addEventListener("htmx:after:swap", refresh);
+refresh();
