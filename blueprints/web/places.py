@@ -2,20 +2,20 @@
 
 from typing import NamedTuple
 
-from crm.access import is_admin
+from crm.access import is_admin, may_edit
 from crm.fold import fold
 from crm.models import Member
 
 
 class Place(NamedTuple):
-    """One page of settings: endpoint, icon, name, what it holds, more words it is found by, whether only admins have it."""
+    """One page of settings: endpoint, icon, name, what it holds, more words it is found by, who has it: everybody, editors or admins."""
 
     endpoint: str
     icon: str
     name: str
     holds: str
     words: str = ""
-    admins: bool = False
+    who: str = "everybody"
 
 
 SECTIONS: tuple[tuple[str, tuple[Place, ...]], ...] = (
@@ -41,7 +41,7 @@ SECTIONS: tuple[tuple[str, tuple[Place, ...]], ...] = (
                 "Office details",
                 "Name, time zone, country of phone numbers, paper",
                 "letter a4 print region",
-                True,
+                "admins",
             ),
             Place(
                 "members.index",
@@ -49,14 +49,14 @@ SECTIONS: tuple[tuple[str, tuple[Place, ...]], ...] = (
                 "Members",
                 "Who may sign in, and what they may do",
                 "invite role viewer admin owner deactivate password users team",
-                True,
+                "admins",
             ),
         ),
     ),
     (
         "Your data",
         (
-            Place("imports.new", "upload", "Import", "Bring people in from a file", "csv excel google outlook"),
+            Place("imports.new", "upload", "Import", "Bring people in from a file", "csv excel google outlook", "editors"),
             Place("contacts.archived", "archive", "Archive", "People who were put away", "deleted trash restore"),
             Place("operations.index", "list-check", "Operations", "Everything that was done, with undo", "history undo audit"),
         ),
@@ -71,7 +71,8 @@ def found(sought: str, member: Member) -> list[tuple[str, list[Place]]]:
 
     def fits(place: Place) -> bool:
         text = fold(f"{place.name} {place.holds} {place.words}")
-        return (is_admin(member) or not place.admins) and all(word in text for word in words)
+        allowed = {"everybody": True, "editors": may_edit(member), "admins": is_admin(member)}[place.who]
+        return allowed and all(word in text for word in words)
 
     sections = ((title, [place for place in places if fits(place)]) for title, places in SECTIONS)
     return [(title, places) for title, places in sections if places]

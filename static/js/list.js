@@ -39,7 +39,7 @@ document.addEventListener("click", (event) => {
 
 // Those chosen on other pages go with the form too.
 document.addEventListener("submit", (event) => {
-  if (event.target.id !== "pick") return;
+  if (event.target.getAttribute("id") !== "pick") return;
   for (const old of event.target.querySelectorAll("input[type=hidden]")) old.remove();
   const here = new Set(boxes().map((box) => box.value));
   for (const id of picked()) if (!here.has(id)) event.target.append(Object.assign(document.createElement("input"), { type: "hidden", name: "id", value: id }));
@@ -77,7 +77,7 @@ function goNext() {
   const wanted = next;
   next = null;
   const cell = wanted.id ? $(wanted.id) : document.querySelector(`#${wanted.row} td[data-f="${wanted.key}"]`);
-  if (!cell) return;
+  if (!cell || cell.querySelector("form")) return;
   if (!wanted.id) { for (const other of cells()) other.tabIndex = -1; cell.tabIndex = 0; }
   cell.focus();
   if (wanted.open) open(cell);

@@ -37,7 +37,7 @@ def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def opened(path: str = "/contacts", size: str = "desk", dark: bool = False, javascript: bool = True) -> Page:
+    def opened(path: str = "/contacts", size: str = "desk", dark: bool = False, javascript: bool = True, email: str = EMAIL) -> Page:
         context = chromium.new_context(
             base_url=address,
             viewport=SIZES[size],
@@ -48,10 +48,15 @@ def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         page.on(
-            "console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") and "404" not in said.text else None
+            "console",
+            lambda said: (
+                complaints.append(said.text)
+                if said.type in ("error", "warning") and "the server responded with a status of 4" not in said.text
+                else None
+            ),
         )
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        sign_in(page)
+        sign_in(page, email)
         page.goto(path)
         return page
 
@@ -61,9 +66,9 @@ def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
     assert complaints == []
 
 
-def sign_in(page: Page) -> None:
+def sign_in(page: Page, email: str = EMAIL) -> None:
     page.goto("/sign-in")
-    page.fill("#email", EMAIL)
+    page.fill("#email", email)
     page.fill("#password", PASSWORD)
     page.press("#password", "Enter")
     page.wait_for_url("**/contacts")

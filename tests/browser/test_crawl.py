@@ -1,0 +1,95 @@
+"""Every link a role is shown leads somewhere it may go: a crawler follows them all, and looks at one page of each kind closely."""
+
+import json
+import re
+import subprocess
+from html.parser import HTMLParser
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+import pytest
+
+from tests.browser.test_pages import OURS, VNU, violations
+
+ROLES = {"owner": "dana@harlowpike.example", "admin": "marcus@harlowpike.example", "member": "rosa@harlowpike.example"}
+ROLES |= {"only assigned": "jonah@harlowpike.example", "viewer": "ellen@shawcpa.example"}
+OF_EACH = 3
+"""Pages of one kind that are followed."""
+
+
+class Links(HTMLParser):
+    """Where the links of a page lead."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if tag == "a" and attrs.get("href"):
+            self.found.append(attrs["href"])
+
+
+def kind_of(url):
+    """Pages that differ only in numbers and words of their address are of one kind."""
+    parts = urlsplit(url)
+    return re.sub(r"\d+", "N", parts.path), tuple(sorted(key for key, _ in parse_qsl(parts.query)))
+
+
+def crawl(page):
+    """Follow every link from the list on; gives one address of each kind with its page, and every answer that wasn't good."""
+    waiting, seen, kept, bad = ["/contacts"], {}, {}, []
+    while waiting:
+        path = waiting.pop(0)
+        kind = kind_of(path)
+        if seen.get(kind, 0) >= OF_EACH:
+            continue
+        seen[kind] = seen.get(kind, 0) + 1
+        answer = page.request.get(path)
+        if answer.status != 200:
+            bad.append((path, answer.status))
+        if not answer.headers["content-type"].startswith("text/html"):
+            continue
+        html = answer.text()
+        kept.setdefault(kind, (path, html))
+        for href in Links(html).found:
+            to = urlsplit(urljoin(path, href))
+            if to.scheme in ("", "http") and not to.netloc:
+                waiting.append(f"{to.path}?{to.query}" if to.query else to.path)
+    return dict(kept.values()), bad
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_link_of_every_role_leads_to_a_good_page(visit, tmp_path, role):
+    page = visit("/contacts", email=ROLES[role])
+    pages, bad = crawl(page)
+    assert bad == []
+    assert len(pages) > 12
+    for path in pages:
+        page.goto(path)
+        assert violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+    assert invalid(pages, tmp_path) == []
+
+
+@pytest.mark.parametrize(("size", "dark"), [("desk", True), ("phone", False), ("phone", True)])
+def test_every_page_of_the_owner_is_accessible_and_fits_in_every_light_and_size(visit, size, dark):
+    page = visit("/contacts", size, dark)
+    pages, _ = crawl(page)
+    for path in pages:
+        page.goto(path)
+        assert violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+
+
+def invalid(pages, folder):
+    """What the Nu checker finds wrong."""
+    for number, html in enumerate(pages.values()):
+        (folder / f"{number:02}.html").write_text(html)
+    command = ["java", "-jar", str(VNU), "--format", "json", "--exit-zero-always", *map(str, sorted(folder.glob("*.html")))]
+    said = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stderr)
+    return [
+        (m["url"][-7:], m["message"], m.get("extract", "")[:160])
+        for m in said["messages"]
+        if m["type"] == "error" and not OURS.search(m["message"])
+    ]
