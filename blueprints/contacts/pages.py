@@ -11,7 +11,7 @@ from blueprints.contacts.forms import EDITED, GROUPS, Edit, New
 from blueprints.contacts.lists import typed
 from blueprints.web import hypermedia, load
 from blueprints.web.guard import me, settings
-from crm import clock, contacts, dnc, duplicates, notes, samples, selection, tags
+from crm import access, clock, contacts, dnc, duplicates, notes, samples, selection, tags
 from crm.contacts import addresses, archived, neighbours, photos
 from crm.contacts.listing import Sort
 from crm.fields import FIELDS
@@ -26,6 +26,7 @@ _SHEET = 200
 @blueprint.get("/contacts/new")
 def new() -> str:
     """The form for a new person; `name` in the address is what was typed elsewhere."""
+    access.require_edit(me())
     first, last = contacts.split_name(request.args.get("name", "")[:200])
     form = New(data={"first_name": first, "last_name": last})
     return render_template("contacts/new.html", form=form, **blank())
@@ -56,6 +57,7 @@ def timeline(contact_id: int) -> Response:
 def edit(contact_id: int) -> str:
     """The form of a person's fields."""
     contact = load.contact(contact_id)
+    access.require_edit(me())
     shown = {key: contacts.as_typed(contact, key) for key in EDITED}
     context = {"form": Edit(data=shown), "shown": shown, "problem": "", "clash": None, "FIELDS": FIELDS, "groups": GROUPS}
     return render_template("contacts/edit.html", contact=contact, choices=choices(), **context)
@@ -74,6 +76,7 @@ def sheet(contact_id: int) -> str:
 def confirm_archive(contact_id: int) -> str:
     """What goes into the archive with a person."""
     contact = load.contact(contact_id)
+    access.require_edit(me())
     return render_template("contacts/confirm_archive.html", contact=contact, belongings=archived.belongings(contact))
 
 

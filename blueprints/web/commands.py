@@ -9,8 +9,11 @@ import click
 from flask import Flask
 from peewee import OperationalError
 
-from crm import db
+from crm import db, members
 from crm.errors import CrmError
+
+OWNERLESS = frozenset(("owner create", "demo", "work", "make-office", "migrate"))
+"""Commands that run in an office without an owner; all others act as the owner."""
 
 
 def register(app: Flask, commands: tuple[click.Command, ...]) -> None:
@@ -25,18 +28,21 @@ def show(data: Any, as_json: bool, sentence: str) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, default=str) if as_json else sentence)
 
 
-def _guard(command: click.Command) -> None:
+def _guard(command: click.Command, group: str = "") -> None:
+    name = f"{group} {command.name}".strip()
     if isinstance(command, click.Group):
         for inner in command.commands.values():
-            _guard(inner)
+            _guard(inner, name)
     elif command.callback is not None:
-        command.callback = _guarded(command.callback)
+        command.callback = _guarded(command.callback, name)
 
 
-def _guarded(callback: Callable[..., Any]) -> Callable[..., Any]:
+def _guarded(callback: Callable[..., Any], name: str) -> Callable[..., Any]:
     def run(*args: Any, **kwargs: Any) -> Any:
         try:
             with db.connection():
+                if name not in OWNERLESS:
+                    members.require_owner()
                 return callback(*args, **kwargs)
         except CrmError as error:
             _refuse(error)

@@ -1,0 +1,275 @@
+"""Who may do what: every route and every command stands in one table, and each is tried by every role on every kind of object.
+
+A route or command without an entry fails. What is refused leaves every table as it was.
+"""
+
+import hashlib
+import io
+from itertools import product
+
+import pytest
+from click import Group
+from PIL import Image
+
+from blueprints import all_commands
+from blueprints.web.commands import OWNERLESS
+from blueprints.web.guard import OPEN
+from crm import contacts, members, notes, tags
+from crm.contacts import addresses
+from crm.members import invitations, sign_in
+from crm.members.sign_in import Visitor
+from crm.models import ContactEmail, ContactSearch, ContactTag, Member, Membership, Operation, Session, tables
+from tests.blueprints.conftest import PASSWORD
+
+EVERYBODY, EDITORS, ADMINS = "everybody", "editors", "admins"
+ROUTES = {
+    "sign_in.home": EVERYBODY,
+    "sign_in.leave": EVERYBODY,
+    "contacts.index": EVERYBODY,
+    "contacts.archived": EVERYBODY,
+    "contacts.export": EVERYBODY,
+    "contacts.choose_columns": EVERYBODY,
+    "contacts.keep_columns": EVERYBODY,
+    "contacts.new": EDITORS,
+    "contacts.create": EDITORS,
+    "contacts.show": EVERYBODY,
+    "contacts.timeline": EVERYBODY,
+    "contacts.sheet": EVERYBODY,
+    "contacts.photo": EVERYBODY,
+    "contacts.edit": EDITORS,
+    "contacts.confirm_archive": EDITORS,
+    "contacts.show_field": EDITORS,
+    "contacts.change_field": EDITORS,
+    "contacts.update": EDITORS,
+    "contacts.add_tag": EDITORS,
+    "contacts.remove_tag": EDITORS,
+    "contacts.add_note": EDITORS,
+    "contacts.remove_note": EDITORS,
+    "contacts.add_email": EDITORS,
+    "contacts.add_phone": EDITORS,
+    "contacts.change_way": EDITORS,
+    "contacts.prefer_way": EDITORS,
+    "contacts.judge_email": EDITORS,
+    "contacts.remove_way": EDITORS,
+    "contacts.block": EDITORS,
+    "contacts.set_photo": EDITORS,
+    "contacts.remove_photo": EDITORS,
+    "contacts.archive": EDITORS,
+    "contacts.restore": EDITORS,
+    "imports.new": EDITORS,
+    "imports.create": EDITORS,
+    "imports.show": EVERYBODY,
+    "imports.outcome_file": EVERYBODY,
+    "operations.index": EVERYBODY,
+    "operations.show": EVERYBODY,
+    "operations.undo": EVERYBODY,
+    "operations.wish": EVERYBODY,
+    "members.index": ADMINS,
+    "members.invite": ADMINS,
+    "members.withdraw": ADMINS,
+    "members.renew": ADMINS,
+    "members.rights": ADMINS,
+    "members.deactivate": ADMINS,
+    "members.activate": ADMINS,
+    "members.sign_out": ADMINS,
+    "profile.show": EVERYBODY,
+    "profile.update": EVERYBODY,
+    "profile.change_password": EVERYBODY,
+    "profile.end_sign_in": EVERYBODY,
+    "settings.index": EVERYBODY,
+    "settings.show_office": ADMINS,
+    "settings.change_office": ADMINS,
+    "palette.show": EVERYBODY,
+    "palette.help": EVERYBODY,
+    "office.load_samples": ADMINS,
+    "office.remove_samples": ADMINS,
+    "office.close_steps": ADMINS,
+}
+ROLES = {  # role, whether narrowed to what is assigned
+    "owner": ("owner", False),
+    "admin": ("admin", False),
+    "member": ("member", False),
+    "narrow member": ("member", True),
+    "viewer": ("viewer", False),
+    "narrow viewer": ("viewer", True),
+}
+OBJECTS = ("own", "other's", "nobody's")
+COMMANDS = {
+    "owner create": ["--name", "A", "--email", "a@example.org", "--password", PASSWORD],
+    "import": ["/dev/null"],
+    "export": ["--all", "--out", "/dev/null"],
+    "count": ["--all"],
+    "operations list": [],
+    "operations show": ["1"],
+    "operations undo": ["1"],
+    "operations pause": ["1"],
+    "operations resume": ["1"],
+    "operations cancel": ["1"],
+    "bulk": ["set-field", "--all", "--set", "city=Oslo"],
+    "migrate": [],
+    "work": ["--once"],
+    "demo": [],
+    "make-office": ["--contacts", "1"],
+}
+_FILES = {
+    "contacts.set_photo": lambda: {"photo": (picture(), "p.png")},
+    "imports.create": lambda: {"file": (io.BytesIO(b"first_name\nAnn\n"), "p.csv")},
+}
+
+
+def picture():
+    out = io.BytesIO()
+    Image.new("RGB", (4, 4), "red").save(out, "PNG")
+    out.seek(0)
+    return out
+
+
+def routes(app):
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            if rule.endpoint not in OPEN:
+                yield rule, method
+
+
+@pytest.fixture
+def people(app):
+    """Everybody by role, and a colleague who is none of them."""
+    ada = members.create_owner("Owner", "owner@example.org", PASSWORD)
+    made = {"owner": ada}
+    for name, (role, narrow) in ROLES.items():
+        if name != "owner":
+            address = f"{name.replace(' ', '')}@example.org"
+            made[name] = members.create(name, address, PASSWORD, role=role, only_assigned=narrow, by=ada)
+    made["colleague"] = members.create("Colleague", "colleague@example.org", PASSWORD, by=ada)
+    return made
+
+
+def a_contact(people, role, whose):
+    """A person with a row of every kind, owned as asked."""
+    ada = people["owner"]
+    owner = {"own": people[role].email, "other's": people["colleague"].email, "nobody's": ""}[whose]
+    made = contacts.create(contacts.Form({"first_name": "Zed", "owner": owner}, "zed@example.org"), by=ada, region="US")
+    addresses.add_email(made, "zed2@example.org", by=ada)
+    tags.put_on(made, "gold", by=ada)
+    notes.add(made, "A note", by=ada)
+    return made
+
+
+def address_of(app, rule, contact, target):
+    """The address of a route about this contact, with rows that are really theirs; `target` is a member, not oneself."""
+    filled = {
+        "contact_id": contact.id,
+        "ways": "emails",
+        "key": "city",
+        "token_hash": "nothing",
+        "operation_id": contact.born,
+        "member_id": target.id,
+    }
+    if rule.endpoint in ("contacts.change_way", "contacts.prefer_way", "contacts.remove_way", "contacts.judge_email"):
+        filled["row_id"] = ContactEmail.select().where(ContactEmail.contact == contact.id).order_by(ContactEmail.id.desc()).get().id
+    filled["tag_id"] = ContactTag.get(ContactTag.contact == contact.id).tag_id
+    filled["note_id"] = notes.of(contact)[0].id
+    filled["invitation_id"] = invitations.pending()[0].id
+    with app.test_request_context():
+        return app.url_for(rule.endpoint, **{name: filled[name] for name in rule.arguments}, _external=False)
+
+
+def state():
+    """A digest of every row there is, but for when a session was last seen."""
+    digest = hashlib.sha256()
+    for model in tables():
+        if model not in (Session, Membership, ContactSearch):
+            digest.update(repr(sorted(map(repr, model.select().tuples()))).encode())
+    return digest.hexdigest()
+
+
+def browser_of(app, member):
+    client = app.test_client()
+    client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+    client.set_cookie("kith", sign_in.begin(member, Visitor("127.0.0.1")).token)
+    return client
+
+
+def is_allowed(endpoint, rule, role, whose):
+    """What the table says: may this role use the route, on such an object?"""
+    kind, narrow = ROLES[role]
+    who = ROUTES[endpoint]
+    if who == ADMINS:
+        return kind in ("owner", "admin")
+    if who == EDITORS and kind == "viewer":
+        return False
+    if "contact_id" in rule.arguments:
+        return not narrow or whose == "own"
+    if "operation_id" in rule.arguments:
+        return kind in ("owner", "admin")
+    return True
+
+
+def test_every_route_stands_in_the_table(app):
+    assert {rule.endpoint for rule, _ in routes(app)} == set(ROUTES)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_route_for_this_role_on_every_kind_of_object(app, people, role):
+    invitations.invite("Tom", "tom@example.org", "member", by=people["owner"])
+    tried = 0
+    for (rule, method), whose in product(list(routes(app)), OBJECTS):
+        if (not rule.arguments and whose != "own") or rule.endpoint in (
+            "sign_in.leave",
+            "profile.end_sign_in",
+            "imports.show",
+            "imports.outcome_file",
+        ):
+            continue
+        contact = a_contact(people, role, whose)
+        client = browser_of(app, Member.get_by_id(people[role].id))
+        path = address_of(app, rule, contact, people["colleague"])
+        before = state()
+        answer = client.open(path, method=method, data=_FILES.get(rule.endpoint, dict)())
+        answer.close()
+        where = (rule.endpoint, method, role, whose)
+        if is_allowed(rule.endpoint, rule, role, whose):
+            no_photo = rule.endpoint == "contacts.photo" and answer.status_code == 404
+            assert no_photo or answer.status_code not in (401, 403, 404, 500), (where, answer.status_code)
+        else:
+            assert answer.status_code in (403, 404), (where, answer.status_code)
+            assert state() == before, where
+            assert whose == "own" or not ROLES[role][1] or "Zed" not in answer.text, where
+        if rule.endpoint.startswith(("members.", "office.")):
+            Member.update(state=1, role="member").where(Member.id == people["colleague"].id).execute()
+            if not invitations.pending():
+                invitations.invite("Tom", "tom@example.org", "member", by=people["owner"])
+        tried += 1
+    assert tried > 100
+
+
+def test_an_operation_of_somebody_else_is_nothing_to_members(app, people):
+    his = browser_of(app, people["member"])
+    made = contacts.create(contacts.Form({"first_name": "Zed"}), by=people["colleague"], region="US")
+    for path, method in ((f"/operations/{made.born}", "GET"), (f"/operations/{made.born}/undo", "POST"), (f"/imports/{made.born}", "GET")):
+        assert his.open(path, method=method).status_code == 404
+    assert his.post(f"/operations/{made.born}/wish", data={"wish": "cancel"}).status_code == 404
+    assert Operation.get_by_id(made.born).undone_by is None
+
+
+def leaves(commands, prefix=""):
+    for command in commands:
+        name = f"{prefix}{command.name}"
+        if isinstance(command, Group):
+            yield from leaves(command.commands.values(), f"{name} ")
+        else:
+            yield name
+
+
+def test_every_command_stands_in_the_table():
+    assert set(leaves(all_commands())) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", sorted(set(COMMANDS) - OWNERLESS))
+def test_without_an_owner_a_command_refuses_and_changes_nothing(app, name):
+    before = state()
+    with app.app_context():
+        run = app.test_cli_runner().invoke(args=[*name.split(), *COMMANDS[name]])
+    assert run.exit_code == 1, run.output
+    assert "no owner" in run.output + (run.stderr or "")
+    assert state() == before
