@@ -27,8 +27,8 @@ def create() -> Response | Redirect:
         reach = request.form.get("reach", "")
         form.email.data, form.phone.data = (reach, "") if "@" in reach else ("", reach)
     person = contacts.Form(typed(form), form.email.data or "", form.phone.data or "")
-    alike = [] if request.form.get("anyway") or done() else _alike(person)
-    if alike:
+    alike = [] if request.form.get("anyway") else _alike(person)
+    if alike and done() is None:
         return _new_again(form, quick, "Somebody like this is here already. Open them, or create another one anyway.", 409, alike)
     try:
         made = first_time(lambda: contacts.create(person, by=me(), region=office().phone_region, key=once_key()))

@@ -11,7 +11,7 @@ from blueprints.members.pages import page
 from blueprints.web import hypermedia, load
 from blueprints.web.guard import me, once_key
 from blueprints.web.repeats import done, first_time
-from crm.errors import CrmError
+from crm.errors import CrmError, NotFound
 from crm.members import changing, invitations
 from crm.models import Invitation, Operation
 
@@ -40,8 +40,7 @@ def renew(member_id: int) -> Response:
 @blueprint.post("/members/invitations/<int:invitation_id>/withdrawal")
 def withdraw(invitation_id: int) -> Response | Redirect:
     """Take an invitation back."""
-    invitation = load.invitation(invitation_id)
-    return _act(lambda: invitations.withdraw(invitation, by=me(), key=once_key()))
+    return _act(lambda: invitations.withdraw(load.invitation(invitation_id), by=me(), key=once_key()))
 
 
 @blueprint.post("/members/<int:member_id>/rights")
@@ -86,6 +85,8 @@ def _with_link(form: Invite, verb: Callable[[], tuple[Invitation, str]]) -> Resp
 def _act(verb: Callable[[], object]) -> Response | Redirect:
     try:
         handed = first_time(verb)
+    except NotFound:
+        raise
     except CrmError as error:
         return page(Invite(), str(error), error.status)
     if isinstance(handed, Operation):

@@ -6,10 +6,15 @@ from collections import Counter
 
 import pytest
 
-from crm import contacts, db, journal
+from crm import contacts, db, journal, members, notes, samples, tags
+from crm.contacts import addresses
 from crm.journal import work
+from crm.members import invitations
 from crm.models import Business, Change, Contact, ContactEmail, ContactSearch, ContactTag, Event, Note, Operation, Tag
 from crm.models.dnc import ALL, CHANNELS
+from tests.blueprints.conftest import PASSWORD
+from tests.blueprints.test_rights import address_of, routes
+from tests.blueprints.test_rights import picture as a_picture
 from tests.crash import survival
 
 TIMES = 20
@@ -51,6 +56,11 @@ def post(browse, ada):
         return answer.status_code, answer.location
 
     return send
+
+
+@pytest.fixture
+def bob(ada):
+    return members.create("Bob", "bob@example.org", PASSWORD, by=ada)
 
 
 @pytest.fixture
@@ -194,3 +204,77 @@ def test_what_many_add_at_once_is_all_found_and_all_obeyed(at_once, post, ann):
     assert all(f"ann{number}@example.org" in text for number in range(1, TIMES, 2))
     assert Contact.get().dnc == ALL
     assert sorted(row.position for row in ContactEmail.select()) == list(range(1, TIMES // 2 + 1))
+
+
+def picture():
+    return {"photo": (a_picture(), "p.png")}
+
+
+FORMS = {
+    "contacts.create": {"first_name": "Cy"},
+    "contacts.update": {"city": "Rome", "shown_city": ""},
+    "contacts.change_field": {"value": "Rome", "shown": ""},
+    "contacts.keep_columns": {"column": ["city", "email"]},
+    "contacts.add_tag": {"name": "new"},
+    "contacts.remove_tag": {},
+    "contacts.add_note": {"text": "A note"},
+    "contacts.remove_note": {},
+    "contacts.add_email": {"address": "new@example.org"},
+    "contacts.add_phone": {"number": "+47 22 33 44 55"},
+    "contacts.change_way": {"value": "other@example.org", "label": "work"},
+    "contacts.prefer_way": {},
+    "contacts.judge_email": {"valid": "0"},
+    "contacts.remove_way": {},
+    "contacts.block": {"channel": "email"},
+    "contacts.set_photo": picture,
+    "contacts.remove_photo": {},
+    "contacts.archive": {},
+    "contacts.restore": {},
+    "imports.create": lambda: {"file": (io.BytesIO(b"first_name\nAnn\n"), "p.csv")},
+    "operations.undo": {},
+    "members.invite": {"name": "Tim", "email": "tim@example.org", "role": "member"},
+    "members.withdraw": {},
+    "members.renew": {},
+    "members.rights": {"role": "viewer"},
+    "members.deactivate": {},
+    "members.activate": {},
+    "members.sign_out": {},
+    "profile.update": {"name": "Ada Two"},
+    "profile.change_password": {"now": PASSWORD, "new": "five quiet river stones"},
+    "settings.change_office": {"name": "Fjord"},
+    "office.load_samples": {},
+    "office.remove_samples": {},
+    "office.close_steps": {},
+}
+"""Every form there is, with something typed into it."""
+OTHERS = {"sign_in.leave", "operations.wish", "contacts.export", "profile.end_sign_in"}
+"""Posts that make no operation, or end the sign-in they are sent from."""
+CHANGES_NOTHING = {"operations.undo", "contacts.restore", "contacts.remove_photo", "members.activate", "office.remove_samples"}
+"""What finds nothing to do on what the test prepared; undoing what nobody used since is tried above."""
+
+
+def test_every_form_stands_in_the_table(app):
+    posts = {rule.endpoint for rule, method in routes(app) if method == "POST"}
+    assert posts - OTHERS == set(FORMS)
+
+
+@pytest.mark.parametrize("endpoint", FORMS)
+def test_every_form_sent_twenty_times_at_once_is_done_once(app, at_once, post, ada, bob, ann, endpoint):
+    addresses.add_email(ann, "ann@example.org", by=ada)
+    addresses.add_email(ann, "second@example.org", by=ada)
+    tags.put_on(ann, "gold", by=ada)
+    notes.add(ann, "A note", by=ada)
+    invitations.invite("Tom", "tom@example.org", "member", by=ada)
+    [rule] = [rule for rule, method in routes(app) if rule.endpoint == endpoint and method == "POST"]
+    path = address_of(app, rule, ann, bob)
+    before = Operation.select().count()
+    data = FORMS[endpoint]
+    answers = at_once(lambda number: post(number, path, {**(data() if callable(data) else data), "once": "the same"}))
+    statuses = Counter(status for status, _ in answers)
+    made = Operation.select().where(Operation.idem_key == "the same").count()
+    assert set(statuses) <= {200, 303, 409}, statuses
+    assert made == (0 if endpoint in CHANGES_NOTHING or endpoint == "office.load_samples" else 1), (made, statuses)
+    if endpoint == "office.load_samples":
+        assert samples.count() == samples.COUNT
+    else:
+        assert Operation.select().count() == before + made
