@@ -115,4 +115,7 @@ def _shown(contact: Contact, key: str, saved: bool = False) -> Response:
         [row] = listing.rows([contact.id], (key,))
         context = {"row": row, "columns": (key,), "toasted": toasted, "saved": saved, **names()}
         return make_response(render_template("contacts/cell.html", **context))
-    return make_response(render_template("contacts/value.html", key=key, toasted=toasted, saved=saved, **record(contact)))
+    shown = record(contact)
+    if key in _WAYS:
+        shown["values"] |= {key: _now(contact, key)}
+    return make_response(render_template("contacts/value.html", key=key, toasted=toasted, saved=saved, **shown))

@@ -53,10 +53,11 @@ def _encoded(data: bytes) -> bytes:
             if image.width * image.height > _PIXELS:
                 raise NotAPicture()
             square = ImageOps.fit(ImageOps.exif_transpose(image).convert("RGB"), (SIDE, SIDE))
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise NotAPicture() from error
-    out = io.BytesIO()
-    square.save(out, "JPEG", quality=85, optimize=True)
+    bare, out = Image.new("RGB", square.size), io.BytesIO()
+    bare.paste(square)
+    bare.save(out, "JPEG", quality=85, optimize=True)
     return out.getvalue()
 
 
