@@ -53,7 +53,14 @@ def _encoded(data: bytes) -> bytes:
             if image.width * image.height > _PIXELS:
                 raise NotAPicture()
             square = ImageOps.fit(ImageOps.exif_transpose(image).convert("RGB"), (SIDE, SIDE))
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+    ) as error:
         raise NotAPicture() from error
     bare, out = Image.new("RGB", square.size), io.BytesIO()
     bare.paste(square)

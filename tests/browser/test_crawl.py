@@ -36,6 +36,12 @@ def kind_of(url):
     return re.sub(r"\d+", "N", parts.path), tuple(sorted(key for key, _ in parse_qsl(parts.query)))
 
 
+def links_of(path, html):
+    """Where the links of a page lead within the office, as paths."""
+    found = [urlsplit(urljoin(path, href)) for href in Links(html).found]
+    return [f"{to.path}?{to.query}" if to.query else to.path for to in found if to.scheme in ("", "http") and not to.netloc]
+
+
 def crawl(page):
     """Follow every link from the list on; gives one address of each kind with its page, and every answer that wasn't good."""
     waiting, seen, kept, bad = ["/contacts"], {}, {}, []
@@ -52,10 +58,7 @@ def crawl(page):
             continue
         html = answer.text()
         kept.setdefault(kind, (path, html))
-        for href in Links(html).found:
-            to = urlsplit(urljoin(path, href))
-            if to.scheme in ("", "http") and not to.netloc:
-                waiting.append(f"{to.path}?{to.query}" if to.query else to.path)
+        waiting += links_of(path, html)
     return dict(kept.values()), bad
 
 
