@@ -11,13 +11,13 @@ from pathlib import Path
 
 from bench import floor, web
 from bench.table import Table
-from crm import db, jobs, journal, members, synthetic
+from crm import contacts, db, jobs, journal, members, synthetic
 from crm.bulk import set_field
 from crm.exporting import files, people
 from crm.exporting.people import People
 from crm.journal import lease
 from crm.migrations import migrate
-from crm.models import Contact, Operation
+from crm.models import Contact, Event, Operation
 from crm.selection import Selection
 from crm.settings import Settings
 
@@ -41,6 +41,7 @@ def main() -> None:
         file = _file(folder, wanted.contacts)
         if not Contact.select().exists():
             _import(table, file, environ, settings, wanted.contacts)
+        _long_life(501, 5_000)
         for part, measure in (("export", _export), ("bulk", _bulk)):
             if part in wanted.parts:
                 measure(table, settings, folder)
@@ -93,6 +94,15 @@ def _import(table: Table, file: Path, environ: dict[str, str], settings: Setting
     else:
         table.add("import, plan and apply", took, "s", None, "")
     table.add("memory of the import (RssAnon)", peak / 1024, "MB", None, "")
+
+
+def _long_life(contact_id: int, events: int) -> None:
+    """Let somebody have this many events, edited one by one."""
+    contact, owner = Contact.get_by_id(contact_id), members.require_owner()
+    missing = events - Event.select().where((Event.subject_kind == Contact.number) & (Event.subject_id == contact_id)).count()
+    with db.db.atomic():
+        for number in range(missing):
+            contacts.edit(contact, {"city": f"City {number}"}, by=owner)
 
 
 def _journal_bytes() -> int:

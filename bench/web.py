@@ -25,7 +25,10 @@ PAGES = (
     ("search what a third has", "/contacts?q=" + quote(".com")),
     ("search a business", "/contacts?q=" + quote("roofing")),
     ("search one letter", "/contacts?q=m"),
-    ("record", "/contacts/500"),
+    ("record", "/contacts/500?n=500"),
+    ("record with 5,000 events", "/contacts/501?n=501"),
+    ("its timeline, narrowed by a word", "/contacts/501/timeline?words=4321"),
+    ("the palette", "/palette?q=" + quote("kowal")),
 )
 
 

@@ -28,7 +28,9 @@ def test_from_a_clone_to_the_first_imported_person(clone, chromium, tmp_path):
     said = tmp_path / "said.txt"
     environ = {k: v for k, v in os.environ.items() if not k.startswith("KITH_") and k not in ("PYTHONPATH", "DATABASE_URL")}
     with said.open("w") as output:
-        office = subprocess.Popen(["bin/serve", "--port", "0"], cwd=clone, env=environ, stdout=output, stderr=output, start_new_session=True)
+        office = subprocess.Popen(
+            ["bin/serve", "--port", "0"], cwd=clone, env=environ, stdout=output, stderr=output, start_new_session=True
+        )
     try:
         eventually(lambda: "Kith is ready" in said.read_text() or office.poll() is not None, MOST_SECONDS)
         address = re.search(r"http://127\.0\.0\.1:\d+", said.read_text())[0]
@@ -38,7 +40,12 @@ def test_from_a_clone_to_the_first_imported_person(clone, chromium, tmp_path):
         context = chromium.new_context(base_url=address)
         page = context.new_page()
         page.goto("/")
-        for field, typed in (("#code", code), ("#name", "Grace Hill"), ("#email", "grace@hill.example"), ("#password", "open the blue door")):
+        for field, typed in (
+            ("#code", code),
+            ("#name", "Grace Hill"),
+            ("#email", "grace@hill.example"),
+            ("#password", "open the blue door"),
+        ):
             page.fill(field, typed)
         page.click("button:has-text('Open the office')")
         clicks += 1
