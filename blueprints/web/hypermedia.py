@@ -62,12 +62,16 @@ def current_path() -> str:
 
 
 def page_path() -> str:
-    """The path of the page a person looks at, whether this request is the page, a fragment of it or a form it sent."""
+    """The path and query of the page a person looks at, whether this request is the page, a fragment of it or a form it sent."""
     if is_htmx():
-        return current_path().partition("?")[0]
-    return (
-        request.path if request.method == "GET" else "/" + (request.referrer or "").split("://", 1)[-1].partition("/")[2].partition("?")[0]
-    )
+        whole = current_path()
+    elif request.method == "GET":
+        whole = request.full_path
+    else:
+        whole = "/" + (request.referrer or "").split("://", 1)[-1].partition("/")[2]
+    path, _, query = whole.partition("?")
+    kept = [pair for pair in query.split("&") if pair and not pair.startswith("did=")]
+    return f"{path}?{'&'.join(kept)}" if kept else path
 
 
 def as_toast(answer: Response) -> Response:

@@ -27,7 +27,7 @@ from crm.models import (
 from crm.search import documents
 
 _CONTACT = (
-    "id", "born", "first_name", "last_name", "name_f", "sort_f", "type", "source", "source_f", "business", "city", "city_f", "owner", "birth_date", "dnc",
+    "id", "born", "first_name", "last_name", "first_name_f", "last_name_f", "name_f", "sort_f", "type", "source", "source_f", "business", "city", "city_f", "owner", "birth_date", "dnc",
     "created_at", "updated_at",
 )  # fmt: skip
 _COLD = ("job_title", "street", "region", "postal_code", "country", "website", "timezone", "language")
@@ -71,8 +71,8 @@ def add_rows(writer: Writer, people: Sequence[tuple[int, Any]], by: Member) -> N
         [(born, i, label, d.start + n, typed, e164, phones.key(e164, typed)) for i, d in people for n, (label, typed, e164) in enumerate(d.phones)])  # fmt: skip
     write_rows(
         Note,
-        ("born", "contact", "text", "author", "created_at"),
-        [(born, i, text, by.id, writer.at) for i, d in people for text in d.notes],
+        ("born", "contact", "text", "text_f", "author", "created_at"),
+        [(born, i, text, fold(text), by.id, writer.at) for i, d in people for text in d.notes],
     )
     write_rows(Dnc, ("born", "contact", "channels", "rank", "reason", "address_hash"),
         [(born, i, channels, rank, "import", _hash(d)) for i, d in people for channels, rank in d.dnc])  # fmt: skip
@@ -119,7 +119,7 @@ def _contact(i: int, d: Draft, writer: Writer, names: Names, owner: int | None) 
     for channels, _ in d.dnc:
         blocked |= channels
     return (
-        i, writer.id, first, last, _whole(first, last), _whole(last, first), v.get("type"), source, fold(source) if source else "", business,
+        i, writer.id, first, last, fold(first), fold(last), _whole(first, last), _whole(last, first), v.get("type"), source, fold(source) if source else "", business,
         city, fold(city) if city else "", owner or v.get("owner"), v.get("birth_date"), blocked, writer.at, writer.at,
     )  # fmt: skip
 

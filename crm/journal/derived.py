@@ -5,7 +5,7 @@ from typing import Any
 
 from crm import emails, phones
 from crm.fold import fold
-from crm.models import Base, Business, Contact, ContactDetail, ContactEmail, ContactPhone, Member, Tag
+from crm.models import Base, Business, Contact, ContactDetail, ContactEmail, ContactPhone, Member, Note, SmartList, Tag
 
 Rule = tuple[tuple[str, ...], Callable[..., Any]]
 
@@ -26,13 +26,15 @@ RULES: dict[type[Base], dict[str, Rule]] = {
     Contact: {
         "name_f": (("first_name", "last_name"), _joined),
         "sort_f": (("last_name", "first_name"), _joined),
-        **_folded("city", "source"),
+        **_folded("first_name", "last_name", "city", "source"),
     },
     ContactDetail: _folded("job_title", "street", "region", "postal_code", "website", "language"),
     ContactEmail: {"email_key": (("address",), emails.key), "domain_f": (("address",), _domain)},
     ContactPhone: {"phone_key": (("e164", "typed"), phones.key)},
     Business: _folded("name"),
     Tag: _folded("name"),
+    Note: _folded("text"),
+    SmartList: _folded("name"),
     Member: {"email_key": (("email",), emails.key)},
 }
 

@@ -43,6 +43,9 @@ KINDS = {
     "member.password": 86,
     "profile.edited": 87,
     "office.edited": 88,
+    "list.created": 92,
+    "list.edited": 93,
+    "list.removed": 94,
     "demo.created": 90,
     "sample.removed": 91,
 }

@@ -10,6 +10,7 @@ from crm.models.note import Note
 from crm.models.office import Office
 from crm.models.operation import Change, Event, Listener, Operation, OperationItem
 from crm.models.search import ContactSearch
+from crm.models.smart_list import SmartList
 from crm.models.tag import Tag
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "Session",
     "Setting",
     "SignInFailure",
+    "SmartList",
     "Tag",
     "UTCField",
     "tables",

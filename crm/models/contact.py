@@ -16,6 +16,8 @@ class Contact(Journalled):
 
     first_name = Text()
     last_name = Text()
+    first_name_f = Text()
+    last_name_f = Text()
     name_f = Text()
     sort_f = Text()
     type = reference(Choice, null=True)

@@ -25,6 +25,7 @@ class Member(Journalled):
     page_size = SmallIntegerField(default=50)
     shortcuts = SmallIntegerField(default=1)
     list_columns = Text()
+    pinned_lists = Text()
 
     number = 12
     columns: ClassVar = {
@@ -39,6 +40,7 @@ class Member(Journalled):
         9: "page_size",
         10: "shortcuts",
         11: "list_columns",
+        12: "pinned_lists",
     }
 
     @classmethod

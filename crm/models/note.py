@@ -14,6 +14,7 @@ class Note(Journalled):
 
     contact = reference(Contact)
     text = Text()
+    text_f = Text()
     pinned = SmallIntegerField(default=0)
     author = reference(Member, null=True)
     created_at = UTCField()

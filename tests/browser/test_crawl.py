@@ -44,7 +44,7 @@ def links_of(path, html):
 
 def crawl(page):
     """Follow every link from the list on; gives one address of each kind with its page, and every answer that wasn't good."""
-    waiting, seen, kept, bad = ["/contacts"], {}, {}, []
+    waiting, seen, kept, bad = ["/contacts", "/contacts?q=nobody-at-all", "/palette?q=nobody-at-all"], {}, {}, []
     while waiting:
         path = waiting.pop(0)
         kind = kind_of(path)

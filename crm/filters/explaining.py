@@ -1,0 +1,84 @@
+"""Why somebody is, or isn't, among those a filter finds: each condition with the value that decided."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import SQL, Case
+
+from crm.contacts import addresses, values_of
+from crm.fields import FIELDS, show
+from crm.filters.compiling import Asker, compile_tree
+from crm.filters.describing import sentence_of
+from crm.filters.fields import RELATED
+from crm.filters.tree import Group, Leaf, Related, leaves
+from crm.models import LIVE, Contact, ContactFollower, Member, Note
+from crm.models.dnc import CHANNELS
+from crm.tags import of as tags_of
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One condition: its sentence, the person's own value in words, and whether it lets them in."""
+
+    sentence: str
+    value: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Whether somebody is a member, and every condition from top to bottom."""
+
+    member: bool
+    because: tuple[Reason, ...]
+
+
+def explain(tree: Group, contact: Contact, asker: Asker) -> Explanation:
+    """Judge one contact by the same SQL that makes the list, condition by condition."""
+    parts = list(leaves(tree))
+    wanted = [compile_tree(tree, asker), *(compile_tree(part, asker) for part, _ in parts)]
+    columns = [Case(None, ((condition, 1),), 0) for condition in wanted]
+    member, *found = Contact.select(*columns).where(Contact.id == contact.id).tuples().first()
+    reasons = [
+        Reason(f"Not: {sentence_of(part)}" if refused else sentence_of(part), value_of(part, contact), bool(held) != refused)
+        for (part, refused), held in zip(parts, found, strict=True)
+    ]
+    return Explanation(bool(member) and contact.state == LIVE, tuple(reasons))
+
+
+def value_of(part: Leaf | Related, contact: Contact) -> str:
+    """What a contact has in the field a condition asks about, in words; “empty” where nothing stands."""
+    if isinstance(part, Related):
+        held = Contact.select(SQL("1")).where(Contact.id == contact.id)
+        return f"{RELATED[part.related].many} of {contact.name}" if held.exists() else ""
+    return ", ".join(_values(part.field, contact)) or "empty"
+
+
+def _values(key: str, contact: Contact) -> list[str]:
+    if key in ("email", "emails"):
+        return [row.address for row in addresses.emails_of(contact)]
+    if key in ("phone", "phones"):
+        return [row.typed for row in addresses.phones_of(contact)]
+    if key == "tags":
+        return [tag.name for tag in tags_of(contact)]
+    if key == "followers":
+        f = ContactFollower
+        query = Member.select(Member.name).join(f, on=(f.follower == Member.id)).where((f.contact == contact.id) & (f.on == 1))
+        return [name for (name,) in query.tuples()]
+    if key == "note":
+        texts = Note.select(Note.text).where((Note.contact == contact.id) & (Note.state == LIVE)).tuples()
+        return [f"{text[:80]}…" if len(text) > 80 else text for (text,) in texts]
+    if key == "dnc":
+        return [name for name, bit in CHANNELS.items() if contact.dnc & bit]
+    return [text] if (text := _cell(key, contact)) else []
+
+
+def _cell(key: str, contact: Contact) -> str:
+    if key == "name":
+        return " ".join(word for word in (contact.first_name, contact.last_name) if word)
+    value: Any = (
+        getattr(contact, key)
+        if key in ("type", "business", "owner", "id", "score", "created_at", "updated_at", "last_activity_at")
+        else values_of(contact)[key]
+    )
+    return show(FIELDS[key], value)

@@ -1,0 +1,207 @@
+"""Untrusted JSON becomes a tree, or an error that names the bad part; and back."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+from zoneinfo import available_timezones
+
+from crm import emails
+from crm.countries import names
+from crm.fields.values import iso_date
+from crm.filters.errors import BadFilter
+from crm.filters.fields import RELATED, TYPES
+from crm.filters.operators import COUNTS, OPERATORS, UNITS
+from crm.filters.tree import ALL, ANY, DEEPEST, MOST, NONE, Group, Leaf, Part, Related
+from crm.models import LIVE, Choice, Member
+from crm.models.dnc import CHANNELS
+
+_LONGEST, _MOST_VALUES, _MOST_CHARS = 1_000, 200, 60_000
+_MOST_SPAN = {"day": 40_000, "week": 6_000, "month": 1_300, "year": 110}
+
+
+def read(text: str) -> Group:
+    """A tree from JSON text. Raises BadFilter."""
+    if len(text) > _MOST_CHARS:
+        raise BadFilter(what=f"it is longer than {_MOST_CHARS:,} characters", where="the filter")
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadFilter(what="it is not JSON", where="the filter") from error
+    return parse(data)
+
+
+def parse(data: Any) -> Group:
+    """A tree from JSON data; a bare leaf is a tree. Raises BadFilter."""
+    left = [MOST]
+    part = _part(data, "the filter", 1, left)
+    return part if isinstance(part, Group) else Group(ALL, (part,))
+
+
+def as_json(tree: Part) -> dict[str, Any]:
+    """A tree as JSON data; parsing it again gives the same tree."""
+    if isinstance(tree, Group):
+        return {tree.kind: [as_json(part) for part in tree.parts]}
+    if isinstance(tree, Related):
+        return {"related": tree.related, "where": as_json(tree.where), "count": {"op": tree.op, "value": tree.value}}
+    known = {"field": tree.field, "op": tree.op}
+    return known if tree.value is None else {**known, "value": _value_json(tree.value)}
+
+
+def _value_json(value: Any) -> Any:
+    if isinstance(value, tuple) and len(value) == 2 and value[1] in UNITS and isinstance(value[0], int):
+        return {"n": value[0], "unit": value[1]}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _part(data: Any, where: str, depth: int, left: list[int], types: Mapping[str, str] = TYPES) -> Part:
+    if not isinstance(data, dict):
+        raise BadFilter(what="a condition or group is expected", where=where)
+    keys = set(data)
+    if len(keys) == 1 and keys <= {ALL, ANY, NONE}:
+        [(kind, parts)] = data.items()
+        return _group(kind, parts, f"{where}, {kind}", depth, left, types)
+    if "related" in keys and types is TYPES:
+        return _related(data, where, depth, left)
+    return _leaf(data, where, left, types)
+
+
+def _group(kind: str, parts: Any, where: str, depth: int, left: list[int], types: Mapping[str, str]) -> Group:
+    if depth > DEEPEST:
+        raise BadFilter(what=f"groups may be nested {DEEPEST} deep", where=where)
+    if not isinstance(parts, list):
+        raise BadFilter(what="a group holds a list of conditions", where=where)
+    if not parts and (kind != ALL or depth > 1):
+        raise BadFilter(what="this group holds no condition", where=where)
+    return Group(kind, tuple(_part(part, f"{where}[{n}]", depth + 1, left, types) for n, part in enumerate(parts)))
+
+
+def _related(data: dict[str, Any], where: str, depth: int, left: list[int]) -> Related:
+    _take(left, where)
+    name, count = data["related"], data.get("count", {"op": "gte", "value": 1})
+    if not isinstance(name, str) or name not in RELATED:
+        raise BadFilter(what=f"there is nothing called “{name}” that hangs on a person", where=where)
+    if unknown := set(data) - {"related", "where", "count"}:
+        raise BadFilter(what=f"“{min(unknown)}” is unknown here", where=where)
+    if (
+        not isinstance(count, dict)
+        or set(count) != {"op", "value"}
+        or count["op"] not in COUNTS
+        or not _is_whole(count["value"])
+        or count["value"] < 0
+    ):
+        raise BadFilter(what="a count is an operator and a whole number", where=f"{where}, count")
+    types = {key: kind for key, (kind, _) in RELATED[name].fields.items()}
+    tree = data.get("where", {ALL: []})
+    inner = Group(ALL) if tree == {ALL: []} else _part(tree, f"{where}, where", 1, left, types)
+    return Related(name, inner if isinstance(inner, Group) else Group(ALL, (inner,)), count["op"], count["value"])
+
+
+def _leaf(data: dict[str, Any], where: str, left: list[int], types: Mapping[str, str]) -> Leaf:
+    _take(left, where)
+    key, name = data.get("field"), data.get("op")
+    if not isinstance(key, str) or key not in types:
+        raise BadFilter(what=f"there is no field “{key}”", where=where)
+    operators = OPERATORS[types[key]]
+    if not isinstance(name, str) or name not in operators:
+        raise BadFilter(what=f"“{key}” has no operator “{name}”", where=where)
+    if unknown := set(data) - {"field", "op", "value"}:
+        raise BadFilter(what=f"“{min(map(str, unknown))}” is unknown here", where=where)
+    shape = operators[name].shape
+    if shape == "none":
+        if data.get("value") is not None:
+            raise BadFilter(what=f"“{name}” takes no value", where=where)
+        return Leaf(key, name)
+    one = _reader(types[key], key, where, yearless=types[key] == "date" and name == "on")
+    return Leaf(key, name, _SHAPES[shape](data.get("value"), one, where))
+
+
+def _take(left: list[int], where: str) -> None:
+    left[0] -= 1
+    if left[0] < 0:
+        raise BadFilter(what=f"a filter holds at most {MOST} conditions", where=where)
+
+
+def _one(value: Any, one: Callable[[Any], Any], _: str) -> Any:
+    return one(value)
+
+
+def _list(value: Any, one: Callable[[Any], Any], where: str) -> tuple[Any, ...]:
+    if not isinstance(value, list) or not 1 <= len(value) <= _MOST_VALUES:
+        raise BadFilter(what=f"a list of 1 to {_MOST_VALUES} values is expected", where=where)
+    return tuple(one(item) for item in value)
+
+
+def _pair(value: Any, one: Callable[[Any], Any], where: str) -> tuple[Any, Any]:
+    if not isinstance(value, list) or len(value) != 2:
+        raise BadFilter(what="two values are expected, low and high", where=where)
+    low, high = one(value[0]), one(value[1])
+    if low > high:
+        raise BadFilter(what="the first value is larger than the second", where=where)
+    return low, high
+
+
+def _span(value: Any, _: Callable[[Any], Any], where: str) -> tuple[int, str]:
+    if not isinstance(value, dict) or set(value) != {"n", "unit"} or value["unit"] not in UNITS or not _is_whole(value["n"]):
+        raise BadFilter(what="a number n and a unit (day, week, month or year) are expected", where=where)
+    if not 0 <= value["n"] <= _MOST_SPAN[value["unit"]]:
+        raise BadFilter(what=f"a number between 0 and {_MOST_SPAN[value['unit']]:,} is expected", where=where)
+    return value["n"], value["unit"]
+
+
+_SHAPES: dict[str, Callable[..., Any]] = {"one": _one, "list": _list, "pair": _pair, "span": _span}
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _reader(kind: str, key: str, where: str, yearless: bool) -> Callable[[Any], Any]:
+    """How one value of a field is read; `yearless` days like --05-31 are only equal to themselves."""
+
+    def read_one(value: Any) -> Any:
+        if kind == "number":
+            if isinstance(value, bool) or not isinstance(value, int | float) or value != value or abs(value) > 2**53:
+                raise BadFilter(what=f"“{key}” is compared with a number", where=where)
+            return value
+        if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST or "\x00" in value:
+            raise BadFilter(what=f"“{key}” is compared with a text of 1 to {_LONGEST:,} characters", where=where)
+        problem = "" if yearless and value.startswith("--") and iso_date(value) else _problem(kind, key, value)
+        if problem:
+            raise BadFilter(what=problem, where=where)
+        return value
+
+    return read_one
+
+
+def _problem(kind: str, key: str, value: str) -> str:
+    if kind in ("date", "time"):
+        return "" if _is_date(value) else f"“{value}” is not a date like 2026-11-25"
+    if kind == "dnc":
+        return "" if value in CHANNELS else f"“{value}” is not a channel; there are {', '.join(CHANNELS)}"
+    if kind == "choice":
+        return "" if _CHOICES.get(key, _is_member)(value) else f"“{value}” is not one of the choices of “{key}”"
+    return "" if key != "followers" or _is_member(value) else f"“{value}” is not the e-mail address of a member"
+
+
+def _is_date(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return len(value) == 10
+
+
+def _is_member(value: str) -> bool:
+    return value == "me" or Member.select().where(Member.email_key == emails.key(value)).exists()
+
+
+def _is_type(value: str) -> bool:
+    return Choice.select().where((Choice.field == "type") & (Choice.key == value) & (Choice.state == LIVE)).exists()
+
+
+_CHOICES: dict[str, Callable[[str], bool]] = {
+    "type": _is_type,
+    "country": lambda value: value in names(),
+    "timezone": lambda value: value in available_timezones(),
+}

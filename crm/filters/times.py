@@ -1,0 +1,107 @@
+"""Relative dates: today and everything counted from it, in the office's time zone, weeks starting as its country has them."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped]
+
+Days = tuple[date | None, date | None]
+"""From the first day up to, but not including, the second; None is no end."""
+_FIRST, _LAST = date(1, 1, 3), date(9999, 12, 28)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The day it is, the time zone, and the first day of a week (0 is Monday)."""
+
+    today: date
+    zone: str
+    first_weekday: int = 0
+
+    @classmethod
+    def of(cls, now: datetime, zone: str, region: str) -> "Calendar":
+        """The calendar of an office: its zone, and the country whose weeks it keeps."""
+        return cls(now.astimezone(ZoneInfo(zone)).date(), zone, _first_weekday(region))
+
+    def start_of(self, day: date) -> datetime:
+        """The moment a day begins here, in UTC."""
+        return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
+
+    def days(self, op: str, value: Any) -> Days:
+        """The days that an operator on dates means; not for anniversaries, empty and not_empty."""
+        if op in ("on", "before", "after", "between"):
+            return _absolute(op, value)
+        if op in ("in_last", "more_than_ago", "in_next", "more_than_ahead"):
+            n, unit = value
+            return self._span(op, n, unit)
+        near = {"today": 0, "yesterday": -1, "tomorrow": 1}
+        if op in near:
+            day = self.today + timedelta(days=near[op])
+            return day, day + timedelta(days=1)
+        when, unit = op.split("_")
+        return self._period(unit, {"last": -1, "this": 0, "next": 1}[when])
+
+    def anniversaries(self, n: int, unit: str) -> list[str]:
+        """The days of the year, as MM-DD, from today up to n units ahead; the 29th of February is kept on the 28th where there is none."""
+        last = min(shift(self.today, n, unit), self.today + timedelta(days=366))
+        found, day = [], self.today
+        while day <= last:
+            found.append(f"{day:%m-%d}")
+            if (day.month, day.day) == (2, 28) and (day + timedelta(days=1)).month == 3:
+                found.append("02-29")
+            day += timedelta(days=1)
+        return sorted(set(found))
+
+    def _span(self, op: str, n: int, unit: str) -> Days:
+        tomorrow = self.today + timedelta(days=1)
+        if op == "in_last":
+            return shift(self.today, -n, unit), tomorrow
+        if op == "more_than_ago":
+            return None, shift(self.today, -n, unit)
+        if op == "in_next":
+            return self.today, shift(self.today, n, unit) + timedelta(days=1)
+        return shift(self.today, n, unit) + timedelta(days=1), None
+
+    def _period(self, unit: str, step: int) -> Days:
+        if unit == "week":
+            back = (self.today.weekday() - self.first_weekday) % 7
+            first = self.today + timedelta(days=7 * step - back)
+            return first, first + timedelta(days=7)
+        months = {"month": 1, "quarter": 3, "year": 12}[unit]
+        month = (self.today.month - 1) // months * months + 1
+        first = date(self.today.year, month, 1) + relativedelta(months=months * step)
+        return first, first + relativedelta(months=months)
+
+
+def shift(day: date, n: int, unit: str) -> date:
+    """A day n units later (or earlier); the end of a shorter month where it has no such day. Never beyond the calendar."""
+    try:
+        moved: date = day + relativedelta(**{f"{unit}s": n})
+    except (OverflowError, ValueError):
+        return _LAST if n > 0 else _FIRST
+    return min(max(moved, _FIRST), _LAST)
+
+
+def _inside(text: str) -> date:
+    """A day from ISO text, within what time zones can be reckoned with."""
+    return min(max(date.fromisoformat(text), _FIRST), _LAST)
+
+
+def _absolute(op: str, value: Any) -> Days:
+    if op == "between":
+        low, high = value
+        return _inside(low), _inside(high) + timedelta(days=1)
+    day = _inside(str(value))
+    if op == "on":
+        return day, day + timedelta(days=1)
+    return (None, day) if op == "before" else (day + timedelta(days=1), None)
+
+
+def _first_weekday(region: str) -> int:
+    try:
+        return Locale.parse(f"und_{region}").first_week_day
+    except (UnknownLocaleError, ValueError):
+        return 0
