@@ -6,12 +6,12 @@ from peewee import Expression, ModelSelect
 
 from crm.db import among
 from crm.errors import CrmError
-from crm.models import ARCHIVED, LIVE, Contact, ContactFollower, Invitation, Member, Office
+from crm.models import ARCHIVED, LIVE, Contact, ContactFollower, Invitation, Member, Office, SmartList
 from crm.models.member import ADMIN, OWNER, VIEWER
 
 Subject = tuple[int, int]
-_OF_ADMINS = frozenset((Member.number, Invitation.number, Office.number))
-"""Kinds of subjects that only owners and admins change, apart from oneself; crm.journal.rights watches what of oneself."""
+_OF_ADMINS = frozenset((Member.number, Invitation.number, Office.number, SmartList.number))
+"""Kinds of subjects that only owners and admins change, apart from oneself and one's own lists; crm.journal.rights watches what of oneself."""
 
 
 class NotAllowed(CrmError):
@@ -69,7 +69,7 @@ def editable(subjects: Sequence[Subject], actor: Member) -> list[Subject]:
 def _editable(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
     if is_admin(actor):
         return set(subjects)
-    own: set[Subject] = {(Member.number, int(actor.id))} & set(subjects)
+    own: set[Subject] = ({(Member.number, int(actor.id))} & set(subjects)) | _own_lists(subjects, actor)
     if not may_edit(actor):
         return own
     if not actor.only_assigned:
@@ -77,6 +77,14 @@ def _editable(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
     wanted = [i for kind, i in subjects if kind == Contact.number]
     seen = Contact.select(Contact.id).where(among(Contact.id, wanted) & predicate(actor)).tuples()
     return own | {(Contact.number, i) for (i,) in seen}
+
+
+def _own_lists(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
+    wanted = [i for kind, i in subjects if kind == SmartList.number]
+    if not wanted:
+        return set()
+    found = SmartList.select(SmartList.id).where(among(SmartList.id, wanted) & (SmartList.owner == actor.id)).tuples()
+    return {(SmartList.number, i) for (i,) in found}
 
 
 def contact(contact_id: int, actor: Member) -> Contact | None:

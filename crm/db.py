@@ -66,13 +66,22 @@ class _Sqlite(SqliteDatabase):
             time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311
 
 
+_connected: dict[int, Settings] = {}
+
+
 def connect(settings: Settings, patient: bool = False) -> Database:
     """Bind every model to the database of `settings`; `patient` is for the worker, which lets people go first."""
     database = _open(settings.database_url, patient)
     db.initialize(database)
+    _connected[id(database)] = settings
     for model in _models(Model):
         model._meta.without_rowid = is_sqlite() and getattr(model, "compact", False)
     return database
+
+
+def settings() -> Settings:
+    """The settings of the office whose database is bound."""
+    return _connected[id(db.obj)]
 
 
 def _open(url: str, patient: bool) -> Database:

@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 
 from phonenumbers import SUPPORTED_REGIONS
 
-from crm import access, text
+from crm import access, db, text
 from crm.errors import CrmError
 from crm.journal import operation
 from crm.models import Member
@@ -31,6 +31,11 @@ class Office:
     timezone: str
     paper: str
     steps_closed: bool
+
+
+def current() -> Office:
+    """The office whose database is bound."""
+    return office(db.settings())
 
 
 def office(settings: Settings) -> Office:

@@ -8,6 +8,8 @@ from peewee import SQL, Expression, ModelSelect, fn
 
 from crm import access
 from crm.db import among
+from crm.filters import Group, compile_tree, describe
+from crm.filters.asking import asker_of
 from crm.models import Contact, ContactSearch, Member
 from crm.search import words
 from crm.stamp import newest
@@ -17,24 +19,27 @@ _KEPT = 500
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Live contacts: those of `ids`, of an `owner`, or all that `search` finds; archived ones when asked for instead."""
+    """Live contacts: those of `ids`, of an `owner`, or all that `search` and the filter `tree` find; archived ones when asked for instead."""
 
     search: str = ""
     ids: tuple[int, ...] | None = None
     archived: bool = False
     owner: int | None = None
+    tree: Group | None = None
 
     def query(self, actor: Member, *columns: object) -> ModelSelect:
         """The contacts of the selection that the actor may see."""
-        return access.visible(Contact.select(*(columns or (Contact.id,))).where(self.where()), actor)
+        return access.visible(Contact.select(*(columns or (Contact.id,))).where(self.where(actor)), actor)
 
-    def where(self) -> Expression:
-        """The condition; the state is written literally, so that the partial indexes serve."""
+    def where(self, actor: Member) -> Expression:
+        """The condition, as this member asks it; the state is written literally, so that the partial indexes serve."""
         state = Contact.state == SQL("2" if self.archived else "1")
         if self.ids is not None:
             state &= among(Contact.id, self.ids)
         if self.owner is not None:
             state &= Contact.owner == self.owner
+        if self.tree is not None and self.tree.parts:
+            state &= compile_tree(self.tree, asker_of(actor))
         found = words.condition(self.search)
         return state if found is None else state & found
 
@@ -45,6 +50,9 @@ class Selection:
             return f"{len(self.ids)} chosen {who.lower()}"
         if self.owner is not None:
             return f"{who} of {Member.get_by_id(self.owner).name}"
+        if self.tree is not None and self.tree.parts:
+            said = describe(self.tree)
+            return f"{said}, who match “{self.search.strip()}”" if self.search.strip() else said
         return (
             f"{who} who match “{self.search.strip()}”"
             if self.search.strip()
@@ -61,7 +69,8 @@ class _Counts:
 
     def of(self, selection: Selection, actor: Member) -> int:
         stamp = newest()
-        key = (id(Contact._meta.database.obj), selection, actor.id if actor.only_assigned else 0)
+        day = asker_of(actor).calendar if selection.tree else None
+        key = (id(Contact._meta.database.obj), selection, actor.id if actor.only_assigned or selection.tree else 0, day)
         with self._lock:
             kept = self._kept.get(key)
         if kept is None or kept[0] != stamp:
@@ -82,7 +91,9 @@ def count(selection: Selection, actor: Member) -> int:
 
 
 def _count(selection: Selection, actor: Member) -> int:
-    plain = selection.ids is None and selection.owner is None and not selection.archived and not actor.only_assigned
+    plain = (
+        selection.ids is None and selection.owner is None and selection.tree is None and not selection.archived and not actor.only_assigned
+    )
     only = words.documents_only(selection.search) if plain else None
     if only is not None:
         return int(ContactSearch.select(fn.COUNT(SQL("*"))).where(only).scalar())

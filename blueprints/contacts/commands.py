@@ -1,24 +1,38 @@
-"""`bin/kith export` and `count`."""
+"""`bin/kith export`, `count` and `explain`."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from blueprints.web.commands import show
-from blueprints.web.whom import whom
-from crm import members, selection
+from blueprints.web.whom import selected, whom
+from crm import access, lists, members, selection
+from crm.contacts.listing import Sort
+from crm.errors import NotFound
 from crm.exporting import files, people
+from crm.filters import Group, sentence_of
+from crm.filters.asking import asker_of
+from crm.filters.explaining import explain as judge
+from crm.filters.tree import leaves
 from crm.selection import Selection
 
 
 @click.command("export", help="Write people to a CSV file.")
-@whom
+@click.option("--all", "everybody", is_flag=True, help="Everybody.")
+@click.option("--search", help="Those whom the list's search finds.")
+@click.option("--list", "list_name", metavar="NAME", help="Those in a smart list, in its order.")
+@click.option("--filter", "tree", metavar="JSON", help="Those a filter finds.")
 @click.option("--columns", default="data", help="data, all, or field keys parted by commas.")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
 @click.option("--json", "as_json", is_flag=True)
-def export(chosen: Selection, columns: str, out: Path, as_json: bool) -> None:
+def export(everybody: bool, search: str | None, list_name: str | None, tree: str | None, columns: str, out: Path, as_json: bool) -> None:
     """Rows in the file equal the count on the screen."""
-    written = files.write(out, chosen, people.columns_of(columns), members.require_owner())
+    chosen, sort = selected(everybody, search, list_name, tree), None
+    if list_name is not None:
+        found = lists.named(list_name, members.require_owner())[1]
+        sort = Sort.parse(found.sort if found else "name")
+    written = files.write(out, chosen, people.columns_of(columns), members.require_owner(), sort)
     told = {"rows": written.rows, "sha256": written.sha256, "sentence": written.sentence}
     show(told, as_json, f"{written.rows} people written to {out}: {written.sentence}.")
 
@@ -27,10 +41,33 @@ def export(chosen: Selection, columns: str, out: Path, as_json: bool) -> None:
 @whom
 @click.option("--json", "as_json", is_flag=True)
 def count(chosen: Selection, as_json: bool) -> None:
-    """An exact count, with its sentence."""
-    found = selection.count(chosen, members.require_owner())
-    told = {"count": found, "sentence": chosen.sentence(), "conditions": []}
-    show(told, as_json, f"{found} people: {chosen.sentence()}.")
+    """An exact count, with its sentence, and how many each condition finds by itself."""
+    owner = members.require_owner()
+    found = selection.count(chosen, owner)
+    parts = [part for part, _ in leaves(chosen.tree)] if chosen.tree else []
+    conditions: list[dict[str, Any]] = [
+        {"sentence": sentence_of(part), "count": selection.count(Selection(tree=Group("all", (part,))), owner)} for part in parts
+    ]
+    told = {"count": found, "sentence": chosen.sentence(), "conditions": conditions}
+    show(told, as_json, "\n".join([f"{found} people: {chosen.sentence()}.", *(f"  {c['count']:>8}  {c['sentence']}" for c in conditions)]))
 
 
-COMMANDS = (export, count)
+@click.command("explain", help="Say why somebody is, or is not, among those a list or filter finds.")
+@click.argument("contact_id", type=int)
+@click.option("--list", "list_name", metavar="NAME")
+@click.option("--filter", "tree", metavar="JSON")
+@click.option("--json", "as_json", is_flag=True)
+def explain(contact_id: int, list_name: str | None, tree: str | None, as_json: bool) -> None:
+    """Each condition with the value that decided."""
+    owner = members.require_owner()
+    chosen, contact = selected(False, None, list_name, tree), access.contact(contact_id, owner)
+    if contact is None:
+        raise NotFound()
+    told = judge(chosen.tree or Group("all"), contact, asker_of(owner))
+    because = [{"sentence": reason.sentence, "value": reason.value, "holds": reason.holds} for reason in told.because]
+    words = [f"{contact.name} is {'in' if told.member else 'not in'}: {chosen.sentence()}."]
+    words += [f"  {'yes' if reason.holds else 'no ':3}  {reason.sentence} ({reason.value})" for reason in told.because]
+    show({"member": told.member, "because": because}, as_json, "\n".join(words))
+
+
+COMMANDS = (export, count, explain)

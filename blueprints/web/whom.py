@@ -1,4 +1,4 @@
-"""Whom a command is about: --all, or --search; --list and --filter come with smart lists."""
+"""Whom a command is about: --all, --search, --list or --filter."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,31 +6,40 @@ from typing import Any
 
 import click
 
-from crm.errors import CrmError
+from crm import lists, members
+from crm.filters import read
 from crm.selection import Selection
 
 
-class NoLists(CrmError):
-    """--{flag} comes with smart lists, which this version doesn’t have; use --all or --search."""
-
-
 def whom(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the flags that say whom, and pass it the selection as `chosen`."""
+    """Give a command the flags that say whom, and pass it the selection as `chosen`; exactly one of them must be given."""
 
     @wraps(command)
     def choosing(*, everybody: bool, search: str | None, list_name: str | None, tree: str | None, **rest: Any) -> Any:
-        if list_name or tree:
-            raise NoLists(flag="list" if list_name else "filter")
-        if not everybody and search is None:
-            raise click.UsageError("Say whom: --all or --search TEXT.")
-        return command(chosen=Selection(search=search or ""), **rest)
+        return command(chosen=selected(everybody, search, list_name, tree), **rest)
 
-    flags = (
-        click.option("--all", "everybody", is_flag=True, help="Everybody."),
-        click.option("--search", help="Those whom the list's search finds."),
-        click.option("--list", "list_name", hidden=True),
-        click.option("--filter", "tree", hidden=True),
-    )
-    for flag in reversed(flags):
+    for flag in reversed((click.option("--all", "everybody", is_flag=True, help="Everybody."), *filters)):
         choosing = flag(choosing)
     return choosing
+
+
+filters = (
+    click.option("--search", help="Those whom the list's search finds."),
+    click.option("--list", "list_name", metavar="NAME", help="Those in a smart list."),
+    click.option("--filter", "tree", metavar="JSON", help="Those a filter finds."),
+)
+"""The flags that narrow."""
+
+
+def selected(everybody: bool, search: str | None, list_name: str | None, tree: str | None) -> Selection:
+    """The selection that the flags mean. Raises a usage error when none or several are given, and BadFilter."""
+    given = [
+        flag
+        for flag, used in (("--all", everybody), ("--search", search), ("--list", list_name), ("--filter", tree))
+        if used not in (None, False)
+    ]
+    if len(given) != 1:
+        raise click.UsageError("Say whom, in one way: --all, --search TEXT, --list NAME or --filter JSON.")
+    if list_name is not None:
+        return Selection(tree=lists.named(list_name, members.require_owner())[0])
+    return Selection(tree=read(tree)) if tree is not None else Selection(search=search or "")

@@ -99,6 +99,7 @@ COMMANDS = {
     "import": ["/dev/null"],
     "export": ["--all", "--out", "/dev/null"],
     "count": ["--all"],
+    "explain": ["1", "--filter", '{"all": []}'],
     "operations list": [],
     "operations show": ["1"],
     "operations undo": ["1"],

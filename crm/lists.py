@@ -1,0 +1,201 @@
+"""Smart lists: saved filters, shared or not, always live; and the tabs a member keeps."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import Expression
+
+from crm import access, text
+from crm.errors import CrmError, NotFound
+from crm.filters import BadFilter, Group, Leaf, as_json, read
+from crm.filters.tree import ALL, NONE, leaves
+from crm.fold import fold
+from crm.journal import operation
+from crm.models import LIVE, Member, SmartList
+from crm.models.smart_list import EDIT, PRIVATE, SEE
+
+SHARED = (PRIVATE, SEE, EDIT)
+
+
+class BadName(CrmError):
+    """A list needs a name of 1 to 100 characters."""
+
+
+class NameTaken(CrmError):
+    """You have a list called “{name}” already."""
+
+    status = 409
+
+
+class NotYourList(CrmError):
+    """{name} belongs to {owner}, who lets others use it but not change it. Save a copy of your own."""
+
+    status = 403
+
+
+class NoSuchList(CrmError):
+    """There is no list called “{name}” that you may use."""
+
+    status = 404
+
+
+class BadSharing(CrmError):
+    """A list is private, shared to see, or shared to edit."""
+
+
+class Broken(CrmError):
+    """The list “{name}” can’t be used: {why} Nothing was selected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A list that every office has: its key, name and filter."""
+
+    key: str
+    name: str
+    tree: Group
+
+
+READY = (
+    Ready("new", "New this week", Group(ALL, (Leaf("created_at", "this_week"),))),
+    Ready("mine", "Mine", Group(ALL, (Leaf("owner", "is", "me"),))),
+    Ready("unowned", "No owner", Group(ALL, (Leaf("owner", "empty"),))),
+    Ready("no-email", "Missing email", Group(ALL, (Leaf("email", "empty"),))),
+    Ready("birthdays", "Birthdays in 30 days", Group(ALL, (Leaf("birth_date", "anniversary_in_next", (30, "day")),))),
+    Ready("quiet", "Not touched for 90 days", Group(NONE, (Leaf("last_activity_at", "in_last", (90, "day")),))),
+)
+
+
+def save(
+    name: str, tree: Group, *, by: Member, columns: str = "", sort: str = "name", shared: str = PRIVATE, key: str | None = None
+) -> SmartList:
+    """Save a filter as a list of the member's own."""
+    bare = _name(name, by)
+    if shared not in SHARED:
+        raise BadSharing()
+    with operation("list.created", by=by, title=f"Made the list {bare}", key=key) as op:
+        made: SmartList = op.add(SmartList, name=bare, owner=by, shared=shared, tree=_stored(tree), shown=columns, sort=sort)
+    return made
+
+
+def change(found: SmartList, *, by: Member, key: str | None = None, **values: Any) -> bool:
+    """Change a list's name, shared, tree (a Group), columns or sort; tells whether anything changed."""
+    require_edit(found, by)
+    clean: dict[str, Any] = {}
+    if "name" in values:
+        clean["name"] = _name(values["name"], by, but=found.id)
+    if "shared" in values:
+        if values["shared"] not in SHARED:
+            raise BadSharing()
+        clean["shared"] = values["shared"]
+    if "tree" in values:
+        clean["tree"] = _stored(values["tree"])
+    clean |= {column: values[name] for name, column in (("columns", "shown"), ("sort", "sort")) if name in values}
+    with operation("list.edited", by=by, title=f"Changed the list {clean.get('name', found.name)}", key=key) as op:
+        return op.put(found, **clean)
+
+
+def remove(found: SmartList, *, by: Member, key: str | None = None) -> None:
+    """Delete a list; nobody in it is touched."""
+    require_edit(found, by)
+    with operation("list.removed", by=by, title=f"Deleted the list {found.name}", key=key) as op:
+        op.remove(found)
+
+
+def tree_of(found: SmartList) -> Group:
+    """The filter of a list; one that no longer makes sense raises Broken, and never means everybody."""
+    try:
+        return read(found.tree)
+    except BadFilter as error:
+        raise Broken(name=found.name, why=f"{error.what} ({error.where}).") from error
+
+
+def visible_to(actor: Member) -> list[SmartList]:
+    """The lists a member may use, by name: their own, shared ones, and for owners and admins those of members who left."""
+    query = SmartList.select(SmartList, Member).join(Member, on=(Member.id == SmartList.owner))
+    return list(query.where((SmartList.state == LIVE) & _may_see(actor)).order_by(SmartList.name_f, SmartList.id))
+
+
+def load(list_id: int, actor: Member) -> SmartList:
+    """A list by its number, if the member may use it."""
+    query = SmartList.select(SmartList, Member).join(Member, on=(Member.id == SmartList.owner))
+    found = query.where((SmartList.id == list_id) & (SmartList.state == LIVE) & _may_see(actor)).first()
+    if found is None:
+        raise NotFound()
+    kept: SmartList = found
+    return kept
+
+
+def named(name: str, actor: Member) -> tuple[Group, SmartList | None]:
+    """The filter of a list by its name: one's own first, then shared ones, then the ready-made."""
+    wanted = fold(name)
+    found = sorted((one for one in visible_to(actor) if one.name_f == wanted), key=lambda one: one.owner_id != actor.id)
+    if found:
+        return tree_of(found[0]), found[0]
+    for ready in READY:
+        if fold(ready.name) == wanted or ready.key == name:
+            return ready.tree, None
+    raise NoSuchList(name=name)
+
+
+def require_edit(found: SmartList, by: Member) -> None:
+    """Refuse changes to a list that is another's, unless it is shared to edit, or its owner left and an admin asks."""
+    orphaned = found.owner.state != LIVE and access.is_admin(by)
+    if found.owner_id == by.id or (found.shared == EDIT and access.may_edit(by)) or orphaned:
+        return
+    raise NotYourList(name=found.name, owner=found.owner.name)
+
+
+def using(key: str, value: str | None = None) -> list[SmartList]:
+    """The living lists whose filter asks about a field, or about one value of it, such as a tag."""
+    found = []
+    for one in SmartList.select(SmartList, Member).join(Member, on=(Member.id == SmartList.owner)).where(SmartList.state == LIVE):
+        try:
+            parts = [part for part, _ in leaves(read(one.tree)) if isinstance(part, Leaf) and part.field == key]
+        except BadFilter:
+            continue
+        if any(
+            value is None or fold(value) in {fold(str(v)) for v in (p.value if isinstance(p.value, tuple) else (p.value,))} for p in parts
+        ):
+            found.append(one)
+    return found
+
+
+def pin(actor: Member, keys: list[str], *, key: str | None = None) -> bool:
+    """Keep these tabs, in this order: numbers of lists, and keys of ready-made ones."""
+    known = {str(one.id) for one in visible_to(actor)} | {ready.key for ready in READY}
+    kept = [one for one in dict.fromkeys(keys) if one in known][:30]
+    with operation("profile.edited", by=actor, title="Changed your tabs", key=key) as op:
+        return op.put(actor, pinned_lists=",".join(kept))
+
+
+def pinned(actor: Member) -> list[SmartList | Ready]:
+    """The tabs a member keeps, in their order; without any, their own lists and two ready-made ones."""
+    by_key: dict[str, SmartList | Ready] = {str(one.id): one for one in visible_to(actor)}
+    ready = {one.key: one for one in READY}
+    if actor.pinned_lists:
+        return [(by_key | ready)[key] for key in actor.pinned_lists.split(",") if key in by_key or key in ready]
+    own = [one for one in by_key.values() if isinstance(one, SmartList) and one.owner_id == actor.id]
+    return [*own[:6], ready["new"], ready["quiet"]]
+
+
+def _may_see(actor: Member) -> Expression:
+    mine = (SmartList.owner == actor.id) | SmartList.shared.in_((SEE, EDIT))
+    return mine | (Member.state != LIVE) if access.is_admin(actor) else mine
+
+
+def _stored(tree: Group) -> str:
+    return json.dumps(as_json(tree), ensure_ascii=False, separators=(",", ":"))
+
+
+def _name(name: str, by: Member, but: int = 0) -> str:
+    bare = text.single_line(name)
+    if not 1 <= len(bare) <= 100 or text.has_control(bare):
+        raise BadName()
+    twin = SmartList.select().where(
+        (SmartList.owner == by.id) & (SmartList.state == LIVE) & (SmartList.name_f == fold(bare)) & (SmartList.id != but)
+    )
+    if twin.exists():
+        raise NameTaken(name=bare)
+    return bare
