@@ -7,11 +7,12 @@ from flask import Response, request, stream_with_context, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from blueprints.contacts.blueprint import blueprint
-from blueprints.web import hypermedia, paging
+from blueprints.web import filtered, hypermedia, paging
+from blueprints.web.filtered import Filtered
 from blueprints.web.guard import me, office, once_key
 from blueprints.web.redirects import safe_path
 from blueprints.web.repeats import done, first_time
-from crm import access, clock, samples, selection
+from crm import access, clock, lists, samples, selection
 from crm.contacts import archived as archived_people
 from crm.contacts import listing
 from crm.contacts.listing import Sort
@@ -26,8 +27,13 @@ from crm.stamp import kept
 @blueprint.get("/contacts")
 def index() -> Response:
     """The list: search, sort, columns and page stand in the address."""
-    chosen = Selection(search=typed())
-    context = {**listed(chosen), "samples": kept("samples", samples.count) if access.is_admin(me()) else 0, "steps": _steps()}
+    found = filtered.asked()
+    context = {
+        **listed(Selection(search=typed(), tree=found.tree), found),
+        "tabs": lists.pinned(me()),
+        "samples": kept("samples", samples.count) if access.is_admin(me()) else 0,
+        "steps": _steps(),
+    }
     return hypermedia.page("contacts/index.html", "contacts/_list.html", **context)
 
 
@@ -57,7 +63,8 @@ def keep_columns() -> Response | Redirect:
 def export() -> Response:
     """The list as CSV: everybody, what a search finds, or chosen people. By POST too, for an address holds only so many."""
     ids = tuple(request.values.getlist("id", type=int)) or None
-    chosen = Selection(search=typed(), ids=ids)
+    found = filtered.asked()
+    chosen = Selection(search=typed(), ids=ids, tree=found.tree if ids is None else None)
     columns = people.columns_of(request.values.get("columns", "data"))
     name = f"contacts-{clock.today(office().timezone)}.csv"
     answer = Response(stream_with_context(files.stream(chosen, columns, me())), mimetype="text/csv")
@@ -71,18 +78,27 @@ def typed() -> str:
     return request.values.get("q", "").strip()[:200]
 
 
-def asked_columns() -> tuple[str, ...]:
-    """The columns of the address, else the member's own, else the usual ones."""
-    return listing.columns_of(request.args.get("columns", "") or me().list_columns)
+def asked_columns(kept_columns: str = "") -> tuple[str, ...]:
+    """The columns of the address, else the list's, else the member's own, else the usual ones."""
+    return listing.columns_of(request.args.get("columns", "") or kept_columns or me().list_columns)
 
 
-def listed(chosen: Selection) -> dict[str, Any]:
-    """What a list and its fragments show."""
-    page, sort, actor, columns = paging.asked(), Sort.parse(request.args.get("sort", "name")), me(), asked_columns()
+def listed(chosen: Selection, found: Filtered | None = None) -> dict[str, Any]:
+    """What a list and its fragments show; a saved list brings its sort and columns."""
+    found = found or Filtered()
+    kept_sort, kept_columns = (found.saved.sort, found.saved.shown) if found.saved else ("name", "")
+    page, sort, actor = paging.asked(), Sort.parse(request.args.get("sort", kept_sort)), me()
+    columns = asked_columns(kept_columns)
     total = selection.count(chosen, actor)
-    view = {key: request.args[key] for key in ("q", "sort") if request.args.get(key)} | ({"archived": "1"} if chosen.archived else {})
+    view = (
+        {key: request.args[key] for key in ("q", "sort") if request.args.get(key)}
+        | found.args
+        | ({"archived": "1"} if chosen.archived else {})
+    )
     return {
         "chosen": chosen,
+        "found": found,
+        "view": urlencode({"q": chosen.search} | found.args),
         "total": total,
         "page": page,
         "last": page.last(total),

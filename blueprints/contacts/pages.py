@@ -9,7 +9,7 @@ from flask import Response, abort, render_template, request, send_file, url_for
 from blueprints.contacts.blueprint import blueprint
 from blueprints.contacts.forms import EDITED, GROUPS, Edit, New
 from blueprints.contacts.lists import typed
-from blueprints.web import hypermedia, load
+from blueprints.web import filtered, hypermedia, load
 from blueprints.web.guard import me, settings
 from crm import access, clock, contacts, dnc, duplicates, notes, samples, selection, tags
 from crm.contacts import addresses, archived, neighbours, photos
@@ -151,10 +151,11 @@ def _beside(contact: Contact) -> dict[str, Any] | None:
     number = request.args.get("n", type=int)
     if not number or number < 1:
         return None
-    chosen = Selection(search=typed(), archived=request.args.get("archived") == "1")
-    sort = Sort.parse(request.args.get("sort", "name"))
+    found = filtered.asked()
+    chosen = Selection(search=typed(), archived=request.args.get("archived") == "1", tree=found.tree)
+    sort = Sort.parse(request.args.get("sort", found.saved.sort if found.saved else "name"))
     before, after = neighbours.of(contact, chosen, sort, me())
-    view = {key: request.args[key] for key in ("q", "sort", "archived") if request.args.get(key)}
+    view = {key: request.args[key] for key in ("q", "sort", "archived") if request.args.get(key)} | found.args
     back = {key: value for key, value in view.items() if key != "archived"}
 
     def there(contact_id: int | None, at: int) -> str:
@@ -166,5 +167,9 @@ def _beside(contact: Contact) -> dict[str, Any] | None:
         "before": there(before, max(number - 1, 1)),
         "after": there(after, number + 1),
         "back": url_for("contacts.archived" if chosen.archived else "contacts.index", **back, page=(number - 1) // me().page_size + 1),
-        "name": f"“{chosen.search}”" if chosen.search else "Archive" if chosen.archived else "Contacts",
+        "name": found.title or ("Filter" if found.tree else "") or f"“{chosen.search}”"
+        if found.tree or chosen.search
+        else "Archive"
+        if chosen.archived
+        else "Contacts",
     }

@@ -70,8 +70,12 @@ def _inner(tree: Part, related: str) -> str:
     return f"the {label} {_said(kind, tree, f'{related}.{tree.field}')}"
 
 
+_WORDS = {"created_at": "day of creation", "updated_at": "last change", "emails": "email addresses", "id": "number"}
+"""What a field is called within a sentence, where its label alone would sound odd."""
+
+
 def _leaf(leaf: Leaf) -> str:
-    label = FIELDS[leaf.field].label
+    label = _WORDS.get(leaf.field, FIELDS[leaf.field].label)
     return f"{label[0].lower()}{label[1:]} {_said(TYPES[leaf.field], leaf, leaf.field)}"
 
 

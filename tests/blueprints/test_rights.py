@@ -8,17 +8,18 @@ import io
 from itertools import product
 
 import pytest
-from click import Group
+from click import Group as CommandGroup
 from PIL import Image
 
 from blueprints import all_commands
 from blueprints.web.commands import OWNERLESS
 from blueprints.web.guard import OPEN
-from crm import contacts, members, notes, tags
+from crm import contacts, lists, members, notes, tags
 from crm.contacts import addresses
+from crm.filters import Group
 from crm.members import invitations, sign_in
 from crm.members.sign_in import Visitor
-from crm.models import ContactEmail, ContactSearch, ContactTag, Member, Membership, Operation, Session, tables
+from crm.models import ContactEmail, ContactSearch, ContactTag, Member, Membership, Operation, Session, SmartList, tables
 from tests.blueprints.conftest import PASSWORD
 
 EVERYBODY, EDITORS, ADMINS = "everybody", "editors", "admins"
@@ -56,6 +57,15 @@ ROUTES = {
     "contacts.remove_photo": EDITORS,
     "contacts.archive": EDITORS,
     "contacts.restore": EDITORS,
+    "lists.build": EVERYBODY,
+    "lists.index": EVERYBODY,
+    "lists.why": EVERYBODY,
+    "lists.of_contact": EVERYBODY,
+    "lists.counts": EVERYBODY,
+    "lists.create": EVERYBODY,
+    "lists.update": EVERYBODY,
+    "lists.remove": EVERYBODY,
+    "lists.keep_tabs": EVERYBODY,
     "imports.new": EDITORS,
     "imports.create": EDITORS,
     "imports.show": EVERYBODY,
@@ -165,6 +175,7 @@ def address_of(app, rule, contact, target):
         "token_hash": "nothing",
         "operation_id": contact.born,
         "member_id": target.id,
+        "list_id": a_list(target).id,
     }
     if rule.endpoint in ("contacts.change_way", "contacts.prefer_way", "contacts.remove_way", "contacts.judge_email"):
         filled["row_id"] = ContactEmail.select().where(ContactEmail.contact == contact.id).order_by(ContactEmail.id.desc()).get().id
@@ -173,6 +184,12 @@ def address_of(app, rule, contact, target):
     filled["invitation_id"] = invitations.pending()[0].id
     with app.test_request_context():
         return app.url_for(rule.endpoint, **{name: filled[name] for name in rule.arguments}, _external=False)
+
+
+def a_list(owner):
+    """A list that its owner shares with nobody."""
+    found = SmartList.get_or_none((SmartList.owner == owner.id) & (SmartList.state == 1))
+    return found or lists.save("Private", Group("all"), by=owner)
 
 
 def state():
@@ -203,7 +220,7 @@ def is_allowed(endpoint, rule, role, whose):
         return not narrow or whose == "own"
     if "operation_id" in rule.arguments:
         return kind in ("owner", "admin")
-    return True
+    return "list_id" not in rule.arguments
 
 
 def test_every_route_stands_in_the_table(app):
@@ -256,7 +273,7 @@ def test_an_operation_of_somebody_else_is_nothing_to_members(app, people):
 def leaves(commands, prefix=""):
     for command in commands:
         name = f"{prefix}{command.name}"
-        if isinstance(command, Group):
+        if isinstance(command, CommandGroup):
             yield from leaves(command.commands.values(), f"{name} ")
         else:
             yield name

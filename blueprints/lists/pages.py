@@ -1,0 +1,150 @@
+"""The builder, the page of lists, and why somebody is not in one: GET only."""
+
+from typing import Any
+
+from flask import Response, request
+from werkzeug.datastructures import MultiDict
+
+from blueprints.lists.blueprint import blueprint
+from blueprints.lists.builder import of_form, of_tree, to_tree, wrong
+from blueprints.web import filtered, hypermedia, load
+from blueprints.web.guard import me
+from crm import access, lists, selection
+from crm.contacts import listing
+from crm.contacts.listing import Sort
+from crm.countries import names
+from crm.fields import FIELDS
+from crm.filters import Group, describe
+from crm.filters.asking import asker_of
+from crm.filters.explaining import explain
+from crm.filters.fields import TYPES
+from crm.filters.operators import OPERATORS, UNITS
+from crm.models import LIVE, Choice, Member, SmartList, Tag
+from crm.models.dnc import CHANNELS
+from crm.selection import Selection
+
+_FEW = 6
+
+
+@blueprint.get("/filter")
+def build() -> Response:
+    """The form of a filter, with what it finds so far and what each condition leaves."""
+    found = filtered.asked()
+    root = of_form(request.args) if "kind.1" in request.args else of_tree(found.tree)
+    if not root.parts and "kind.1" not in request.args:
+        root = of_form(_first_form())
+    tree = to_tree(root)
+    context = {"root": root, "found": found, "tree": tree, "wrong": wrong(root), "found_query": _query, **_told(tree), **_choices()}
+    return hypermedia.page("lists/builder.html", "lists/_builder.html", **context)
+
+
+@blueprint.get("/lists")
+def index() -> str:
+    """Every list one may use, and which of them are one's tabs."""
+    pinned = [one.key if isinstance(one, lists.Ready) else str(one.id) for one in lists.pinned(me())]
+    context = {"mine": lists.visible_to(me()), "ready": lists.READY, "pinned": pinned, "LIVE": LIVE, "can_edit": _may_change}
+    return hypermedia.page("lists/index.html", **context).get_data(as_text=True)
+
+
+@blueprint.get("/why")
+def why() -> Response:
+    """Why somebody is, or is not, among those a list or filter finds."""
+    found = filtered.asked()
+    sought, number = request.args.get("who", "").strip()[:100], request.args.get("contact", type=int)
+    contact = access.contact(number, me()) if number else None
+    told = explain(found.tree or Group("all"), contact, asker_of(me())) if contact else None
+    ids = listing.page_ids(Selection(search=sought), Sort(), 0, 8, me()) if sought and not contact else []
+    context = {"found": found, "sought": sought, "hits": listing.rows(ids), "contact": contact, "told": told, "asked_for": number}
+    return hypermedia.page("lists/why.html", status=200 if contact or not number else 404, **context)
+
+
+@blueprint.get("/contacts/<int:contact_id>/lists")
+def of_contact(contact_id: int) -> Response:
+    """The lists a person is in."""
+    contact = load.contact(contact_id)
+    ids = (contact.id,)
+    found = [
+        one
+        for one in (*lists.visible_to(me()), *lists.READY)
+        if (tree := _tree(one)) and selection.count(Selection(ids=ids, tree=tree), me())
+    ]
+    return hypermedia.page("lists/of_contact.html", "lists/_of_contact.html", contact=contact, lists_of=found)
+
+
+@blueprint.get("/lists/counts")
+def counts() -> Response:
+    """The tabs with how many each holds, for a page that came without."""
+    tabs = [{"tab": one, "count": _count(one)} for one in lists.pinned(me())]
+    return hypermedia.page(
+        "lists/tabs_page.html",
+        "lists/_tabs.html",
+        tabs=tabs,
+        here_key=request.args.get("list", ""),
+        everybody=selection.count(Selection(), me()),
+    )
+
+
+def _query(tree: Group) -> dict[str, str]:
+    """What an address needs to open this tree, under the list it came from."""
+    key = request.args.get("list", "")
+    return {"filter": filtered.text_of(tree)} | ({"list": key} if key else {})
+
+
+def _count(one: SmartList | lists.Ready) -> int | None:
+    tree = _tree(one)
+    return None if tree is None else selection.count(Selection(tree=tree), me())
+
+
+def _tree(one: SmartList | lists.Ready) -> Group | None:
+    """The filter of a list; None where it no longer makes sense."""
+    try:
+        return one.tree if isinstance(one, lists.Ready) else lists.tree_of(one)
+    except lists.Broken:
+        return None
+
+
+def _told(tree: Group) -> dict[str, Any]:
+    """The total, a few people, and how the outermost conditions narrow it one after the other."""
+    chosen = Selection(tree=tree)
+    steps, left = [], selection.count(Selection(), me())
+    everybody = left
+    if tree.kind == "all":
+        for number in range(1, len(tree.parts) + 1):
+            now = selection.count(Selection(tree=Group("all", tree.parts[:number])), me())
+            steps.append({"left": now, "change": left - now, "words": describe(Group("all", (tree.parts[number - 1],)))})
+            left = now
+    rows = listing.rows(listing.page_ids(chosen, Sort(), 0, _FEW, me()))
+    return {"total": selection.count(chosen, me()), "everybody": everybody, "steps": steps, "few": rows, "sentence": describe(tree)}
+
+
+def _choices() -> dict[str, Any]:
+    """What the inputs of conditions offer."""
+    members = [("me", "Me"), *Member.select(Member.email, Member.name).where(Member.state == LIVE).order_by(Member.name).tuples()]
+    types = Choice.select(Choice.key, Choice.label).where((Choice.field == "type") & (Choice.state == LIVE)).order_by(Choice.position)
+    return {
+        "OPERATORS": OPERATORS,
+        "TYPES": TYPES,
+        "UNITS": UNITS,
+        "FIELDS": FIELDS,
+        "options": {
+            "owner": members,
+            "followers": members,
+            "type": list(types.tuples()),
+            "country": sorted(names().items(), key=lambda pair: pair[1]),
+            "dnc": [(name, name) for name in CHANNELS],
+        },
+        "known_tags": [name for (name,) in Tag.select(Tag.name).where(Tag.state == LIVE).order_by(Tag.name_f).limit(500).tuples()],
+    }
+
+
+def _first_form() -> MultiDict[str, str]:
+    """A filter with one condition to begin with."""
+    return MultiDict([("kind.1", "all"), ("add", "1:condition")])
+
+
+def _may_change(one: SmartList) -> bool:
+    try:
+        lists.require_edit(one, me())
+    except lists.NotYourList:
+        return False
+    return True

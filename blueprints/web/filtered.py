@@ -1,0 +1,66 @@
+"""The filter that an address carries: `list` names a saved or ready-made one, `filter` is a tree as JSON and goes before it."""
+
+import json
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import request
+
+from blueprints.web.guard import me
+from crm import lists
+from crm.errors import NotFound
+from crm.filters import Group, as_json, describe, read
+from crm.models import SmartList
+
+
+@dataclass(frozen=True, slots=True)
+class Filtered:
+    """The tree that counts, the list it came from, and whether it differs from what the list keeps."""
+
+    tree: Group | None = None
+    saved: SmartList | None = None
+    ready: lists.Ready | None = None
+    changed: bool = False
+
+    @property
+    def title(self) -> str:
+        """What the list is called, if it is one."""
+        return str(self.saved.name) if self.saved else self.ready.name if self.ready else ""
+
+    @property
+    def key(self) -> str:
+        """What `list` reads in an address."""
+        return str(self.saved.id) if self.saved else self.ready.key if self.ready else ""
+
+    @property
+    def sentence(self) -> str:
+        """The filter in words; empty without one."""
+        return describe(self.tree) if self.tree is not None and self.tree.parts else ""
+
+    @property
+    def args(self) -> dict[str, str]:
+        """What an address needs to open the same again."""
+        found = {"list": self.key} if self.key else {}
+        return found | ({"filter": text_of(self.tree)} if self.tree is not None and (self.changed or not self.key) else {})
+
+
+def asked() -> Filtered:
+    """What this request asks for. Raises BadFilter and NotFound: never everybody by accident."""
+    key, text = request.values.get("list", ""), request.values.get("filter", "")
+    saved = lists.load(int(key), me()) if key.isdigit() else None
+    ready = next((one for one in lists.READY if one.key == key), None)
+    if key and saved is None and ready is None:
+        raise NotFound()
+    kept = lists.tree_of(saved) if saved else ready.tree if ready else None
+    tree = read(text) if text else kept
+    return Filtered(tree, saved, ready, changed=bool(text) and tree != kept)
+
+
+def text_of(tree: Group | None) -> str:
+    """A tree as it stands in an address."""
+    return json.dumps(as_json(tree), ensure_ascii=False, separators=(",", ":")) if tree is not None else ""
+
+
+def query_of(tree: Group | None, **more: str) -> str:
+    """The query of an address with this filter."""
+    return urlencode(({"filter": text_of(tree)} if tree is not None and tree.parts else {}) | more)

@@ -1,0 +1,230 @@
+"""Smart lists on the web: the address carries them, rights hold for each of their routes, and nothing broken means everybody."""
+
+import json
+
+import pytest
+from werkzeug.datastructures import MultiDict
+
+from blueprints.lists.builder import Node, of_form, of_tree, to_tree, wrong
+from crm import contacts, lists, members, tags
+from crm.filters import Group, Leaf, parse
+from crm.models import Contact, Member, Operation, SmartList
+from tests.crm.filters.test_meaning import ALL_LEAVES
+
+OSLO = '{"field": "city", "op": "is", "value": "oslo"}'
+BAD = (
+    '{"field": "nope", "op": "is", "value": "x"}',
+    '{"field": "city", "op": "like", "value": "x"}',
+    '{"field": "city", "op": "is", "value": 5}',
+    '{"field": "score", "op": "eq", "value": "5"}',
+    '{"field": "score", "op": "eq", "value": true}',
+    '{"field": "tags", "op": "has_any", "value": []}',
+    '{"field": "birth_date", "op": "on", "value": "31.5.1980"}',
+    '{"field": "created_at", "op": "in_last", "value": {"n": -1, "unit": "day"}}',
+    '{"field": "created_at", "op": "in_last", "value": {"n": 3, "unit": "moon"}}',
+    '{"field": "dnc", "op": "is_on", "value": "pigeon"}',
+    '{"field": "city", "op": "empty", "value": "x"}',
+    '{"field": "city", "op": "is", "value": "x", "more": 1}',
+    '{"all": [], "any": []}',
+    '{"any": []}',
+    '{"none": []}',
+    '{"all": {}}',
+    '{"related": "cats"}',
+    '{"related": "tags", "count": {"op": "gte", "value": -1}}',
+    '{"list": 5}',
+    "[]",
+    "null",
+    "5",
+    "{",
+    "[" * 5_000,
+    '{"all":' * 4 + OSLO + "}" * 4,
+    json.dumps({"all": [{"all": [{"all": [{"all": [json.loads(OSLO)]}]}]}]}),
+    json.dumps({"all": [json.loads(OSLO)] * 200}),
+)
+
+
+@pytest.fixture
+def office_of_three(ada):
+    made = [
+        contacts.create(contacts.Form({"first_name": n, "city": c}), by=ada, region="NO")
+        for n, c in (("Ann", "Oslo"), ("Bo", "OSLO"), ("Cy", "Rome"))
+    ]
+    tags.put_on(made[0], "vip", by=ada)
+    return made
+
+
+def shown(answer):
+    return [name for name in ("Ann", "Bo", "Cy") if f">{name}</a>" in answer.text]
+
+
+@pytest.mark.parametrize("text", BAD)
+def test_a_bad_filter_is_an_error_everywhere_and_never_everybody(me, app, office_of_three, text):
+    for path in ("/contacts", "/contacts/export", "/filter", "/why"):
+        answer = me.get(path, query_string={"filter": text})
+        assert answer.status_code == 422, path
+        assert shown(answer) == []
+    assert me.post("/lists", data={"name": "X", "filter": text}).status_code == 422
+    assert SmartList.select().count() == 0
+    with app.app_context():
+        for command in (["count"], ["export", "--out", "/dev/null"], ["explain", "1"]):
+            run = app.test_cli_runner().invoke(args=[*command, "--filter", text])
+            assert run.exit_code == 1, run.output
+            assert "Nothing was selected" in run.output
+
+
+def test_a_stored_list_that_broke_says_so_and_means_nobody(me, office_of_three, ada):
+    made = lists.save("Old", parse(json.loads(OSLO)), by=ada)
+    SmartList.update(tree='{"field": "gone", "op": "is", "value": "x"}').where(SmartList.id == made.id).execute()
+    answer = me.get(f"/contacts?list={made.id}")
+    assert answer.status_code == 422
+    assert "can’t be used" in answer.text
+    assert me.get("/lists").status_code == me.get("/lists/counts").status_code == me.get("/contacts").status_code == 200
+
+
+def test_the_address_carries_the_filter_through_search_sort_pages_and_records(me, office_of_three):
+    page = me.get("/contacts", query_string={"filter": OSLO})
+    assert shown(page) == ["Ann", "Bo"]
+    assert "2 people" in page.text
+    assert "People whose city is “oslo”" in page.text
+    assert shown(me.get("/contacts", query_string={"filter": OSLO, "q": "bo"})) == ["Bo"]
+    link = page.text.split('href="/contacts/1?')[1].split('"')[0].replace("&amp;", "&")
+    record = me.get(f"/contacts/1?{link}").text
+    assert "1 of 2" in record
+    rows = me.get("/contacts/export", query_string={"filter": OSLO}).text.strip().splitlines()
+    assert len(rows) == 3
+
+
+def test_a_list_is_saved_changed_discarded_renamed_and_deleted_with_undo(me, office_of_three, ada):
+    answer = me.post("/lists", data={"name": "Capital", "filter": OSLO, "once": "a"})
+    made = SmartList.get()
+    assert answer.location.startswith(f"/contacts?list={made.id}")
+    assert shown(me.get(f"/contacts?list={made.id}")) == ["Ann", "Bo"]
+    rome = '{"field":"city","op":"is","value":"Rome"}'
+    unsaved = me.get("/contacts", query_string={"list": made.id, "filter": rome})
+    assert shown(unsaved) == ["Cy"]
+    assert "Not saved" in unsaved.text
+    assert "Discard" in unsaved.text
+    me.post(f"/lists/{made.id}", data={"filter": rome})
+    assert shown(me.get(f"/contacts?list={made.id}")) == ["Cy"]
+    me.post(f"/operations/{Operation.select().order_by(Operation.id.desc()).first().id}/undo")
+    assert shown(me.get(f"/contacts?list={made.id}")) == ["Ann", "Bo"]
+    assert me.post("/lists", data={"name": "CAPITAL", "filter": rome}).status_code == 409
+    assert me.post("/lists", data={"name": "", "filter": rome}).status_code == 422
+    me.post(f"/lists/{made.id}/removal")
+    assert me.get(f"/contacts?list={made.id}").status_code == 404
+    assert Contact.select().where(Contact.state == 1).count() == 3
+    me.post(f"/operations/{Operation.select().order_by(Operation.id.desc()).first().id}/undo")
+    assert shown(me.get(f"/contacts?list={made.id}")) == ["Ann", "Bo"]
+
+
+@pytest.mark.parametrize(("shared", "sees", "changes"), [("private", False, False), ("see", True, False), ("edit", True, True)])
+def test_sharing_decides_who_sees_and_who_changes(browse, ada, bob, office_of_three, shared, sees, changes):
+    made, his = lists.save("Ada’s", parse(json.loads(OSLO)), by=ada, shared=shared), browse(bob)
+    for path in (f"/contacts?list={made.id}", f"/filter?list={made.id}", f"/why?list={made.id}", f"/contacts/export?list={made.id}"):
+        assert his.get(path).status_code == (200 if sees else 404), path
+    assert ("Ada’s" in his.get("/lists").text) == sees
+    assert his.post(f"/lists/{made.id}", data={"name": "His"}).status_code == (303 if changes else 403 if sees else 404)
+    assert (SmartList.get_by_id(made.id).name == "His") == changes
+    assert his.post(f"/lists/{made.id}/removal").status_code == (303 if changes else 403 if sees else 404)
+
+
+def test_who_sees_only_what_is_assigned_gets_no_more_by_lists(browse, ada, eve, office_of_three):
+    made, hers = lists.save("Oslo", parse(json.loads(OSLO)), by=ada, shared="see"), browse(eve)
+    contacts.edit(office_of_three[1], {"owner": eve.email}, by=ada)
+    assert shown(hers.get(f"/contacts?list={made.id}")) == ["Bo"]
+    assert len(hers.get(f"/contacts/export?list={made.id}").text.strip().splitlines()) == 2
+    assert '<span class="c">1</span>' in hers.get("/lists/counts").text
+    assert hers.get(f"/why?list={made.id}&contact={office_of_three[0].id}").status_code == 404
+    assert hers.get(f"/contacts/{office_of_three[0].id}/lists").status_code == 404
+    assert "Ann" not in hers.get(f"/filter?list={made.id}").text
+
+
+def test_a_list_whose_owner_left_is_the_admins_to_keep(browse, ada, bob, office_of_three):
+    made = lists.save("Bob’s", parse(json.loads(OSLO)), by=bob)
+    hers = browse(ada)
+    assert hers.get(f"/contacts?list={made.id}").status_code == 404
+    members.changing.deactivate(Member.get_by_id(bob.id), by=ada)
+    assert hers.get(f"/contacts?list={made.id}").status_code == 200
+    assert hers.post(f"/lists/{made.id}", data={"shared": "edit"}).status_code == 303
+
+
+@pytest.mark.parametrize("ready", lists.READY, ids=lambda one: one.key)
+def test_every_ready_made_list_opens(me, office_of_three, ready):
+    assert me.get(f"/contacts?list={ready.key}").status_code == 200
+    assert me.get(f"/filter?list={ready.key}").status_code == 200
+
+
+def test_tabs_are_chosen_and_kept(me, ada, office_of_three):
+    made = lists.save("Oslo", parse(json.loads(OSLO)), by=ada)
+    me.post("/lists/tabs", data={"tab": ["quiet", str(made.id), "nonsense", "9999"]})
+    assert Member.get_by_id(ada.id).pinned_lists == f"quiet,{made.id}"
+    page = me.get("/lists/counts").text
+    assert page.index("Not touched") < page.index("Oslo")
+    assert "New this week" not in page
+
+
+def test_why_names_each_condition_with_the_value_that_decided(me, office_of_three):
+    tree = '{"all":[{"field":"city","op":"is","value":"Oslo"},{"none":[{"field":"tags","op":"has_any","value":["vip"]}]}]}'
+    page = me.get("/why", query_string={"filter": tree, "contact": office_of_three[0].id}).text
+    assert "is not in this list" in page
+    assert "City is “Oslo”" in page
+    assert "Theirs: Oslo" in page
+    assert "Not: Tags include any of “vip”" in page
+    assert "Theirs: vip" in page
+
+
+def test_a_record_says_in_which_lists_its_person_is(me, ada, office_of_three):
+    lists.save("Capital", parse(json.loads(OSLO)), by=ada)
+    page = me.get(f"/contacts/{office_of_three[0].id}/lists").text
+    assert "Capital" in page
+    assert "Capital" not in me.get(f"/contacts/{office_of_three[2].id}/lists").text
+
+
+def inputs(node: Node) -> list[tuple[str, str]]:
+    """What a browser would send for these nodes."""
+    if node.kind:
+        return [(f"kind.{node.path}", node.kind), *(pair for part in node.parts for pair in inputs(part))]
+    sent = [(f"field.{node.path}", node.key), (f"op.{node.path}", node.op)]
+    sent += [(f"value.{node.path}", value) for value in node.values]
+    return [*sent, (f"high.{node.path}", node.high), (f"n.{node.path}", node.n), (f"unit.{node.path}", node.unit)]
+
+
+def test_every_condition_survives_the_form(me):
+    for leaf in ALL_LEAVES:
+        if "bob@example.org" in str(leaf.value):
+            continue
+        tree = Group("any", (leaf, Group("none", (leaf, Leaf("city", "empty")))))
+        node = of_form(MultiDict(inputs(of_tree(tree))))
+        assert to_tree(node) == tree, leaf
+        assert wrong(node) == []
+
+
+def test_the_builder_adds_removes_and_marks_what_is_wrong_without_losing_it(me, office_of_three):
+    form = [
+        ("kind.1", "all"),
+        ("field.1.1", "city"),
+        ("op.1.1", "is"),
+        ("value.1.1", "oslo"),
+        ("field.1.2", "score"),
+        ("op.1.2", "eq"),
+        ("value.1.2", "many"),
+    ]
+    page = me.get("/filter", query_string=[*form, ("add", "1:group")])
+    assert page.status_code == 200
+    assert "1 condition is not complete" not in page.text
+    assert "2 conditions are not complete" in page.text
+    assert 'value="many"' in page.text
+    assert 'name="kind.1.3"' in page.text
+    assert '<span class="c-big">2</span>' in page.text
+    less = me.get("/filter", query_string=[*form, ("remove", "1.2")]).text
+    assert 'value="many"' not in less
+    assert "not complete" not in less
+    deep = [
+        ("kind.1", "all"),
+        ("kind.1.1", "any"),
+        ("kind.1.1.1", "none"),
+        ("field.1.1.1.1", "city"),
+        ("op.1.1.1.1", "empty"),
+        ("add", "1.1.1:group"),
+    ]
+    assert 'name="kind.1.1.1.2"' not in me.get("/filter", query_string=deep).text
