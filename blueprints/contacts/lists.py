@@ -31,6 +31,7 @@ def index() -> Response:
     context = {
         **listed(Selection(search=typed(), tree=found.tree), found),
         "tabs": lists.pinned(me()),
+        "now": clock.now(),
         "samples": kept("samples", samples.count) if access.is_admin(me()) else 0,
         "steps": _steps(),
     }

@@ -6,9 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.test_scripts import tab_to
 
-SENTENCE = (
-    "People whose city is “Lyon”, and any of these is true: (tags include any of “vip”; none of these is true: (type is Lead))"
-)
+SENTENCE = "People whose city is “Lyon”, and any of these is true: (tags include any of “vip”; none of these is true: (type is Lead))"
 
 
 def choose(page, name, letters):
