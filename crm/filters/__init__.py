@@ -1,6 +1,7 @@
 """Filters: a question about people as a tree; read, turned into SQL, said in words, and explained for one person."""
 
-from crm.filters.compiling import Asker, compile_tree
+from crm.filters.compiling import compile_tree
+from crm.filters.conditions import Asker
 from crm.filters.describing import describe, sentence_of
 from crm.filters.errors import BadFilter
 from crm.filters.reading import as_json, parse, read

@@ -1,7 +1,7 @@
 """Who asks a filter, when and where."""
 
 from crm import clock, office
-from crm.filters.compiling import Asker
+from crm.filters.conditions import Asker
 from crm.filters.times import Calendar
 from crm.models import Member
 

@@ -7,7 +7,8 @@ from peewee import SQL, Case
 
 from crm.contacts import addresses, values_of
 from crm.fields import FIELDS, show
-from crm.filters.compiling import Asker, compile_tree
+from crm.filters.compiling import compile_tree
+from crm.filters.conditions import Asker
 from crm.filters.describing import sentence_of
 from crm.filters.fields import RELATED
 from crm.filters.tree import Group, Leaf, Related, leaves

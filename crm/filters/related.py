@@ -1,0 +1,106 @@
+"""Conditions on what hangs on a person: how many of its rows there are for which something holds."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from peewee import SQL, ModelSelect, fn
+
+from crm.db import among, not_member
+from crm.filters.conditions import HOLDS, Asker, Condition, compared, either, every, member_ids, moment, number, text
+from crm.filters.errors import BadFilter
+from crm.filters.operators import NEGATIVE
+from crm.filters.tree import ALL, ANY, Group, Leaf, Part, Related
+from crm.journal.kinds import KINDS
+from crm.models import Business, Contact, ContactTag, Event, Note, Operation, Tag
+
+
+def related(part: Related, asker: Asker) -> Condition:
+    contact, query, columns = _SOURCES[part.related]()
+    inner = _inside(part.where, columns, asker)
+    if inner is not None:
+        query = query.where(inner)
+    none_will_do = HOLDS[part.op](0, part.value)
+    if (part.op, part.value) not in (("gte", 1), ("gt", 0), ("ne", 0), ("eq", 0), ("lt", 1), ("lte", 0)):
+        op = _OPPOSITE[part.op] if none_will_do else part.op
+        query = query.group_by(contact).having(compared(fn.COUNT(SQL("*")), op, part.value))
+    return not_member(Contact.id, query) if none_will_do else Contact.id.in_(query)
+
+
+_OPPOSITE = {"eq": "ne", "ne": "eq", "lt": "gte", "lte": "gt", "gt": "lte", "gte": "lt"}
+
+
+def _inside(tree: Part, columns: dict[str, Callable[[Leaf, Asker], Condition]], asker: Asker) -> Condition | None:
+    if isinstance(tree, Group):
+        parts = [part for part in (_inside(p, columns, asker) for p in tree.parts) if part is not None]
+        if not parts:
+            return None
+        joined = (every if tree.kind == ALL else either)(parts)
+        return joined if tree.kind in (ALL, ANY) else ~joined
+    if isinstance(tree, Related):
+        raise BadFilter(what="what hangs on a person is asked for directly only", where=tree.related)
+    if positive := NEGATIVE.get(tree.op):
+        return ~columns[tree.field](Leaf(tree.field, positive, tree.value), asker)
+    return columns[tree.field](tree, asker)
+
+
+def _by(column: Any) -> Callable[[Leaf, Asker], Condition]:
+    def condition(leaf: Leaf, asker: Asker) -> Condition:
+        if leaf.op in ("empty", "not_empty"):
+            return column.is_null(leaf.op == "empty")
+        return column.is_null(False) & among(column, member_ids(leaf.value, asker))
+
+    return condition
+
+
+def _events(kinds: Sequence[str]) -> tuple[Any, ModelSelect]:
+    e = Event
+    query = e.select(e.subject_id).join(Operation, on=(Operation.id == e.operation))
+    return e.subject_id, query.where((e.subject_kind == Contact.number) & e.kind.in_([KINDS[kind] for kind in kinds]))
+
+
+def _imports() -> tuple[Any, ModelSelect, dict[str, Any]]:
+    contact, query = _events(("import.created", "import.updated"))
+    title = fn.LOWER(Operation.title)
+    columns = {
+        "id": lambda leaf, _: number(Operation.id, leaf),
+        "title": lambda leaf, _: text(title, leaf),
+        "at": lambda leaf, asker: moment(Event.at, leaf, asker),
+        "by": _by(Operation.actor),
+    }
+    return contact, query.where(Operation.undone_by.is_null()), columns
+
+
+def _edits() -> tuple[Any, ModelSelect, dict[str, Any]]:
+    contact, query = _events([kind for kind in KINDS if kind.split(".")[0] in ("contact", "email", "phone", "note", "dnc", "bulk")])
+    return contact, query, {"at": lambda leaf, asker: moment(Event.at, leaf, asker), "by": _by(Operation.actor)}
+
+
+def _notes() -> tuple[Any, ModelSelect, dict[str, Any]]:
+    n = Note
+    columns = {
+        "text": lambda leaf, _: text(n.text_f, leaf),
+        "created_at": lambda leaf, asker: moment(n.created_at, leaf, asker),
+        "author": _by(n.author),
+    }
+    return n.contact, n.select(n.contact).where(n.state == SQL("1")), columns
+
+
+def _tags() -> tuple[Any, ModelSelect, dict[str, Any]]:
+    t = ContactTag
+    query = t.select(t.contact).join(Tag, on=(Tag.id == t.tag)).where((t.on == 1) & (Tag.state == SQL("1")))
+    return t.contact, query, {"name": lambda leaf, _: text(Tag.name_f, leaf)}
+
+
+def _businesses() -> tuple[Any, ModelSelect, dict[str, Any]]:
+    c = Contact.alias()
+    query = c.select(c.id).join(Business, on=(Business.id == c.business)).where(Business.state == SQL("1"))
+    return c.id, query, {"name": lambda leaf, _: text(Business.name_f, leaf)}
+
+
+_SOURCES: dict[str, Callable[[], tuple[Any, ModelSelect, dict[str, Any]]]] = {
+    "imports": _imports,
+    "edits": _edits,
+    "notes": _notes,
+    "tags": _tags,
+    "businesses": _businesses,
+}

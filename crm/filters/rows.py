@@ -1,0 +1,93 @@
+"""Conditions on what stands in rows of its own: each query gives the contacts that have such a row."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from peewee import SQL, ModelSelect, fn
+
+from crm import emails, phones
+from crm.db import among
+from crm.filters.conditions import FALSE, Asker, Condition, either, escaped, folded_text, like, member_ids, text
+from crm.filters.tree import Leaf
+from crm.fold import fold
+from crm.models import ContactEmail, ContactFollower, ContactPhone, ContactTag, Member, Note, Tag
+
+
+def _email_rows(leaf: Leaf, _: Asker) -> ModelSelect:
+    """Addresses are kept lower-case with their accents, so that a text is looked for both as it is written and folded."""
+    e = ContactEmail
+    query = e.select(e.contact).where(e.state == SQL("1"))
+    if leaf.op in ("empty", "not_empty"):
+        return query
+    if leaf.op == "any_of":
+        return query.where(among(e.email_key, sorted({form for value in leaf.value for form in (fold(value), emails.key(value))})))
+    forms = dict.fromkeys((fold(leaf.value), emails.key(leaf.value)))
+    return query.where(either([folded_text(e.email_key, leaf.op, form) for form in forms]))
+
+
+def _phone_rows(leaf: Leaf, asker: Asker) -> ModelSelect:
+    p = ContactPhone
+    query = p.select(p.contact).where(p.state == SQL("1"))
+    if leaf.op in ("empty", "not_empty"):
+        return query
+    values = leaf.value if leaf.op == "any_of" else (leaf.value,)
+    return query.where(either([_number_like(p, leaf.op, value, asker.region) for value in values]))
+
+
+def _number_like(p: Any, op: str, value: str, region: str) -> Condition:
+    """A number as it was typed, or by its digits, however both are written."""
+    bare = re.sub(r"\D+", "", value)
+    trunk = re.sub(r"^(00|0)+", "", bare)
+    typed = fn.LOWER(p.typed)
+    if op in ("is", "any_of"):
+        key = phones.key(phones.e164(value, region), value)
+        return (typed == value.strip().lower()) | ((p.phone_key == key) if key else FALSE)
+    as_typed = {"contains": "%{}%", "starts_with": "{}%", "ends_with": "%{}"}[op]
+    found = like(typed, as_typed.format(escaped(value.strip().lower())))
+    if not bare:
+        return found
+    digits = fn.COALESCE(p.e164, p.phone_key)
+    if op == "contains":
+        return found | like(digits, f"%{trunk or bare}%")
+    if op == "ends_with":
+        return found | like(digits, f"%{bare}")
+    return found | like(digits, f"+{trunk or bare}%") | like(p.phone_key, f"{trunk or bare}%")
+
+
+def _tag_rows(leaf: Leaf, _: Asker) -> ModelSelect:
+    t = ContactTag
+    query = t.select(t.contact).join(Tag, on=(Tag.id == t.tag)).where((t.on == 1) & (Tag.state == SQL("1")))
+    if leaf.op in ("empty", "not_empty"):
+        return query
+    ids = [
+        i for (i,) in Tag.select(Tag.id).where((Tag.state == SQL("1")) & among(Tag.name_f, sorted({fold(v) for v in leaf.value}))).tuples()
+    ]
+    return t.select(t.contact).where((t.on == 1) & among(t.tag, ids))
+
+
+def _follower_rows(leaf: Leaf, asker: Asker) -> ModelSelect:
+    f = ContactFollower
+    query = f.select(f.contact).join(Member, on=(Member.id == f.follower)).where((f.on == 1) & (Member.state == SQL("1")))
+    return (
+        query
+        if leaf.op in ("empty", "not_empty")
+        else f.select(f.contact).where((f.on == 1) & among(f.follower, member_ids(leaf.value, asker)))
+    )
+
+
+def _note_rows(leaf: Leaf, _: Asker) -> ModelSelect:
+    n = Note
+    query = n.select(n.contact).where(n.state == SQL("1"))
+    return query if leaf.op in ("empty", "not_empty") else query.where(text(n.text_f, leaf))
+
+
+ROWS: dict[str, Callable[[Leaf, Asker], ModelSelect]] = {
+    "email": _email_rows,
+    "emails": _email_rows,
+    "phone": _phone_rows,
+    "phones": _phone_rows,
+    "tags": _tag_rows,
+    "followers": _follower_rows,
+    "note": _note_rows,
+}
