@@ -1,7 +1,9 @@
 """Invented people to look around with: loaded by one click, known by the operations that made them, removed by another."""
 
 import random
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from peewee import ModelSelect, fn
 
@@ -40,8 +42,10 @@ def load(*, by: Member, owners: tuple[Member, ...] = ()) -> None:
         lock_words("the samples")
         if count():
             raise Loaded()
-        for person in people(COUNT, seed=7):
-            _add(person, by, chance.choice(owners or (by,)), chance)
+        acts = [act for person in people(COUNT, seed=7) for act in _acts(person, by, chance.choice(owners or (by,)), chance)]
+        for ago, act in sorted(acts, key=lambda pair: pair[0], reverse=True):
+            with clock.moved(-ago):
+                act()
 
 
 def count() -> int:
@@ -85,17 +89,36 @@ def _unused_businesses() -> list[Business]:
     return list(Business.select().where(among(Business.id, mine) & Business.id.not_in(used)))
 
 
-def _add(person: dict[str, str], by: Member, owner: Member, chance: random.Random) -> None:
+def _acts(person: dict[str, str], by: Member, owner: Member, chance: random.Random) -> list[tuple[timedelta, Callable[[], object]]]:
+    """What happened to one person, and how long ago; their making first."""
     values = {k: v for k, v in person.items() if k not in ("email", "phone", "tags")}
     values |= {"owner": owner.email, "type": chance.choice(("lead", "customer")), "source": chance.choice(("Website", "Referral", "Fair"))}
-    with clock.moved(-timedelta(days=chance.randint(2, 90), minutes=chance.randint(0, 600))):
-        contact = contacts.create(contacts.Form(values, person["email"], person["phone"]), by=by, region="US", via=VIA)
-        for name in chance.sample(_TAGS, chance.randint(0, 2)):
-            tags.put_on(contact, name, by=by, via=VIA)
+    made: list[Contact] = []
+    began = timedelta(days=chance.randint(3, 90), minutes=chance.randint(0, 600))
+
+    def make() -> None:
+        made.append(contacts.create(contacts.Form(values, person["email"], person["phone"]), by=by, region="US", via=VIA))
+
+    def do(ago: timedelta, act: Callable[[Contact], object]) -> tuple[timedelta, Callable[[], object]]:
+        return ago, lambda: act(made[0])
+
+    acts: list[tuple[timedelta, Callable[[], object]]] = [(began, make)]
+    for number, name in enumerate(chance.sample(_TAGS, chance.randint(0, 2)), 1):
+        acts.append(do(began - timedelta(minutes=number), partial(_tag, name, by)))
     if chance.random() < 0.5:
-        with clock.moved(-timedelta(days=chance.randint(0, 2), minutes=chance.randint(0, 300))):
-            notes.add(contact, chance.choice(_NOTES), by=owner, via=VIA)
+        written = chance.choice(_NOTES)
+        acts.append(do(_lately(chance), lambda contact: notes.add(contact, written, by=owner, via=VIA)))
     if chance.random() < 0.2:
-        addresses.add_phone(contact, f"(503) 555-{chance.randint(100, 199):04d}", region="US", by=owner, label="mobile")
+        phone = f"(503) 555-{chance.randint(100, 199):04d}"
+        acts.append(do(_lately(chance), lambda contact: addresses.add_phone(contact, phone, region="US", by=owner, label="mobile")))
     if chance.random() < 0.08:
-        dnc.add(contact, CHANNELS["email"], by=by, reason="Asked not to be mailed")
+        acts.append(do(_lately(chance), lambda contact: dnc.add(contact, CHANNELS["email"], by=by, reason="Asked not to be mailed")))
+    return acts
+
+
+def _tag(name: str, by: Member, contact: Contact) -> None:
+    tags.put_on(contact, name, by=by, via=VIA)
+
+
+def _lately(chance: random.Random) -> timedelta:
+    return timedelta(days=chance.randint(0, 2), minutes=chance.randint(1, 300))

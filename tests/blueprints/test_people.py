@@ -217,7 +217,7 @@ def test_old_and_new_values_stand_in_the_timeline_and_on_the_sheet(me, ann):
 def test_the_archive_says_what_goes_with_a_person_who_put_them_there_and_when(me, ann, ada):
     notes.add(ann, "A note", by=ada)
     asked = me.get(f"/contacts/{ann.id}/archive").text
-    assert '<b class="num">1</b> notes' in asked
+    assert 'Notes: <b class="num">1</b>' in asked
     assert Contact.get_by_id(ann.id).state == 1
     me.post(f"/contacts/{ann.id}/archive")
     page = me.get("/archive").text
