@@ -9,7 +9,7 @@ from peewee import Expression
 from crm import access, text
 from crm.errors import CrmError, NotFound
 from crm.filters import BadFilter, Group, Leaf, as_json, read
-from crm.filters.tree import ALL, NONE, leaves
+from crm.filters.tree import ALL, NONE
 from crm.fold import fold
 from crm.journal import operation
 from crm.models import LIVE, Member, SmartList
@@ -145,21 +145,6 @@ def require_edit(found: SmartList, by: Member) -> None:
     if found.owner_id == by.id or (found.shared == EDIT and access.may_edit(by)) or orphaned:
         return
     raise NotYourList(name=found.name, owner=found.owner.name)
-
-
-def using(key: str, value: str | None = None) -> list[SmartList]:
-    """The living lists whose filter asks about a field, or about one value of it, such as a tag."""
-    found = []
-    for one in SmartList.select(SmartList, Member).join(Member, on=(Member.id == SmartList.owner)).where(SmartList.state == LIVE):
-        try:
-            parts = [part for part, _ in leaves(read(one.tree)) if isinstance(part, Leaf) and part.field == key]
-        except BadFilter:
-            continue
-        if any(
-            value is None or fold(value) in {fold(str(v)) for v in (p.value if isinstance(p.value, tuple) else (p.value,))} for p in parts
-        ):
-            found.append(one)
-    return found
 
 
 def pin(actor: Member, keys: list[str], *, key: str | None = None) -> bool:

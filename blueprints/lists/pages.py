@@ -1,5 +1,6 @@
 """The builder, the page of lists, and why somebody is not in one: GET only."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Response, request
@@ -9,21 +10,22 @@ from blueprints.lists.blueprint import blueprint
 from blueprints.lists.builder import of_form, of_tree, to_tree, wrong
 from blueprints.web import filtered, hypermedia, load
 from blueprints.web.guard import me
-from crm import access, lists, selection
+from crm import access, asof, lists, selection
 from crm.contacts import listing
 from crm.contacts.listing import Sort
 from crm.countries import names
 from crm.fields import FIELDS
-from crm.filters import Group, describe
+from crm.filters import Asker, Group, describe
 from crm.filters.asking import asker_of
 from crm.filters.explaining import explain
 from crm.filters.fields import TYPES
 from crm.filters.operators import OPERATORS, UNITS
+from crm.filters.times import Calendar
 from crm.models import LIVE, Choice, Member, SmartList, Tag
 from crm.models.dnc import CHANNELS
 from crm.selection import Selection
 
-_FEW = 6
+_FEW, _MOST = 6, 100
 
 
 @blueprint.get("/filter")
@@ -56,6 +58,31 @@ def why() -> Response:
     ids = listing.page_ids(Selection(search=sought), Sort(), 0, 8, me()) if sought and not contact else []
     context = {"found": found, "sought": sought, "hits": listing.rows(ids), "contact": contact, "told": told, "asked_for": number}
     return hypermedia.page("lists/why.html", status=200 if contact or not number else 404, **context)
+
+
+@blueprint.get("/as-of")
+def as_of() -> Response:
+    """Who was in a list at the end of a day in the past, who joined since and who left."""
+    found, typed = filtered.asked(), request.args.get("on", "").strip()
+    today, problem, told = asker_of(me()).calendar.today, "", None
+    day = _day(typed)
+    if typed and (day is None or day >= today):
+        problem = "Choose a day before today, like 2026-10-01."
+    elif day is not None:
+        now = asker_of(me())
+        then = Asker(now.me, Calendar(day, now.calendar.zone, now.calendar.first_weekday), now.region)
+        end = then.calendar.start_of(day + timedelta(days=1)) - timedelta(milliseconds=1)
+        told = asof.compare(found.tree or Group("all"), end, then=then, now=now, actor=me())
+    context = {"found": found, "on": typed, "problem": problem, "told": told, "FIELDS": FIELDS, "most": _MOST}
+    rows = {word: listing.rows(sorted(getattr(told, word))[:_MOST]) for word in ("joined", "left")} if told else {}
+    return hypermedia.page("lists/as_of.html", status=422 if problem else 200, **context, **rows)
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
 
 
 @blueprint.get("/contacts/<int:contact_id>/lists")

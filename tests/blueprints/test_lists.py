@@ -1,12 +1,13 @@
 """Smart lists on the web: the address carries them, rights hold for each of their routes, and nothing broken means everybody."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from werkzeug.datastructures import MultiDict
 
 from blueprints.lists.builder import Node, of_form, of_tree, to_tree, wrong
-from crm import contacts, lists, members, tags
+from crm import clock, contacts, lists, members, tags
 from crm.filters import Group, Leaf, parse
 from crm.models import Contact, Member, Operation, SmartList
 from tests.crm.filters.test_meaning import ALL_LEAVES
@@ -59,7 +60,7 @@ def shown(answer):
 
 @pytest.mark.parametrize("text", BAD)
 def test_a_bad_filter_is_an_error_everywhere_and_never_everybody(me, app, office_of_three, text):
-    for path in ("/contacts", "/contacts/export", "/filter", "/why"):
+    for path in ("/contacts", "/contacts/export", "/filter", "/why", "/as-of"):
         answer = me.get(path, query_string={"filter": text})
         assert answer.status_code == 422, path
         assert shown(answer) == []
@@ -178,6 +179,25 @@ def test_a_record_says_in_which_lists_its_person_is(me, ada, office_of_three):
     page = me.get(f"/contacts/{office_of_three[0].id}/lists").text
     assert "Capital" in page
     assert "Capital" not in me.get(f"/contacts/{office_of_three[2].id}/lists").text
+
+
+def test_a_list_shows_who_was_in_it_on_a_day_and_who_joined_and_left_since(me, ada, browse, eve):
+    with clock.moved(-timedelta(days=10)):
+        made = [contacts.create(contacts.Form({"first_name": n, "city": "Oslo"}), by=ada, region="NO") for n in ("Ann", "Bo")]
+    contacts.edit(made[0], {"city": "Rome"}, by=ada)
+    contacts.create(contacts.Form({"first_name": "Cy", "city": "Oslo"}), by=ada, region="NO")
+    day = (clock.now() - timedelta(days=3)).date().isoformat()
+    page = me.get("/as-of", query_string={"filter": OSLO, "on": day}).text
+    joined, left = page.split("Joined since")[-1].split("Left since")[0], page.split("Left since")[-1]
+    assert ">Cy</a>" in joined
+    assert ">Ann</a>" in left
+    assert ">Bo</a>" not in page
+    assert "Ann" not in browse(eve).get("/as-of", query_string={"filter": OSLO, "on": day}).text
+    for wrong_day in ("yesterday", "2999-01-01"):
+        assert me.get("/as-of", query_string={"filter": OSLO, "on": wrong_day}).status_code == 422
+    assert (
+        "No history is kept of score" in me.get("/as-of", query_string={"filter": '{"field":"score","op":"gte","value":0}', "on": day}).text
+    )
 
 
 def inputs(node: Node) -> list[tuple[str, str]]:

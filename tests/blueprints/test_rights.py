@@ -61,6 +61,7 @@ ROUTES = {
     "lists.index": EVERYBODY,
     "lists.why": EVERYBODY,
     "lists.of_contact": EVERYBODY,
+    "lists.as_of": EVERYBODY,
     "lists.counts": EVERYBODY,
     "lists.create": EVERYBODY,
     "lists.update": EVERYBODY,

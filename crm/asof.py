@@ -1,0 +1,182 @@
+"""Who a filter found on a day in the past, from the journal: the same condition over the tables as they were.
+
+What changed since is rebuilt in small temporary tables; views of the tables' own names lay them over the rest for the length of one
+transaction that is always rolled back. Score, last change and last activity are not journalled and read as they are now.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from peewee import SQL
+
+from crm import access
+from crm.db import among, db, is_sqlite
+from crm.filters import Asker, Group, compile_tree
+from crm.filters.tree import Leaf, leaves
+from crm.journal.cells import column_at
+from crm.journal.derived import derive
+from crm.models import (
+    LIVE,
+    Base,
+    Business,
+    Change,
+    Contact,
+    ContactDetail,
+    ContactEmail,
+    ContactFollower,
+    ContactPhone,
+    ContactTag,
+    Dnc,
+    Event,
+    Member,
+    Membership,
+    Note,
+    Operation,
+    Tag,
+)
+
+UNKNOWN = ("score", "updated_at", "last_activity_at")
+"""Fields that no journal keeps: a filter that asks about them is answered with what they are now."""
+_ROWS: tuple[type[Base], ...] = (Tag, Business, Dnc, ContactEmail, ContactPhone, Note, ContactDetail, Contact)
+_SETS: tuple[type[Membership], ...] = (ContactTag, ContactFollower)
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """Who was in at a moment, who is in now (ids that the actor may see), and the fields that could not be known."""
+
+    then: frozenset[int]
+    now: frozenset[int]
+    unknown: tuple[str, ...]
+
+    @property
+    def joined(self) -> frozenset[int]:
+        """Those who are in now and were not then."""
+        return self.now - self.then
+
+    @property
+    def left(self) -> frozenset[int]:
+        """Those who were in then and are not now."""
+        return self.then - self.now
+
+
+def compare(tree: Group, at: datetime, *, then: Asker, now: Asker, actor: Member) -> Then:
+    """Membership at a moment and now; relative dates count from the day of each asker."""
+    today = {i for (i,) in access.visible(_found(tree, now), actor).tuples()}
+    with _rewound(at):
+        before = {i for (i,) in _found(tree, then).tuples()}
+    if actor.only_assigned:
+        before &= {i for (i,) in access.visible(Contact.select(Contact.id).where(among(Contact.id, sorted(before))), actor).tuples()}
+    asked = {part.field for part, _ in leaves(tree) if isinstance(part, Leaf)}
+    return Then(frozenset(before), frozenset(today), tuple(key for key in UNKNOWN if key in asked))
+
+
+def _found(tree: Group, asker: Asker) -> Any:
+    return Contact.select(Contact.id).where((Contact.state == SQL("1")) & compile_tree(tree, asker))
+
+
+@contextmanager
+def _rewound(at: datetime) -> Iterator[None]:
+    """Let the tables read as they were at a moment, for this connection and inside this block alone."""
+    db.execute_sql("BEGIN")
+    try:
+        _Rewind(at).lay()
+        yield
+    finally:
+        db.execute_sql("ROLLBACK")
+
+
+class _Rewind:
+    """Rows as they were: what changed since a moment, or came into being since."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+        c, e = Change, Event
+        query = c.select(c.tbl, c.row, c.col, c.old).join(e, on=(e.id == c.event)).where(e.at > at).order_by(c.id)
+        self.olds: dict[tuple[int, int], dict[int, str | None]] = defaultdict(dict)
+        for tbl, row, col, old in query.tuples():
+            self.olds[tbl, row].setdefault(col, old)
+        self.born = {i for (i,) in Operation.select(Operation.id).where(Operation.created_at > at).tuples()}
+        self.masks: dict[int, int] = defaultdict(int)
+
+    def lay(self) -> None:
+        """Put a view over every table that a filter reads."""
+        schema = "main" if is_sqlite() else db.execute_sql("SELECT current_schema()").fetchone()[0]
+        made = {model: self._rows(model) for model in _ROWS}
+        sets = {model: self._members(model) for model in _SETS}
+        for model, rows in made.items():
+            key = model._meta.primary_key.column_name
+            self._view(schema, model, rows, f"{key} NOT IN (SELECT {key} FROM {_was(model)})")  # noqa: S608
+        for model, rows in sets.items():
+            first = f"{model.member_column}_id"
+            self._view(schema, model, rows, f"({first}, contact_id) NOT IN (SELECT {first}, contact_id FROM {_was(model)})")  # noqa: S608
+        moment = Event.at.db_value(self.at)
+        db.execute_sql(f'CREATE TEMP VIEW event AS SELECT * FROM "{schema}".event WHERE at <= {int(moment or 0)}')  # noqa: S608
+
+    def _rows(self, model: Any) -> list[dict[str, Any]]:
+        """The rows of a table that read differently at the moment; state 0 where they were not there yet."""
+        key, number = model._meta.primary_key, model.number
+        keys = {row for tbl, row in self.olds if tbl == number}
+        if model is not ContactDetail:
+            keys |= {i for (i,) in model.select(key).where(among(model.born, sorted(self.born))).tuples()}
+        if model is Contact:
+            keys |= set(self._blocked())
+        rows = []
+        for row in model.select().where(among(key, sorted(keys))).dicts():
+            olds = self.olds.get((number, row[key.name]), {})
+            fresh = {column_at(number, col).field.name: column_at(number, col).decode(old) for col, old in olds.items()}
+            row |= fresh
+            row |= derive(model, fresh, row)
+            if model is not ContactDetail and row["born"] in self.born:
+                row["state"] = 0
+            if model is Contact:
+                row["dnc"] = self.masks.get(row["id"], row["dnc"])
+            rows.append(row)
+        return rows
+
+    def _blocked(self) -> dict[int, int]:
+        """Contacts whose objections changed since, with the channels that were blocked."""
+        changed = {row["contact"] for row in self._rows(Dnc)}
+        rebuilt = {row["id"]: row for row in self._rows(Dnc)}
+        for contact in changed:
+            self.masks[contact] = 0
+        for row in Dnc.select().where(among(Dnc.contact, sorted(changed))).dicts():
+            was = rebuilt.get(row["id"], row)
+            if was["state"] == LIVE:
+                self.masks[was["contact"]] |= was["channels"]
+        return self.masks
+
+    def _members(self, model: type[Membership]) -> list[dict[str, Any]]:
+        """The memberships that read differently: by their first change since, or as not there when they were born since."""
+        found: dict[tuple[int, int], dict[str, Any]] = {}
+        member = model._meta.fields[model.member_column]
+        for contact, member_id in model.select(model.contact, member).where(among(model.born, sorted(self.born))).tuples():
+            found[contact, member_id] = {model.member_column: member_id, "contact": contact, "born": 0, "on": 0}
+        for (tbl, contact), olds in self.olds.items():
+            if tbl == model.number:
+                for member_id, old in olds.items():
+                    on = 1 if old == "1" else 0
+                    found[contact, member_id] = {model.member_column: member_id, "contact": contact, "born": 0, "on": on}
+        return list(found.values())
+
+    def _view(self, schema: str, model: Any, rows: list[dict[str, Any]], rest: str) -> None:
+        fields = model._meta.sorted_fields
+        columns, table = ", ".join(f'"{f.column_name}"' for f in fields), model._meta.table_name
+        db.execute_sql(f'CREATE TEMP TABLE {_was(model)} AS SELECT {columns} FROM "{schema}"."{table}" WHERE 1 = 0')  # noqa: S608
+        mark = "?" if is_sqlite() else "%s"
+        values = [tuple(f.db_value(row[f.name]) for f in fields) for row in rows]
+        if values:
+            insert = f"INSERT INTO {_was(model)} ({columns}) VALUES ({', '.join([mark] * len(fields))})"  # noqa: S608
+            db.connection().cursor().executemany(insert, values)
+        db.execute_sql(
+            f'CREATE TEMP VIEW "{table}" AS SELECT {columns} FROM "{schema}"."{table}" WHERE {rest} '  # noqa: S608
+            f"UNION ALL SELECT {columns} FROM {_was(model)}"
+        )
+
+
+def _was(model: Any) -> str:
+    return f"was_{model._meta.table_name}"
