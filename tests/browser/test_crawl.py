@@ -12,7 +12,7 @@ from tests.browser.test_pages import OURS, VNU, violations
 
 ROLES = {"owner": "dana@harlowpike.example", "admin": "marcus@harlowpike.example", "member": "rosa@harlowpike.example"}
 ROLES |= {"only assigned": "jonah@harlowpike.example", "viewer": "ellen@shawcpa.example"}
-OF_EACH = 3
+OF_EACH = 2
 """Pages of one kind that are followed."""
 
 
@@ -43,7 +43,7 @@ def links_of(path, html):
 
 
 def crawl(page):
-    """Follow every link from the list on; gives one address of each kind with its page, and every answer that wasn't good."""
+    """Follow every link from the list on; gives the pages to look at closely, and every answer that wasn't good."""
     waiting, seen, kept, bad = ["/contacts", "/contacts?q=nobody-at-all", "/palette?q=nobody-at-all"], {}, {}, []
     while waiting:
         path = waiting.pop(0)
@@ -59,7 +59,15 @@ def crawl(page):
         html = answer.text()
         kept.setdefault(kind, (path, html))
         waiting += links_of(path, html)
-    return dict(kept.values()), bad
+    return dict(kept[kind] for kind in closely(kept)), bad
+
+
+def closely(kinds):
+    """Of each path the page without a query and the one with the longest: these are looked at closely."""
+    by_path = {}
+    for path, keys in kinds:
+        by_path.setdefault(path, []).append((len(keys), keys))
+    return [(path, keys) for path, found in by_path.items() for _, keys in {min(found), max(found)}]
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -68,6 +76,8 @@ def test_every_link_of_every_role_leads_to_a_good_page(visit, tmp_path, role):
     pages, bad = crawl(page)
     assert bad == []
     assert len(pages) > 12
+    if role != "owner":
+        pages = {path: html for path, html in pages.items() if "?" not in path}
     for path in pages:
         page.goto(path)
         assert violations(page) == [], path
