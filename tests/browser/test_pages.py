@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import ROOT
 
@@ -14,7 +15,7 @@ VNU = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
 
 
 def violations(page):
-    page.wait_for_load_state("networkidle")
+    expect(page.locator("[hx-trigger^=load]")).to_have_count(0)
     page.evaluate(AXE.read_text())
     found = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES)
     return [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found["violations"]]
