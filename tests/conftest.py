@@ -29,7 +29,7 @@ hypothesis.settings.load_profile("kith")
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" in metafunc.fixturenames:
-        metafunc.parametrize("engine", ENGINES, indirect=True)
+        metafunc.parametrize("engine", getattr(metafunc.module, "ENGINES", ENGINES), indirect=True)
 
 
 @pytest.fixture(autouse=True)

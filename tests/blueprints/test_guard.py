@@ -18,6 +18,9 @@ ANSWERS = ("/contacts", "/sign-in", "/health", "/static/app.css", "/nowhere", "/
 FILLED = {"ways": "emails", "key": "city"}
 """What a variable of an address reads that is no number."""
 
+ENGINES = ("sqlite",)
+"""Pages, whose verbs are tried on both databases elsewhere."""
+
 
 def addresses(app, method):
     """Every address of the app that takes this method, with its variables filled in."""

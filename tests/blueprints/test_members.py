@@ -12,6 +12,9 @@ from tests.blueprints.conftest import PASSWORD
 
 NEW = "five quiet river stones"
 
+ENGINES = ("sqlite",)
+"""Pages, whose verbs are tried on both databases elsewhere."""
+
 
 def link_in(answer):
     """The path of the link a page shows."""

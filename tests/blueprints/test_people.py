@@ -11,6 +11,9 @@ from crm.journal import feed
 from crm.models import Contact, ContactEmail, ContactPhone, Event, Member, Operation, Tag
 from tests.blueprints.conftest import FRAGMENT
 
+ENGINES = ("sqlite",)
+"""Pages, whose verbs are tried on both databases elsewhere."""
+
 
 def path(ann, key, **query):
     return f"/contacts/{ann.id}/fields/{key}" + ("?" + "&".join(f"{k}={v}" for k, v in query.items()) if query else "")

@@ -76,13 +76,14 @@ def something(chance, owner):
 
 
 @pytest.fixture
-def history(database):
-    """Five hundred edits over ninety days, with who was in each list after each of them."""
+def history(database, request):
+    """Five hundred edits over ninety days (or as many as asked for), with who was in each list after each of them."""
+    edits = getattr(request, "param", EDITS)
     chance, written = random.Random(5), []
     ada = members.create_owner("Ada", "ada@example.org", "seven green kettles")
     start = clock.now() - timedelta(days=90)
-    for number in range(EDITS):
-        moment = start + timedelta(days=90 * number / EDITS, minutes=1)
+    for number in range(edits):
+        moment = start + timedelta(days=90 * number / edits, minutes=1)
         with clock.moved(moment - clock.now()):
             something(chance, ada)
             written.append((clock.now() + timedelta(minutes=1), [members_of(tree, ada) for tree in trees()]))
@@ -106,6 +107,7 @@ def test_membership_at_any_moment_equals_what_was_written_down_then(history):
     assert Change.select().count() == before
 
 
+@pytest.mark.parametrize("history", [60], indirect=True)
 def test_nothing_stays_rewound(history):
     ada, written = history
     live = [members_of(tree, ada) for tree in trees()]
@@ -114,16 +116,18 @@ def test_nothing_stays_rewound(history):
     contacts.create(contacts.Form({"first_name": "Zed"}), by=ada, region="NO")
 
 
+@pytest.mark.parametrize("history", [60], indirect=True)
 def test_what_no_journal_keeps_is_named(history):
     ada, written = history
     tree = read('{"all":[{"field":"score","op":"gte","value":1},{"field":"city","op":"is","value":"Oslo"}]}')
     assert asof.compare(tree, written[9][0], then=asker(ada), now=asker(ada), actor=ada).unknown == ("score",)
 
 
+@pytest.mark.parametrize("history", [60], indirect=True)
 def test_who_sees_only_what_is_assigned_is_told_of_no_more(history):
     ada, written = history
     eve = members.create("Eve", "eve@example.org", "seven green kettles", only_assigned=True, by=ada)
     mine = contacts.create(contacts.Form({"first_name": "Own", "owner": eve.email, "city": "Oslo"}), by=ada, region="NO")
-    found = asof.compare(trees()[0], written[400][0], then=asker(eve), now=asker(eve), actor=eve)
+    found = asof.compare(trees()[0], written[40][0], then=asker(eve), now=asker(eve), actor=eve)
     assert found.now == {mine.id}
     assert found.then == frozenset()
