@@ -47,8 +47,12 @@ class Served:
             connection.close()
 
     def child(self, module: str) -> int:
-        """The process id of the program it started."""
-        return next(pid for pid in children(self.process.pid) if module in command_of(pid))
+        """The process id of the program it started, once it runs: after a kill the next one takes a moment."""
+        eventually(lambda: self._children(module) != [])
+        return self._children(module)[0]
+
+    def _children(self, module: str) -> list[int]:
+        return [pid for pid in children(self.process.pid) if module in command_of(pid) and not is_gone(pid)]
 
     def end(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
@@ -83,7 +87,11 @@ def family(pid: int) -> list[int]:
 
 
 def command_of(pid: int) -> str:
-    return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    """How it was started; nothing of one that has just gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def is_gone(pid: int) -> bool:
