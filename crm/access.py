@@ -6,11 +6,24 @@ from peewee import Expression, ModelSelect
 
 from crm.db import among
 from crm.errors import CrmError
-from crm.models import ARCHIVED, LIVE, Contact, ContactFollower, Invitation, Member, Office, SmartList
+from crm.models import (
+    ARCHIVED,
+    LIVE,
+    Contact,
+    ContactFollower,
+    CustomField,
+    CustomFolder,
+    CustomOption,
+    Invitation,
+    Member,
+    Office,
+    SmartList,
+)
 from crm.models.member import ADMIN, OWNER, VIEWER
 
 Subject = tuple[int, int]
-_OF_ADMINS = frozenset((Member.number, Invitation.number, Office.number, SmartList.number))
+_DESCRIBING = (CustomField.number, CustomOption.number, CustomFolder.number)
+_OF_ADMINS = frozenset((Member.number, Invitation.number, Office.number, SmartList.number, *_DESCRIBING))
 """Kinds of subjects that only owners and admins change, apart from oneself and one's own lists; crm.journal.rights watches what of oneself."""
 
 

@@ -19,6 +19,7 @@ from crm.filters import Asker, Group, compile_tree
 from crm.filters.tree import Leaf, leaves
 from crm.journal.cells import column_at
 from crm.journal.derived import derive
+from crm.journal.values import as_rows as values_as_rows
 from crm.models import (
     LIVE,
     Base,
@@ -30,6 +31,7 @@ from crm.models import (
     ContactFollower,
     ContactPhone,
     ContactTag,
+    CustomValue,
     Dnc,
     Event,
     Member,
@@ -111,6 +113,9 @@ class _Rewind:
         for model, rows in made.items():
             key = model._meta.primary_key.column_name
             self._view(schema, model, rows, f"{key} NOT IN (SELECT {key} FROM {_was(model)})")  # noqa: S608
+        values = self._values()
+        same = f"(record, field) NOT IN (SELECT record, field FROM {_was(CustomValue)})"  # noqa: S608
+        self._view(schema, CustomValue, values, same)
         for model, rows in sets.items():
             first = f"{model.member_column}_id"
             self._view(schema, model, rows, f"({first}, contact_id) NOT IN (SELECT {first}, contact_id FROM {_was(model)})")  # noqa: S608
@@ -162,6 +167,14 @@ class _Rewind:
                     on = 1 if old == "1" else 0
                     found[contact, member_id] = {model.member_column: member_id, "contact": contact, "born": 0, "on": on}
         return list(found.values())
+
+    def _values(self) -> list[dict[str, Any]]:
+        """The custom values that read differently; an empty one has a row that no condition finds."""
+        found = []
+        for (tbl, record), olds in self.olds.items():
+            for field_id, old in olds.items() if tbl == CustomValue.number else ():
+                found += values_as_rows(record, field_id, old)
+        return found
 
     def _view(self, schema: str, model: Any, rows: list[dict[str, Any]], rest: str) -> None:
         fields = model._meta.sorted_fields

@@ -18,6 +18,7 @@ from crm.contacts import listing
 from crm.contacts.listing import Sort
 from crm.exporting import files, people
 from crm.fields import FIELDS
+from crm.fields.standard import CONTACT
 from crm.members import invitations, profile
 from crm.models import LIVE, Choice, Contact, Member, Note
 from crm.selection import Selection
@@ -117,13 +118,13 @@ def names() -> dict[str, Any]:
     return {
         "types": kept("types", lambda: dict(Choice.select(Choice.id, Choice.label).tuples())),
         "owners": kept("owners", lambda: dict(Member.select(Member.id, Member.name).tuples())),
-        "sorts": listing.SORTS,
+        "sorts": listing.sortable(),
         "FIELDS": FIELDS,
-        "editable": _EDITABLE,
+        "editable": _EDITABLE.union(FIELDS.custom),
     }
 
 
-_EDITABLE = frozenset(key for key, known in FIELDS.items() if known.editable or key in ("email", "phone"))
+_EDITABLE = frozenset(key for key, known in CONTACT.items() if known.editable or key in ("email", "phone"))
 
 
 def _moved() -> list[str]:
@@ -138,7 +139,7 @@ def _moved() -> list[str]:
 
 
 def _columns(keys: list[str]) -> dict[str, Any]:
-    rest = [key for key in listing.COLUMNS if key not in keys]
+    rest = [key for key in listing.columnable() if key not in keys]
     return {
         "chosen_columns": keys,
         "other_columns": rest,

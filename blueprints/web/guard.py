@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as Redirect
 from blueprints.web import hypermedia
 from crm import db
 from crm import office as offices
+from crm.fields import custom
 from crm.members import sign_in
 from crm.members.sign_in import Visitor
 from crm.models import Member
@@ -112,6 +113,7 @@ def _check_origin() -> None:
 def _open_connection() -> None:
     if request.endpoint != "static":
         db.keep_connection()
+        custom.doubt()
 
 
 def _know_member() -> Response | Redirect | None:

@@ -16,6 +16,7 @@ from flask import Request, g, request
 from blueprints.web import hypermedia, load
 from blueprints.web.guard import office
 from crm import clock, dnc
+from crm.fields import FIELDS, show
 from crm.fields.values import show_date
 from crm.members.profile import LOCALES
 from crm.operations import iso
@@ -95,6 +96,11 @@ def _number(value: int, in_locale: str) -> str:
     return format_decimal(value, locale=in_locale)
 
 
+def own_words(value: str | None, key: str) -> str:
+    """What somebody holds in one of the office's own fields, as people read it."""
+    return show(FIELDS[key], value, office().timezone, locale()) if value else ""
+
+
 def browser(agent: str) -> str:
     """A browser by its own description: its name and system, or what it says."""
     name = next((name for sign, name in _BROWSERS if sign in agent), agent[:40] or "An unknown browser")
@@ -141,5 +147,6 @@ FILTERS = {
     "number": number,
     "browser": browser,
     "date_words": show_date,
+    "own_words": own_words,
     "dnc_words": dnc.words,
 }

@@ -6,9 +6,11 @@ from typing import Any
 
 from crm import access, businesses, text
 from crm.contacts import addresses
+from crm.custom_fields import uniqueness
 from crm.errors import CrmError
-from crm.fields import clean, field
+from crm.fields import FIELDS, clean, field, typed
 from crm.journal import operation
+from crm.journal import values as custom_values
 from crm.journal.change import Writer, lock_contacts
 from crm.models import ARCHIVED, LIVE, Contact, ContactDetail, Member
 
@@ -46,9 +48,11 @@ def create(form: Form, *, by: Member, region: str, via: str = "web", key: str | 
         raise NobodyThere()
     if by.only_assigned:
         values["owner"] = by.id
+    own = _own_of(form, values)
     name = " ".join(str(values[k]) for k in ("first_name", "last_name") if k in values) or form.email or form.phone
     with operation("contact.created", by=by, title=f"Created {name}", via=via, key=key) as op:
-        contact = op.add(Contact, **_with_business(values, by))
+        uniqueness.hold(own, FIELDS, by)
+        contact = op.add(Contact, **_with_business({**values, **own}, by))
         if form.email.strip():
             addresses.add_email(contact, form.email, by=by)
         if form.phone.strip():
@@ -81,6 +85,7 @@ def edit(
     with operation("contact.edited", by=by, title=f"Edited {contact.name}: {_labels(values)}", via=via, key=key) as op:
         lock_contacts([contact.id])
         _refuse_stale(op, contact, values, shown or {})
+        uniqueness.hold({key: value for key, value in cleaned.items() if key in FIELDS.custom}, FIELDS, by, contact.id)
         return op.put(contact, **_with_business(cleaned, by))
 
 
@@ -111,7 +116,14 @@ def values_of(contact: Contact) -> dict[str, Any]:
     detail = ContactDetail.get_or_none(ContactDetail.contact == contact.id)
     cold = {name: getattr(detail, name) if detail else "" for name in ContactDetail.columns.values()}
     hot = {name: contact.__data__[name] for name in Contact.columns.values()}
-    return {**hot, **cold}
+    return {**hot, **cold, **own_values(contact)}
+
+
+def own_values(contact: Contact) -> dict[str, str]:
+    """What a contact holds in the office's own fields, canonical, by key; empty ones are ''."""
+    fields = FIELDS.custom
+    held = custom_values.of([contact.id], [known.own.id for known in fields.values()])[contact.id] if fields else {}
+    return {key: held.get(known.own.id, "") for key, known in fields.items()}
 
 
 def as_typed(contact: Contact, key: str) -> str:
@@ -120,6 +132,8 @@ def as_typed(contact: Contact, key: str) -> str:
     if value is None:
         return ""
     kind = field(key).type
+    if field(key).custom:
+        return typed(field(key), value)
     if kind == "business":
         return str(contact.business.name)
     if kind == "choice":
@@ -129,6 +143,11 @@ def as_typed(contact: Contact, key: str) -> str:
 
 def _cleaned(values: Mapping[str, str]) -> dict[str, Any]:
     return {k: clean(field(k), v) for k, v in values.items()}
+
+
+def _own_of(form: Form, values: Mapping[str, Any]) -> dict[str, str | None]:
+    """The office's own fields of somebody new: what was typed, else what such a field starts with."""
+    return {key: values.get(key, "" if key in form.values else known.own.default) for key, known in FIELDS.custom.items()}
 
 
 def _labels(values: Mapping[str, str]) -> str:

@@ -1,15 +1,29 @@
 """The list of people: a page of ids by an index, then the rows of that page, each in a constant number of queries."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from peewee import Expression, ModelSelect, Ordering
 
 from crm import selection
+from crm.contacts.sorting import SORTS, Order, Sort, sortable
 from crm.db import among
 from crm.fields import FIELDS
-from crm.models import LIVE, Business, Contact, ContactDetail, ContactEmail, ContactFollower, ContactPhone, ContactTag, Member, Tag
+from crm.fields.standard import CONTACT
+from crm.journal import values as custom_values
+from crm.models import (
+    LIVE,
+    Business,
+    Contact,
+    ContactDetail,
+    ContactEmail,
+    ContactFollower,
+    ContactPhone,
+    ContactTag,
+    CustomValue,
+    Member,
+    Tag,
+)
 from crm.search import words
 from crm.selection import Selection
 
@@ -17,46 +31,25 @@ _DENSE = 20_000
 _ALWAYS = frozenset(("id", "type", "business", "owner", "city", "dnc", "last_activity_at"))
 _MORE = {
     f.key: f.model._meta.fields[f.column] if f.model else Contact._meta.fields[f.key]
-    for f in FIELDS.values()
+    for f in CONTACT.values()
     if f.key not in _ALWAYS and (f.column or f.key in ("created_at", "updated_at"))
 }
 """The columns that are read only when a list shows them."""
-SORTS = {
-    "name": "sort_f",
-    "city": "city_f",
-    "source": "source_f",
-    "created_at": "created_at",
-    "updated_at": "updated_at",
-    "last_activity_at": "last_activity_at",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Sort:
-    """A sortable field's key and the direction."""
-
-    key: str = "name"
-    descending: bool = False
-
-    @classmethod
-    def parse(cls, text: str) -> "Sort":
-        """`key` or `-key`; anything else sorts by name."""
-        key = text.removeprefix("-")
-        return cls(key, text.startswith("-")) if key in SORTS else cls()
-
-    def __str__(self) -> str:
-        return f"-{self.key}" if self.descending else self.key
-
-
 USUAL = ("type", "phone", "email", "tags", "owner", "city", "last_activity_at")
 """The columns of a list beside the name, as long as nobody chose others."""
-COLUMNS = tuple(key for key in FIELDS if key not in ("name", "first_name", "last_name", "note", "score"))
-"""Every field that may be a column; the name always is one."""
+COLUMNS = tuple(key for key in CONTACT if key not in ("name", "first_name", "last_name", "note", "score"))
+"""Every standard field that may be a column; the name always is one."""
+
+
+def columnable() -> tuple[str, ...]:
+    """Every field that may be a column now, the office's own too."""
+    return (*COLUMNS, *FIELDS.custom)
 
 
 def columns_of(text: str) -> tuple[str, ...]:
     """The columns that `a,b,c` asks for, known ones only and each once; the usual ones when that leaves none."""
-    return tuple(dict.fromkeys(key for key in text.split(",") if key in COLUMNS)) or USUAL
+    known = frozenset(columnable())
+    return tuple(dict.fromkeys(key for key in text.split(",") if key in known)) or USUAL
 
 
 class Row:
@@ -83,16 +76,19 @@ class Row:
 
 def page_ids(chosen: Selection, sort: Sort, offset: int, size: int, actor: Member) -> list[int]:
     """The ids of one page: filled values in order, empty ones last, the id deciding between equals."""
-    column, query = sort_column(sort), walk(chosen, actor)
-    empty = emptiness(column)
-    if empty is None:
-        return _slice(query, _order(column, sort), offset, size)
-    filled = query.where(~empty)
-    ids = _slice(filled, _order(column, sort), offset, size)
-    if len(ids) < size:
+    query, order = walk(chosen, actor), ordered(sort, chosen, actor)
+    filled = order.filled(query)
+    ids = _slice(filled, _by(order, sort), offset, size)
+    if order.has_empty and len(ids) < size:
         before = filled.count() if offset else len(ids)
-        ids += _slice(query.where(empty), [Contact.id], max(offset - before, 0), size - len(ids))
+        ids += _slice(order.empty(query), [Contact.id], max(offset - before, 0), size - len(ids))
     return ids
+
+
+def ordered(sort: Sort, chosen: Selection, actor: Member) -> Order:
+    """The order of a list; how many people are in it decides which way a custom field is gone through."""
+    dense = sort.key not in FIELDS.custom or selection.count(chosen, actor) > _DENSE
+    return Order(sort, dense)
 
 
 def rows(ids: Sequence[int], columns: Sequence[str] = USUAL) -> list[Row]:
@@ -106,22 +102,11 @@ def rows(ids: Sequence[int], columns: Sequence[str] = USUAL) -> list[Row]:
         query = query.switch(c).left_outer_join(ContactDetail, on=(ContactDetail.contact == c.id))
     found = {cells[0]: Row(cells, keys) for cells in query.where(among(c.id, list(ids))).tuples()}
     _fill(found, columns)
-    ordered = [found[i] for i in ids if i in found]
-    for row in ordered:
+    _fill_own(found, columns)
+    lines = [found[i] for i in ids if i in found]
+    for row in lines:
         row.name = row.name or row.email or row.phone or row.business or f"Contact {row.id}"
-    return ordered
-
-
-def sort_column(sort: Sort) -> Any:
-    """The column a list is sorted by."""
-    return Contact._meta.fields[SORTS[sort.key]]
-
-
-def emptiness(column: Any) -> Expression | None:
-    """The condition that a sort column is empty; None where it never is."""
-    if column.null:
-        return column.is_null()
-    return column == "" if column.field_type == "TEXT" else None
+    return lines
 
 
 def walk(chosen: Selection, actor: Member) -> ModelSelect:
@@ -132,8 +117,10 @@ def walk(chosen: Selection, actor: Member) -> ModelSelect:
     return chosen.query(actor)
 
 
-def _order(column: Any, sort: Sort) -> list[Ordering | Expression]:
-    return [column.desc(), Contact.id.desc()] if sort.descending else [column, Contact.id]
+def _by(order: Order, sort: Sort) -> list[Ordering | Expression]:
+    """SQLite walks the index of a custom field only where the record is named as that index has it."""
+    last = CustomValue.record if order.known else Contact.id
+    return [order.column.desc(), last.desc()] if sort.descending else [order.column.asc(), last]
 
 
 def _slice(query: ModelSelect, order: Sequence[Any], offset: int, size: int) -> list[int]:
@@ -161,3 +148,14 @@ def _fill(found: dict[int, Row], columns: Sequence[str]) -> None:
         following = f.select(f.contact, Member.name).join(Member).where(among(f.contact, ids) & (f.on == 1) & (Member.state == LIVE))
         for contact, name in following.order_by(Member.name).tuples():
             found[contact].more["followers"].append(name)
+
+
+def _fill_own(found: dict[int, Row], columns: Sequence[str]) -> None:
+    """What the columns of the office's own fields show, in words."""
+    fields = [FIELDS[key] for key in columns if key in FIELDS.custom]
+    held = custom_values.of(list(found), [known.own.id for known in fields]) if fields else {}
+    for i, row in found.items():
+        row.more |= {known.key: held.get(i, {}).get(known.own.id) for known in fields}
+
+
+__all__ = ["COLUMNS", "SORTS", "USUAL", "Row", "Sort", "columnable", "columns_of", "ordered", "page_ids", "rows", "sortable", "walk"]

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from peewee import Expression, ModelSelect
 
-from crm.contacts.listing import Sort, emptiness, sort_column, walk
+from crm.contacts.listing import ordered, walk
+from crm.contacts.sorting import Order, Sort
 from crm.models import Contact, Member
 from crm.selection import Selection
 
@@ -22,26 +23,25 @@ def of(contact: Contact, chosen: Selection, sort: Sort, actor: Member) -> Neighb
 
 
 def _step(contact: Contact, chosen: Selection, sort: Sort, actor: Member, forward: bool) -> int | None:
-    column, query = sort_column(sort), walk(chosen, actor)
-    value, empty = contact.__data__[column.name], emptiness(column)
-    if empty is not None and value in ("", None):
+    query, order = walk(chosen, actor), ordered(sort, chosen, actor)
+    value = order.value_of(contact)
+    if order.has_empty and value in ("", None):
         beside = Contact.id > contact.id if forward else Contact.id < contact.id
-        found = _first(query.where(empty & beside), [Contact.id if forward else Contact.id.desc()])
-        return found if found is not None or forward else _edge(query.where(~empty), sort)
+        found = _first(order.empty(query).where(beside), [Contact.id if forward else Contact.id.desc()])
+        return found if found is not None or forward else _edge(order, query, sort)
     up = forward != sort.descending
-    beside = _past(column, value, contact.id, up)
-    filled = query if empty is None else query.where(~empty)
-    order = [column, Contact.id] if up else [column.desc(), Contact.id.desc()]
-    found = _first(filled.where(beside), order)
-    if found is None and forward and empty is not None:
-        return _first(query.where(empty), [Contact.id])
+    beside = _past(order.column, value, contact.id, up)
+    by = [order.column.asc(), Contact.id] if up else [order.column.desc(), Contact.id.desc()]
+    found = _first(order.filled(query).where(beside), by)
+    if found is None and forward and order.has_empty:
+        return _first(order.empty(query), [Contact.id])
     return found
 
 
-def _edge(filled: ModelSelect, sort: Sort) -> int | None:
+def _edge(order: Order, query: ModelSelect, sort: Sort) -> int | None:
     """The last of those whose value is filled."""
-    column = sort_column(sort)
-    return _first(filled, [column, Contact.id] if sort.descending else [column.desc(), Contact.id.desc()])
+    by = [order.column.asc(), Contact.id] if sort.descending else [order.column.desc(), Contact.id.desc()]
+    return _first(order.filled(query), by)
 
 
 def _past(column: Expression, value: object, contact_id: int, up: bool) -> Expression:

@@ -7,7 +7,8 @@ from typing import Any
 from crm.db import among
 from crm.errors import CrmError
 from crm.exporting.cells import write_addresses, write_names
-from crm.fields import DATA, FIELDS, field
+from crm.fields import DATA, FIELDS, Field, field, plain
+from crm.journal import values as custom_values
 from crm.models import (
     LIVE,
     Business,
@@ -39,7 +40,7 @@ class NoColumns(CrmError):
 def columns_of(wanted: str) -> tuple[str, ...]:
     """`data` (what a re-import can carry), `all` (also id, score and times), or keys parted by commas."""
     if wanted == "data":
-        return DATA
+        return tuple(DATA)
     if wanted == "all":
         return ("id", *DATA, *COMPUTED[1:])
     keys = tuple(k.strip() for k in wanted.split(",") if k.strip())
@@ -74,6 +75,7 @@ class People:
         hot = _hot(ids)
         cold = _cold(ids) if set(self.columns) & set(_COLD) else {}
         many = {key: self._loaders[key](ids) for key in self._needed()}
+        many |= _own(ids, [known for key in self.columns if (known := FIELDS[key]).custom])
         for i in ids:
             if i in hot:
                 yield i, [self._cell(key, i, hot[i], cold.get(i, {}), many) for key in self.columns]
@@ -135,6 +137,12 @@ def _cold(ids: Sequence[int]) -> dict[int, dict[str, str]]:
     d = ContactDetail
     query = d.select(d.contact, *(d._meta.fields[n] for n in _COLD)).where(among(d.contact, ids))
     return {i: dict(zip(_COLD, cells, strict=True)) for i, *cells in query.tuples()}
+
+
+def _own(ids: Sequence[int], fields: Sequence[Field]) -> dict[str, dict[int, str]]:
+    """What these people hold in the office's own fields, by key, as our files write it."""
+    held = custom_values.of(ids, [known.own.id for known in fields])
+    return {known.key: {i: plain(known, values.get(known.own.id)) for i, values in held.items()} for known in fields}
 
 
 def _emails(ids: Sequence[int]) -> dict[int, Any]:

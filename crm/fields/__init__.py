@@ -1,6 +1,7 @@
 """The fields: each described once; the row drives columns, filters, import, export and forms."""
 
-from crm.fields.registry import DATA, FIELDS, Field, NoSuchField, field
-from crm.fields.values import BadValue, clean, show
+from crm.fields.field import Custom, Field, NoSuchField, Option
+from crm.fields.registry import DATA, FIELDS, Fields, field
+from crm.fields.values import BadValue, clean, plain, show, typed
 
-__all__ = ["DATA", "FIELDS", "BadValue", "Field", "NoSuchField", "clean", "field", "show"]
+__all__ = ["DATA", "FIELDS", "BadValue", "Custom", "Field", "Fields", "NoSuchField", "Option", "clean", "field", "plain", "show", "typed"]

@@ -1,95 +1,70 @@
-"""The registry: every field of a contact, its type and where it is stored."""
+"""The registry: every field of a record by its key, those that are always there and the office's own alike."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from typing import overload
 
-from crm.errors import CrmError
-from crm.models import Base, Contact, ContactDetail
-
-Table = type[Base]
-
-
-class NoSuchField(CrmError):
-    """There is no field “{key}”."""
+from crm.fields import custom
+from crm.fields.field import Field, NoSuchField
+from crm.fields.standard import CONTACT, CONTACT_DATA
+from crm.models import Contact
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field: `type` is one of text, long, many, choice, country, timezone, member, date, time, number, dnc, note, business.
+class Fields(Mapping[str, Field]):
+    """The fields of one kind of record as they are now: the standard ones, then the custom ones by folder and position.
 
-    `column` is set where the field is one cell; many-valued and computed fields have none. `limit` is in characters.
+    `subject` is the number of the records' table. Reading costs nothing as long as nobody changed a field.
     """
 
-    key: str
-    label: str
-    type: str
-    model: Table | None = None
-    column: str | None = None
-    limit: int = 1_000
-    sortable: str | None = None
+    def __init__(self, subject: int, standard: Mapping[str, Field]) -> None:
+        self.subject = subject
+        self.standard = standard
+
+    def __getitem__(self, key: str) -> Field:
+        return self.standard.get(key) or self.custom[key]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self.standard
+        yield from self.custom
+
+    def __len__(self) -> int:
+        return len(self.standard) + len(self.custom)
 
     @property
-    def editable(self) -> bool:
-        """Whether a person may set the field as one value."""
-        return self.column is not None and self.type not in ("number", "time")
+    def custom(self) -> Mapping[str, Field]:
+        """The office's own fields, by their key, in their order."""
+        return custom.of(self.subject)
 
 
-def _hot(key: str, label: str, type: str = "text", limit: int = 1_000, sortable: str | None = None) -> Field:
-    return Field(key, label, type, Contact, key, limit, sortable)
+class Data(Sequence[str]):
+    """The keys of the fields that a re-import can carry, in the order of our files: the standard ones, then the custom ones."""
+
+    def __init__(self, fields: Fields, standard: Sequence[str]) -> None:
+        self._fields = fields
+        self._standard = standard
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[str]: ...
+    def __getitem__(self, at: int | slice) -> str | Sequence[str]:
+        return (*self._standard, *self._fields.custom)[at]
+
+    def __len__(self) -> int:
+        return len(self._standard) + len(self._fields.custom)
 
 
-def _cold(key: str, label: str, type: str = "text", limit: int = 1_000) -> Field:
-    return Field(key, label, type, ContactDetail, key, limit)
-
-
-def _read(key: str, label: str, type: str, sortable: str | None = None) -> Field:
-    return Field(key, label, type, sortable=sortable)
-
-
-_ALL = (
-    _read("id", "Number", "number"),
-    _hot("first_name", "First name", limit=200),
-    _hot("last_name", "Last name", limit=200, sortable="sort_f"),
-    _read("name", "Name", "text", sortable="sort_f"),
-    _read("email", "Email", "text"),
-    _read("emails", "Emails", "many"),
-    _read("phone", "Phone", "text"),
-    _read("phones", "Phones", "many"),
-    _hot("type", "Type", "choice"),
-    _hot("business", "Business", "business", limit=200),
-    _cold("job_title", "Job title", limit=200),
-    _hot("source", "Source", limit=200, sortable="source_f"),
-    _hot("owner", "Owner", "member"),
-    _read("followers", "Followers", "many"),
-    _read("tags", "Tags", "many"),
-    _cold("street", "Street", "long", limit=1_000),
-    _hot("city", "City", limit=200, sortable="city_f"),
-    _cold("region", "Region", limit=200),
-    _cold("postal_code", "Postal code", limit=200),
-    _cold("country", "Country", "country"),
-    _cold("website", "Website", limit=1_000),
-    _cold("timezone", "Time zone", "timezone"),
-    _cold("language", "Language", limit=200),
-    _hot("birth_date", "Date of birth", "date", sortable="birth_date"),
-    _read("dnc", "Do not contact", "dnc"),
-    _read("score", "Score", "number", sortable="score"),
-    _read("note", "Note", "note"),
-    _read("created_at", "Created", "time", sortable="created_at"),
-    _read("updated_at", "Updated", "time", sortable="updated_at"),
-    _read("last_activity_at", "Last activity", "time", sortable="last_activity_at"),
-)
-
-FIELDS: dict[str, Field] = {f.key: f for f in _ALL}
-
-DATA: tuple[str, ...] = tuple(
-    "first_name last_name emails phones type business job_title source owner followers tags street city region "
-    "postal_code country website timezone language birth_date dnc note".split()
-)
-"""The fields that a re-import can carry, in the order of our files."""
+FIELDS = Fields(Contact.number, CONTACT)
+"""The fields of contacts."""
+DATA = Data(FIELDS, CONTACT_DATA)
+"""The fields of contacts that a re-import can carry, in the order of our files."""
 
 
 def field(key: str) -> Field:
-    """The field of this key; an unknown one raises."""
+    """The contact field of this key; an unknown one raises."""
     try:
         return FIELDS[key]
     except KeyError:
         raise NoSuchField(key=key) from None
+
+
+__all__ = ["DATA", "FIELDS", "Data", "Field", "Fields", "NoSuchField", "field"]

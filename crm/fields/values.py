@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
+from decimal import InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from crm import text
 from crm.countries import code_of
 from crm.errors import CrmError
-from crm.fields.registry import Field
+from crm.fields.field import Field
+from crm.fields.place import Place, here
+from crm.fields.types import Unfit, type_of
 from crm.models import LIVE, Business, Choice, Member
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -22,6 +26,8 @@ class BadValue(CrmError):
 
 def clean(field: Field, value: str) -> Any:
     """A typed text as the field's database value; empty clears. Raises BadValue with what was expected."""
+    if field.custom:
+        return _clean_custom(field, value)
     bare = text.multi_line(value) if field.type == "long" else text.single_line(value)
     if text.has_control(bare):
         raise BadValue(label=field.label, value=value, expected="plain text: it holds a control sign")
@@ -32,10 +38,12 @@ def clean(field: Field, value: str) -> Any:
     return _CLEAN.get(field.type, _as_is)(field, bare)
 
 
-def show(field: Field, value: Any, zone: str = "UTC") -> str:
+def show(field: Field, value: Any, zone: str = "UTC", locale: str = "en_GB") -> str:
     """A database value as text a person reads."""
     if value is None or value == "":
         return ""
+    if field.custom:
+        return _shown(field, value, Place(zone=zone, locale=locale))
     if isinstance(value, datetime):
         return value.astimezone(ZoneInfo(zone)).strftime("%-d %b %Y %H:%M")
     if field.type == "date":
@@ -43,6 +51,45 @@ def show(field: Field, value: Any, zone: str = "UTC") -> str:
     if isinstance(value, (Choice, Business, Member)):
         return value.label if isinstance(value, Choice) else value.name
     return str(value)
+
+
+def typed(field: Field, value: str | None) -> str:
+    """A custom field's value as a form holds it; `clean` reads it back."""
+    return type_of(field).typed(field, value, here()) if value else ""
+
+
+def plain(field: Field, value: str | None) -> str:
+    """A custom field's value as our files write it; `clean` reads it back."""
+    return type_of(field).plain(field, value) if value else ""
+
+
+def _shown(field: Field, value: str, place: Place) -> str:
+    """A value that still stands in the form of another type, until an undo is through, shows nothing."""
+    try:
+        return type_of(field).show(field, value, place)
+    except (ValueError, TypeError, InvalidOperation):
+        return ""
+
+
+def told(field: Field, value: str | None) -> str:
+    """A value of the past in words, whatever became of its field since: options that are gone, or another type."""
+    if not value:
+        return ""
+    past = replace(field, custom=replace(field.own, options=field.own.options + field.own.gone, gone=()))
+    try:
+        return type_of(past).show(past, value, here()) or value
+    except (ValueError, TypeError, InvalidOperation):
+        return value
+
+
+def _clean_custom(field: Field, value: str) -> str | None:
+    """The canonical value of a typed text; None where it says nothing."""
+    if not value.strip():
+        return None
+    try:
+        return type_of(field).reader(field, here())(value) or None
+    except Unfit as error:
+        raise BadValue(label=field.label, value=value[:40], expected=error.expected) from None
 
 
 def show_date(value: str) -> str:

@@ -6,6 +6,8 @@ from typing import Any
 from peewee import fn
 
 from crm.db import among, not_member
+from crm.fields import FIELDS
+from crm.filters import own
 from crm.filters.conditions import TRUE, Asker, Condition, either, every, member_ids, moment, number, text
 from crm.filters.operators import NEGATIVE
 from crm.filters.related import related
@@ -28,11 +30,15 @@ def compile_tree(tree: Part, asker: Asker) -> Condition:
         return related(tree, asker)
     if positive := NEGATIVE.get(tree.op):
         return _negated(Leaf(tree.field, positive, tree.value), asker)
+    if tree.field in FIELDS.custom:
+        return own.condition(tree, asker)
     return _LEAVES.get(tree.field, _plain)(tree, asker)
 
 
 def _negated(leaf: Leaf, asker: Asker) -> Condition:
     """The opposite of a positive leaf, which holds for the empty too."""
+    if leaf.field in FIELDS.custom:
+        return own.opposite(leaf, asker)
     rows = ROWS.get(leaf.field)
     if rows is not None:
         return not_member(Contact.id, rows(Leaf(leaf.field, _AS_TEXT.get(leaf.op, leaf.op), leaf.value), asker))

@@ -81,7 +81,7 @@ def _leaf(leaf: Leaf) -> str:
 
 def _said(kind: str, leaf: Leaf, key: str) -> str:
     operator = OPERATORS[kind][leaf.op]
-    show = _SHOW.get(key, _SHOW.get(kind, quoted))
+    show = _of_option(key) if kind in ("choice", "many") and key in FIELDS.custom else _SHOW.get(key, _SHOW.get(kind, quoted))
     if operator.shape == "none":
         return operator.words
     if operator.shape == "span":
@@ -120,6 +120,11 @@ def _member(value: str) -> str:
 def _type(value: str) -> str:
     found = Choice.get_or_none((Choice.field == "type") & (Choice.key == value))
     return f"{found.label}" if found else quoted(value)
+
+
+def _of_option(key: str) -> Callable[[Any], str]:
+    labels = {one.key: one.label for one in FIELDS[key].own.options}
+    return lambda value: quoted(labels.get(value, value))
 
 
 def _country(value: str) -> str:

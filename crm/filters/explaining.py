@@ -75,6 +75,8 @@ def _values(key: str, contact: Contact) -> list[str]:
 
 
 def _cell(key: str, contact: Contact) -> str:
+    if FIELDS[key].custom:
+        return show(FIELDS[key], values_of(contact).get(key))
     if key == "name":
         return " ".join(word for word in (contact.first_name, contact.last_name) if word)
     value: Any = (

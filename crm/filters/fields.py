@@ -1,9 +1,13 @@
 """The fields that filters know, each with the type that decides its operators; and what hangs on a person."""
 
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from crm.fields import FIELDS
+from crm.fields.types import type_of
+
 _TEXTS = ("first_name last_name name email phone business job_title source street city region postal_code website language").split()
-TYPES: dict[str, str] = {
+_STANDARD: dict[str, str] = {
     **dict.fromkeys(_TEXTS, "text"),
     "note": "note",
     **dict.fromkeys(("emails", "phones", "tags", "followers"), "many"),
@@ -13,6 +17,23 @@ TYPES: dict[str, str] = {
     **dict.fromkeys(("id", "score"), "number"),
     "dnc": "dnc",
 }
+
+
+class _Types(Mapping[str, str]):
+    """The standard fields, then the office's own as they are now."""
+
+    def __getitem__(self, key: str) -> str:
+        return _STANDARD.get(key) or type_of(FIELDS.custom[key]).asks
+
+    def __iter__(self) -> Iterator[str]:
+        yield from _STANDARD
+        yield from FIELDS.custom
+
+    def __len__(self) -> int:
+        return len(_STANDARD) + len(FIELDS.custom)
+
+
+TYPES = _Types()
 """Field key → type, for contacts."""
 
 

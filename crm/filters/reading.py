@@ -8,11 +8,14 @@ from zoneinfo import available_timezones
 
 from crm import emails
 from crm.countries import names
+from crm.fields import FIELDS
+from crm.fields.types import option, option_ids
 from crm.fields.values import iso_date
 from crm.filters.errors import BadFilter
 from crm.filters.fields import RELATED, TYPES
 from crm.filters.operators import COUNTS, OPERATORS, UNITS
 from crm.filters.tree import ALL, ANY, DEEPEST, MOST, NONE, Group, Leaf, Part, Related
+from crm.fold import fold
 from crm.models import LIVE, Choice, Member
 from crm.models.dnc import CHANNELS
 
@@ -166,12 +169,24 @@ def _reader(kind: str, key: str, where: str, yearless: bool) -> Callable[[Any], 
             return value
         if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST or "\x00" in value:
             raise BadFilter(what=f"“{key}” is compared with a text of 1 to {_LONGEST:,} characters", where=where)
+        if kind in ("choice", "many") and key in FIELDS.custom:
+            return _option(key, value, where)
         problem = "" if yearless and value.startswith("--") and iso_date(value) else _problem(kind, key, value)
         if problem:
             raise BadFilter(what=problem, where=where)
         return value
 
     return read_one
+
+
+def _option(key: str, value: str, where: str) -> str:
+    """The key of an option that is told by its key or its label."""
+    known = FIELDS[key]
+    chosen = option_ids(known).get(value) or option_ids(known).get(fold(value))
+    found = option(known, chosen) if chosen else None
+    if found is None:
+        raise BadFilter(what=f"“{value}” is not one of the choices of “{known.label}”", where=where)
+    return found.key
 
 
 def _problem(kind: str, key: str, value: str) -> str:

@@ -7,9 +7,11 @@ from zlib import crc32
 
 from crm import phones
 from crm.db import among
+from crm.fields import FIELDS
 from crm.fold import fold
 from crm.importing.entries import NOTE_BREAK
 from crm.importing.people import Draft
+from crm.journal import values as custom_values
 from crm.models import LIVE, Contact, ContactDetail, ContactEmail, ContactFollower, ContactPhone, ContactTag, Dnc, Note, Tag
 
 
@@ -113,6 +115,10 @@ def _cells(contacts: Sequence[int]) -> dict[int, Current]:
     fields = [ContactDetail._meta.fields[n] for n in cold]
     for contact, *values in ContactDetail.select(ContactDetail.contact, *fields).where(among(ContactDetail.contact, contacts)).tuples():
         found[contact].cells |= dict(zip(cold, values, strict=True))
+    own = {known.own.id: key for key, known in FIELDS.custom.items()}
+    held = custom_values.of(contacts, list(own)) if own else {}
+    for contact, current in found.items():
+        current.cells |= dict.fromkeys(own.values(), "") | {own[i]: value for i, value in held.get(contact, {}).items()}
     _name_businesses(found)
     return found
 

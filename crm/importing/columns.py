@@ -1,5 +1,6 @@
 """What one column of a file feeds."""
 
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from crm.fields import DATA
@@ -12,7 +13,24 @@ OPT_OUTS = frozenset(("dnc", "dnc_email", "dnc_text", "dnc_call", "dnc_post", "o
 OUTCOME = ("kith_row", "kith_outcome", "kith_reason", "kith_contact_id", "kith_link")
 """The columns our outcome file adds; they say what became of a row, and only the contact's id is read again."""
 
-IMPORTABLE = frozenset((*DATA, "id", "email", "phone")) | NAMES | OPT_OUTS
+
+class _Importable(Set[str]):
+    """The keys a mapping may name just now: the office's own fields come and go."""
+
+    def _keys(self) -> frozenset[str]:
+        return frozenset((*DATA, "id", "email", "phone")) | NAMES | OPT_OUTS
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys())
+
+    def __len__(self) -> int:
+        return len(self._keys())
+
+
+IMPORTABLE = _Importable()
 """The keys a mapping may name: the fields, and the parts of a name and of an opt-out that have no field of their own."""
 
 

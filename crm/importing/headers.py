@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 
 from crm.fields import FIELDS
+from crm.fields.custom import PREFIX
+from crm.fields.standard import CONTACT
 from crm.fold import fold
 from crm.importing.aliases import ALIASES, read
 from crm.importing.columns import OUTCOME, Column
@@ -48,7 +50,17 @@ def meaning(heading: str) -> Column | None:
     bare = compact(heading)
     if bare in _OUTCOME:
         return Column("id" if bare == "kithcontactid" else None, silent=True)
+    if (own := _own(heading, bare)) is not None:
+        return Column(own)
     return Column(_KNOWN[bare]) if bare in _KNOWN else _of_several(_words(heading))
+
+
+def _own(heading: str, bare: str) -> str | None:
+    """The office's own field of this key, or of this label where no standard field is called so too."""
+    key = heading.strip().casefold()
+    if key.startswith(PREFIX) and key in FIELDS.custom:
+        return key
+    return None if bare in _KNOWN else next((f.key for f in FIELDS.custom.values() if compact(f.label) == bare), None)
 
 
 def in_company(header: Sequence[str]) -> dict[int, Column]:
@@ -83,5 +95,5 @@ def _words(heading: str) -> list[str]:
 
 _NAMES = read(ALIASES)
 _KNOWN = {compact(name): key for key, names in _NAMES.items() for name in (key, *names)}
-_KNOWN |= {compact(f.label): f.key for f in FIELDS.values() if f.key in _NAMES}
+_KNOWN |= {compact(f.label): f.key for f in CONTACT.values() if f.key in _NAMES}
 _OUTCOME = frozenset(compact(heading) for heading in OUTCOME)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from crm.exporting.cells import unsafe
-from crm.importing import cells, entries, names, optouts
+from crm.fields import FIELDS
+from crm.importing import cells, entries, names, optouts, own
 from crm.importing.columns import NAMES, OPT_OUTS, Column
 from crm.importing.draft import Convert, Draft, Known
 from crm.importing.leftovers import Leftovers
@@ -60,6 +61,8 @@ def _converter(column: Column, plan: Plan, known: Known) -> Convert | None:
 
 def _made(column: Column, key: str, plan: Plan, known: Known) -> Convert:
     """A converter that depends on the column, the file or the office."""
+    if key in FIELDS.custom:
+        return own.converter(FIELDS[key], known)
     makers: Mapping[str, Callable[[], Convert]] = {
         "email": lambda: entries.email(column.label, several=False),
         "emails": lambda: entries.email(column.label, several=True),

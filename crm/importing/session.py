@@ -7,6 +7,8 @@ from typing import Any
 
 from crm.errors import CrmError
 from crm.exporting.cells import unsafe
+from crm.fields import FIELDS
+from crm.importing import own
 from crm.importing.dates import DateOrder
 from crm.importing.errors import FileError
 from crm.importing.mapping import Plan, guess, recognises, told
@@ -80,13 +82,14 @@ def resume(head: Operation) -> Session:
 
 def _order(source: Source, plan: Plan) -> str | None:
     """The order of the dates, told by every row; raises where the file leaves it open or contradicts itself."""
-    column = next((i for i, c in enumerate(plan.columns) if c.key == "birth_date"), None)
-    if column is None:
+    dated = [i for i, c in enumerate(plan.columns) if _is_dated(c.key)]
+    if not dated:
         return None
     order = DateOrder()
     for record in source.records():
-        if not record.problem and (cell := record.cells[column].strip()):
-            order.feed(unsafe(cell))
+        for column in dated if not record.problem else ():
+            if cell := record.cells[column].strip():
+                order.feed(unsafe(cell).partition(" ")[0] if ":" in cell else unsafe(cell))
     if order.order:
         return order.order
     choices = {"date_order": ["DMY", "MDY"]}
@@ -97,6 +100,10 @@ def _order(source: Source, plan: Plan) -> str | None:
     if order.open:
         raise FileError("date_order_unknown", choices, value=order.open)
     return None
+
+
+def _is_dated(key: str | None) -> bool:
+    return key == "birth_date" or (key in FIELDS.custom and FIELDS[key or ""].type in own.DATED)
 
 
 def _members() -> dict[str, int]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from crm.db import among, write_rows
+from crm.fields import FIELDS, custom
 from crm.fold import fold
 from crm.importing import changes, writing
 from crm.importing.changes import Changes, Current
@@ -13,7 +14,20 @@ from crm.importing.planning import MERGE, REFUSE, SAME, UPDATE, Row
 from crm.journal import batch
 from crm.journal.cells import column, column_at
 from crm.journal.change import Writer
-from crm.models import LIVE, Change, Contact, ContactDetail, ContactEmail, ContactFollower, ContactPhone, ContactTag, Dnc, Event, Member
+from crm.models import (
+    LIVE,
+    Change,
+    Contact,
+    ContactDetail,
+    ContactEmail,
+    ContactFollower,
+    ContactPhone,
+    ContactTag,
+    CustomValue,
+    Dnc,
+    Event,
+    Member,
+)
 
 _EVERYTHING = frozenset((*Contact.columns.values(), *ContactDetail.columns.values()))
 
@@ -60,7 +74,7 @@ class Updater:
         """The cells a later row of the same person may overwrite: those that this import itself has set."""
         if row.verdict != MERGE or row.contact is None:
             return frozenset()
-        return _EVERYTHING if row.contact in self.born_here else frozenset(self.set_here[row.contact])
+        return _EVERYTHING.union(FIELDS.custom) if row.contact in self.born_here else frozenset(self.set_here[row.contact])
 
     def _events(self) -> dict[int, int]:
         e, kind = Event, Contact.number
@@ -81,11 +95,11 @@ class Updater:
 
     def _store(self, cells: dict[int, dict[str, Any]], olds: dict[int, Current], events: dict[int, int]) -> None:
         rows: list[batch.ChangeRow] = []
-        homes: dict[Any, dict[int, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
+        homes: dict[Any, dict[int, dict[Any, Any]]] = defaultdict(lambda: defaultdict(dict))
         for contact, values in cells.items():
             for name, value in values.items():
                 cell = column(Contact, name)
-                homes[cell.model][contact][name] = value
+                homes[cell.model][contact][cell.name] = value
                 old, new = cell.encode(olds[contact].cells[name]), cell.encode(value)
                 if contact not in self.born_here and old != new:
                     rows.append((events[contact], cell.model.number, contact, cell.number, old, new, None))
@@ -126,12 +140,13 @@ def write(writer: Writer, rows: Sequence[Row], names: writing.Names, options: Op
 
 def _set_by(operation: int, contacts: Iterable[int]) -> dict[int, set[str]]:
     found: dict[int, set[str]] = defaultdict(set)
-    tables = (Contact.number, ContactDetail.number)
+    tables = (Contact.number, ContactDetail.number, CustomValue.number)
     rows = Change.select(Change.tbl, Change.row, Change.col).where(
         Change.tbl.in_(tables) & among(Change.row, list(contacts)) & (Change.operation == operation)
     )
     for tbl, row, col in rows.tuples():
-        found[row].add(column_at(tbl, col).field.name)
+        own = custom.by_id(col) if tbl == CustomValue.number else None
+        found[row].add(own.key if own else column_at(tbl, col).field.name)
     return found
 
 

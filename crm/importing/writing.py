@@ -5,9 +5,11 @@ from typing import Any
 
 from crm import businesses, dnc, phones, tags
 from crm.db import among, lock_words, take_ids, write_rows
+from crm.fields import FIELDS
 from crm.fold import fold
 from crm.importing.people import Draft
 from crm.journal import batch
+from crm.journal import values as custom_values
 from crm.journal.change import Writer
 from crm.models import (
     LIVE,
@@ -54,6 +56,8 @@ def create(writer: Writer, drafts: Sequence[Draft], names: Names, by: Member) ->
     write_rows(Contact, _CONTACT, [_contact(i, d, writer, names, owner) for i, d in people])
     write_rows(ContactDetail, _DETAIL, [_detail(i, d) for i, d in people if any(k in d.values for k in _COLD)])
     add_rows(writer, people, by)
+    own = {key: known.own.id for key, known in FIELDS.custom.items()}
+    custom_values.add([(i, own[k], v) for i, d in people for k, v in d.values.items() if k in own] if own else ())
     pairs = sorted({(names.tags[fold(t)], i) for i, d in people for t in d.tags})
     write_rows(ContactTag, ("born", "tag", "contact"), [(writer.id, tag, i) for tag, i in pairs])
     write_rows(ContactFollower, ("born", "follower", "contact"), [(writer.id, m, i) for i, d in people for m in dict.fromkeys(d.followers)])

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from crm.db import among, run_many, take_ids, write_rows
+from crm.journal import values as custom_values
 from crm.journal.change import Writer
 from crm.journal.derived import derive, inputs
 from crm.journal.kinds import KINDS
-from crm.models import Base, Change, Contact, ContactDetail, Event, Membership
+from crm.models import Base, Change, Contact, ContactDetail, CustomValue, Event, Membership
 
 Subject = tuple[int, int]
 ChangeRow = tuple[int, int, int, int, str | None, str | None, int | None]
@@ -34,8 +35,11 @@ def new_changes(writer: Writer, rows: Sequence[ChangeRow]) -> list[int]:
     return ids
 
 
-def store(model: type[Base], cells: Mapping[int, Mapping[str, Any]]) -> None:
-    """Write cells of many rows, {row id: {column: database value}}, with what is derived from them."""
+def store(model: type[Base], cells: Mapping[int, Mapping[Any, Any]]) -> None:
+    """Write cells of many rows, {row id: {name of the cell: database value}}, with what is derived from them."""
+    if model is CustomValue:
+        custom_values.store(cells)
+        return
     groups: dict[tuple[str, ...], dict[int, Mapping[str, Any]]] = defaultdict(dict)
     for row, values in cells.items():
         groups[tuple(sorted(values))][row] = values

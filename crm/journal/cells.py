@@ -7,14 +7,17 @@ from typing import Any, NamedTuple
 
 from peewee import Field, IntegerField
 
-from crm.models import Base, Contact, ContactDetail, Journalled, Membership, tables
+from crm.fields import custom
+from crm.fields.custom import PREFIX
+from crm.models import Base, Contact, ContactDetail, CustomValue, Journalled, Membership, tables
 
 STATE = 1
 _STRICT = frozenset({"state", "contact"})
 
 
 class Address(NamedTuple):
-    """One cell: a row's id and its column number; for a membership the contact and what it is a member of."""
+    """One cell: a row's id and its column number; for a membership the contact and what it is a member of, for a custom value
+    the record and the field."""
 
     tbl: int
     row: int
@@ -28,6 +31,11 @@ class Column:
     model: type[Base]
     field: Field
     number: int
+
+    @property
+    def name(self) -> str | int:
+        """What the cell is called among those of its row: its column, or the id of a custom field."""
+        return self.number if self.model is CustomValue else str(self.field.name)
 
     @property
     def strict(self) -> bool:
@@ -58,8 +66,17 @@ def numbered() -> dict[int, type[Base]]:
 
 
 def column(model: type[Base], name: str) -> Column:
-    """The journalled column `name` of a table; a contact's cold columns stand in its side table."""
+    """The journalled column `name` of a table; a contact's cold columns stand in its side table, a custom field has a cell of its own."""
+    if name.startswith(PREFIX):
+        return _custom(model.number, name)
     return _column(model.number, name)
+
+
+def _custom(table: int, name: str) -> Column:
+    known = custom.of(table).get(name)
+    if known is None or known.custom is None:
+        raise KeyError(f"there is no custom field {name}")
+    return Column(CustomValue, CustomValue._meta.fields["text"], known.custom.id)
 
 
 @cache
@@ -74,8 +91,10 @@ def _column(table: int, name: str) -> Column:
 
 @cache
 def column_at(tbl: int, col: int) -> Column:
-    """The column behind a cell's address; every membership cell is the column `on`."""
+    """The column behind a cell's address; every membership cell is the column `on`, every custom value a canonical text."""
     model = numbered()[tbl]
+    if model is CustomValue:
+        return Column(CustomValue, CustomValue._meta.fields["text"], col)
     if issubclass(model, Membership):
         return Column(model, model._meta.fields["on"], col)
     return column(model, model.columns[col])
@@ -89,6 +108,11 @@ def subject_kinds() -> dict[int, type[Journalled]]:
 def is_subject(model: type[Base]) -> bool:
     """Whether rows of the table have a timeline of their own; the others belong to a contact."""
     return issubclass(model, Journalled) and "contact" not in model._meta.fields
+
+
+def has_state(model: type[Base]) -> bool:
+    """Whether rows of the table come into being and go: their column 1 is that state."""
+    return issubclass(model, Journalled)
 
 
 @cache

@@ -5,11 +5,26 @@ from typing import Any
 
 from crm import clock
 from crm.db import is_sqlite, lock_rows
-from crm.journal import effects, rights
+from crm.journal import descriptions, effects, rights
+from crm.journal import values as values_of
 from crm.journal.cells import Column, column, is_subject
 from crm.journal.derived import derive, inputs
 from crm.journal.kinds import KINDS
-from crm.models import GONE, LIVE, Base, Change, Contact, ContactDetail, Event, Journalled, Member, Membership, Operation
+from crm.models import (
+    GONE,
+    LIVE,
+    Base,
+    Business,
+    Change,
+    Contact,
+    ContactDetail,
+    CustomValue,
+    Event,
+    Journalled,
+    Member,
+    Membership,
+    Operation,
+)
 from crm.models.operation import DONE
 
 Subject = tuple[int, int]
@@ -40,7 +55,7 @@ class Writer:
 
     def add(self, model: type[Journalled], **values: Any) -> Any:
         """Bring a row into being; its values are part of its birth and write no changes."""
-        detail = {n: values.pop(n) for n in list(values) if model is Contact and n not in Contact._meta.fields}
+        detail = {n: values.pop(n) for n in list(values) if model in (Contact, Business) and n not in model._meta.fields}
         for name in ("created_at", "updated_at"):
             if name in model._meta.fields:
                 values.setdefault(name, self.at)
@@ -59,6 +74,9 @@ class Writer:
         """Set cells of one row; tells whether any of them changed."""
         changed = False
         for model, names in self._by_table(type(row), values).items():
+            if model is CustomValue:
+                changed |= self._put_custom(row, {n: values[n] for n in names})
+                continue
             key = row.id if model is type(row) else row
             changed |= self._put_cells(model, row, key, {n: values[n] for n in names})
         return changed
@@ -91,6 +109,8 @@ class Writer:
         self.touched.settle(self.at, lively=self.head.kind not in ("import", "undo", "bulk"))
         if any(kind == Member.number for kind, _ in self.events):
             rights.settle(self.id, self.head.actor)
+        if any(kind in descriptions.DESCRIBING for kind, _ in self.events):
+            descriptions.settle(self.id)
 
     def finish(self) -> None:
         """Close a short operation: what is derived, the counts, the time; one that was queued goes on in the worker."""
@@ -124,6 +144,19 @@ class Writer:
             if model is type(row):
                 setattr(row, name, value)
         self.touched.note(row, set(fresh))
+        return True
+
+    def _put_custom(self, row: Journalled, given: dict[str, str | None]) -> bool:
+        """Set custom values of a record: each is one cell, whatever its type."""
+        lock_rows(type(row), [row.id])
+        cells = {column(type(row), name): value or None for name, value in given.items()}
+        now = values_of.of([row.id], [cell.number for cell in cells])[row.id]
+        news = [(cell, now.get(cell.number), value) for cell, value in cells.items() if value != now.get(cell.number)]
+        if not news:
+            return False
+        values_of.store({row.id: {cell.number: value for cell, _, value in news}})
+        self._record(row, news)
+        self.touched.note(row, set())
         return True
 
     def _locked(self, model: type[Base], key: Any) -> dict[str, Any]:

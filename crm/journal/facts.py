@@ -8,9 +8,10 @@ from peewee import fn
 
 from crm import emails
 from crm.db import among
+from crm.journal import taken
 from crm.journal.cells import Address, children, numbered
 from crm.journal.history import Cell
-from crm.models import ARCHIVED, GONE, LIVE, Change, Contact, ContactEmail, ContactPhone, Dnc, Event, Tag
+from crm.models import ARCHIVED, GONE, LIVE, Change, Contact, ContactEmail, ContactPhone, CustomField, CustomValue, Dnc, Event, Tag
 from crm.models.dnc import PERSON
 
 _TWINS = {ContactEmail.number: ("address", "email_key"), ContactPhone.number: ("typed", "typed")}
@@ -50,6 +51,10 @@ class Facts:
         """Why the old value may not come back, or ''."""
         if cell.at.tbl == Tag.number and cell.is_state and want == str(LIVE):
             return "the tag’s name was taken since" if _tag_taken(cell.at.row) else ""
+        if cell.at.tbl == CustomField.number and cell.is_state and want == str(LIVE):
+            return "the field’s key was taken since" if _key_taken(cell.at.row) else ""
+        if cell.at.tbl == CustomValue.number and want is not None:
+            return "another record has this value now" if taken.by_another(cell.at.col, want, cell.at.row) else ""
         if cell.at.tbl in _TWINS and want is not None:
             return "there already" if _twin(cell, want) else ""
         return ""
@@ -113,7 +118,9 @@ def _asserted_on(tbl: int, rows: list[int], operation: int, after: int) -> list[
 
 
 def _pointed_at(tbl: int, rows: list[int], leaving: Set[int]) -> list[tuple[int, int]]:
-    """Businesses and choices that people still have: they stay; a tag may go, its links are hidden with it."""
+    """Businesses, choices and custom fields that people still have: they stay; a tag may go, its links are hidden with it."""
+    if tbl == CustomField.number:
+        return [(field_id, by) for field_id in rows if (by := taken.last_filled(field_id))]
     name = {7: "business", 9: "type"}.get(tbl)
     if name is None:
         return []
@@ -125,6 +132,11 @@ def _pointed_at(tbl: int, rows: list[int], leaving: Set[int]) -> list[tuple[int,
 def _tag_taken(tag: int) -> bool:
     name = Tag.select(Tag.name_f).where(Tag.id == tag)
     return Tag.select().where((Tag.name_f == name) & (Tag.state == LIVE) & (Tag.id != tag)).exists()
+
+
+def _key_taken(field_id: int) -> bool:
+    f, mine = CustomField, CustomField.get_by_id(field_id)
+    return f.select().where((f.subject == mine.subject) & (f.key == mine.key) & (f.state == LIVE) & (f.id != field_id)).exists()
 
 
 def _twin(cell: Cell, want: str) -> bool:

@@ -9,11 +9,25 @@ from typing import Any
 from peewee import Expression
 
 from crm.db import among
-from crm.fields import FIELDS
-from crm.fields.values import show_date
+from crm.fields import FIELDS, custom
+from crm.fields.values import show_date, told
 from crm.journal.cells import column_at
 from crm.journal.kinds import KINDS, NAMES
-from crm.models import Business, Change, Choice, Contact, ContactEmail, ContactPhone, ContactTag, Event, Member, Note, Operation, Tag
+from crm.models import (
+    Business,
+    Change,
+    Choice,
+    Contact,
+    ContactEmail,
+    ContactPhone,
+    ContactTag,
+    CustomValue,
+    Event,
+    Member,
+    Note,
+    Operation,
+    Tag,
+)
 
 SIZE = 30
 _LARGE = ("import", "bulk")
@@ -38,6 +52,7 @@ KINDS_OF: dict[str, tuple[str, tuple[str, ...]]] = {
             *(f"contact.{act}" for act in ("created", "edited", "archived", "restored", "photo")),
             *(f"{way}.{act}" for way in ("email", "phone") for act in ("added", "edited", "removed", "primary")),
             "bulk.edited",
+            "value.converted",
             "undone",
         ),
     ),
@@ -143,6 +158,8 @@ def _line(tbl: int, row: int, col: int, old: str | None, new: str | None, names:
     model, name = column.model, column.field.name
     if model is ContactTag:
         return Line("Tag", names(Tag, str(col)) if old else "", names(Tag, str(col)) if new else "")
+    if model is CustomValue:
+        return own_line(col, old, new)
     if name == "on":
         return Line("Follower", names(Member, str(col)) if old else "", names(Member, str(col)) if new else "")
     if name == "state":
@@ -151,6 +168,14 @@ def _line(tbl: int, row: int, col: int, old: str | None, new: str | None, names:
         return Line(FIELDS[name].label, names(_NAMED[name], old), names(_NAMED[name], new))
     label = FIELDS[name].label if name in FIELDS else name.replace("_", " ").capitalize()
     return Line(label, _shown(name, old), _shown(name, new))
+
+
+def own_line(field_id: int, old: str | None, new: str | None) -> Line:
+    """A change of a custom value in words, also of a field that is gone by now."""
+    known = custom.by_id(field_id)
+    if known is None:
+        return Line("A field", old or "", new or "")
+    return Line(known.label, told(known, old), told(known, new))
 
 
 def _shown(name: str, text: str | None) -> str:

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from peewee import Expression
 
 from crm.db import among
-from crm.journal.cells import STATE, Address, Column, children, column_at, numbered
-from crm.models import Change, Contact, Dnc, Event, Membership
+from crm.journal.cells import STATE, Address, Column, children, column_at, has_state, numbered
+from crm.models import Change, Contact, Dnc, Event
 
 Subject = tuple[int, int]
 
@@ -48,7 +48,7 @@ class Cell:
     @property
     def is_state(self) -> bool:
         """Whether the cell is the existence of a row."""
-        return self.at.col == STATE and not issubclass(numbered()[self.at.tbl], Membership)
+        return self.at.col == STATE and has_state(numbered()[self.at.tbl])
 
     def standing(self) -> list[Line]:
         """The assertions that nobody took back, oldest first."""
@@ -100,7 +100,7 @@ def fill(cells: list[Cell]) -> None:
 def _add_births(tbl: int, col: int, by_row: dict[int, Cell]) -> None:
     """The birth of a row stands before all its changes, unless it was written out by an undo."""
     model = numbered()[tbl]
-    if col != STATE or issubclass(model, Membership):
+    if col != STATE or not has_state(model):
         return
     key = model._meta.fields["id"]
     for row, born in model.select(key, model.born).where(among(key, list(by_row))).tuples():

@@ -15,6 +15,7 @@ from peewee import Expression
 from crm import clock
 from crm.db import db, is_sqlite
 from crm.errors import CrmError
+from crm.fields import custom
 from crm.journal.change import Writer
 from crm.journal.operation import continued
 from crm.models import Operation
@@ -121,6 +122,7 @@ def claim(operation_id: int) -> Lease | None:
     values = {"lease_owner": owner, "lease_until": until, "status": status, "started_at": head.started_at or clock.now()}
     if Operation.update(values).where(same).execute() != 1:
         return None
+    custom.doubt()
     return Lease(Operation.get_by_id(operation_id), owner)
 
 

@@ -58,14 +58,14 @@ def _is_off(line: Line) -> bool:
 
 def _write_cells(writer: Writer, shown: Iterable[Verdict]) -> None:
     flips: dict[Any, list[tuple[int, int, int]]] = defaultdict(list)
-    cells: dict[Any, dict[int, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
+    cells: dict[Any, dict[int, dict[Any, Any]]] = defaultdict(lambda: defaultdict(dict))
     touched: dict[tuple[Any, str], set[int]] = defaultdict(set)
     for verdict in shown:
         cell, column = verdict.cell, column_at(verdict.cell.at.tbl, verdict.cell.at.col)
         if is_membership(cell):
             flips[column.model].append((cell.at.row, cell.at.col, 1 if verdict.want == "1" else 0))
         else:
-            cells[column.model][cell.at.row][column.field.name] = column.decode(verdict.want)
+            cells[column.model][cell.at.row][column.name] = column.decode(verdict.want)
         if cell.subject[0] == Contact.number:
             touched[column.model, column.field.name].add(cell.subject[1])
     for model, rows in flips.items():

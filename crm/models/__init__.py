@@ -4,6 +4,7 @@ from crm.models.base import ARCHIVED, GONE, LIVE, Base, Journalled, UTCField, ta
 from crm.models.business import Business
 from crm.models.choice import Choice
 from crm.models.contact import Contact, ContactDetail, ContactEmail, ContactFollower, ContactPhone, ContactTag, Membership
+from crm.models.custom import CustomField, CustomFolder, CustomOption, CustomValue
 from crm.models.dnc import Dnc
 from crm.models.member import Invitation, KnownBrowser, Member, Session, Setting, SignInFailure
 from crm.models.note import Note
@@ -28,6 +29,10 @@ __all__ = [
     "ContactPhone",
     "ContactSearch",
     "ContactTag",
+    "CustomField",
+    "CustomFolder",
+    "CustomOption",
+    "CustomValue",
     "Dnc",
     "Event",
     "Invitation",

@@ -1,0 +1,54 @@
+"""Values that only one record may hold."""
+
+from collections.abc import Mapping
+
+from peewee import SQL, fn
+
+from crm import access
+from crm.custom_fields.errors import NotUniqueNow
+from crm.db import lock_words
+from crm.errors import CrmError
+from crm.fields import Field, references, show
+from crm.fields.types import type_of
+from crm.journal import taken
+from crm.models import Contact, CustomValue, Member
+
+
+class Taken(CrmError):
+    """{label}: “{value}” belongs to {holder} already, and only one record may have it. Nothing was changed."""
+
+
+class Missing(CrmError):
+    """{label} is required: it can’t be empty."""
+
+
+def hold(values: Mapping[str, str | None], fields: Mapping[str, Field], by: Member, record: int = 0) -> None:
+    """Refuse values, by field key, that break a rule of their field; who else has a unique one is looked up under a lock."""
+    for key, value in values.items():
+        known = fields[key]
+        if known.own.required and not value:
+            raise Missing(label=known.label)
+        if known.own.unique and value:
+            lock_words(f"unique {known.own.id}")
+            if (other := taken.holder(known, value, beside=record)) is not None:
+                raise Taken(label=known.label, value=show(known, value), holder=_named(known, other, by), record=other)
+
+
+def require(known: Field) -> None:
+    """Refuse to make a field unique while several records share a value."""
+    v = CustomValue
+    column = v._meta.fields[type_of(known).by]
+    living = Contact.select(Contact.id).where(Contact.state == SQL("1"))
+    query = v.select(fn.MIN(v.text)).where((v.field == known.own.id) & column.is_null(False))
+    if known.own.subject == Contact.number:
+        query = query.where(v.record.in_(living))
+    shared = [text for (text,) in query.group_by(column).having(fn.COUNT(SQL("*")) > 1).tuples()]
+    if shared:
+        raise NotUniqueNow(label=known.label, count=len(shared), example=show(known, shared[0]))
+
+
+def _named(known: Field, record: int, by: Member) -> str:
+    """Who has the value, as far as the member may know."""
+    if known.own.subject == Contact.number and access.contact(record, by) is None:
+        return "somebody else"
+    return references.named(known.own.subject, record)

@@ -1,0 +1,157 @@
+"""Conditions on the office's own fields: each is answered by one of two indexes that hold the record beside the value.
+
+The conditions that make those indexes partial are written out, else whole tables would be read.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from peewee import ModelSelect, fn
+
+from crm.db import among, not_member
+from crm.fields import FIELDS, Field, moments, numbers
+from crm.fields.references import TARGETS
+from crm.fields.types import CUT, currency_of, option_ids, type_of
+from crm.filters.conditions import FALSE, Asker, Condition, compared, either, escaped, every, folded_text, like
+from crm.filters.tree import Leaf
+from crm.fold import fold
+from crm.models import Contact, CustomValue
+
+_LONG_FIRST = 1_900
+"""Anniversaries of days before this year aren't looked for."""
+
+
+def condition(leaf: Leaf, asker: Asker, record: Any = Contact.id) -> Condition:
+    """People, or other records by their id, for whom a condition on a custom field holds."""
+    known = FIELDS[leaf.field]
+    if leaf.op in ("empty", "is_off"):
+        return not_member(record, _filled(known))
+    if leaf.op == "has_all":
+        return every([record.in_(rows(Leaf(leaf.field, "has_any", (value,)), asker)) for value in dict.fromkeys(leaf.value)])
+    return record.in_(rows(leaf, asker))
+
+
+def opposite(leaf: Leaf, asker: Asker, record: Any = Contact.id) -> Condition:
+    """Those for whom it doesn't hold: the empty too."""
+    return not_member(record, rows(leaf, asker))
+
+
+def rows(leaf: Leaf, asker: Asker) -> ModelSelect:
+    """The records that hold a value for which a positive condition holds."""
+    known = FIELDS[leaf.field]
+    if leaf.op in ("not_empty", "is_on"):
+        return _filled(known)
+    return _filled(known).where(_HOLDS[type_of(known).asks](known, leaf, asker))
+
+
+def _filled(known: Field) -> ModelSelect:
+    """The records that hold a value; one whose option was taken away reads as empty."""
+    v, own = CustomValue, known.own
+    column = v._meta.fields[type_of(known).by]
+    query = v.select(v.record).where((v.field == own.id) & column.is_null(False))
+    if type_of(known).key in ("choice", "choices") and own.gone:
+        query = query.where(among(v.num, [one.id for one in own.options]))
+    return query
+
+
+def _text(known: Field, leaf: Leaf, _: Asker) -> Condition:
+    if known.type == "reference":
+        return _referred(known, leaf)
+    needles = [type_of(known).needle(value) for value in (leaf.value if isinstance(leaf.value, tuple) else (leaf.value,))]
+    return either([_one_text(leaf.op, needle) for needle in needles if needle] or [FALSE])
+
+
+def _one_text(op: str, needle: str) -> Condition:
+    """Most texts stand in the index whole; of a longer one only the beginning does."""
+    v = CustomValue
+    if op in ("is", "any_of"):
+        whole = v.text_f == needle[:CUT]
+        return whole & (fn.COALESCE(v.long_f, v.text_f) == needle) if len(needle) >= CUT else whole
+    if op == "starts_with":
+        start = folded_text(v.text_f, op, needle[:CUT])
+        return start & folded_text(fn.COALESCE(v.long_f, v.text_f), op, needle) if len(needle) > CUT else start
+    pattern = f"%{escaped(needle)}%" if op == "contains" else f"%{escaped(needle)}"
+    return like(fn.COALESCE(v.long_f, v.text_f), pattern)
+
+
+def _referred(known: Field, leaf: Leaf) -> Condition:
+    _, model = TARGETS[known.own.to]
+    column = model.name_f
+    wanted = (
+        among(column, sorted({fold(value) for value in leaf.value}))
+        if leaf.op == "any_of"
+        else folded_text(column, leaf.op, fold(leaf.value))
+    )
+    return CustomValue.num.in_(model.select(model.id).where((model.state != 0) & wanted))
+
+
+def _number(known: Field, leaf: Leaf, _: Asker) -> Condition:
+    v = CustomValue
+    if leaf.op == "between":
+        low, high = (_stored(known, value) for value in leaf.value)
+        return (v.num >= low) & (v.num <= high)
+    return compared(v.num, leaf.op, v.num.db_value(_stored(known, leaf.value)))
+
+
+def _stored(known: Field, value: float) -> Decimal:
+    """A number a filter names as values are found by it: amounts in minor units."""
+    exact = Decimal(repr(value))
+    return exact.scaleb(numbers.digits_of(currency_of(known))) if known.type == "money" else exact
+
+
+def _date(known: Field, leaf: Leaf, asker: Asker) -> Condition:
+    v = CustomValue
+    if leaf.op == "on" and leaf.value.startswith("--"):
+        return FALSE
+    if leaf.op == "anniversary_in_next":
+        return among(fn.SUBSTR(v.text, 6, 5), asker.calendar.anniversaries(*leaf.value))
+    low, high = asker.calendar.days(leaf.op, leaf.value)
+    return _between(*(None if day is None else moments.days(day) for day in (low, high)))
+
+
+def _moment(known: Field, leaf: Leaf, asker: Asker) -> Condition:
+    calendar = asker.calendar
+    if leaf.op == "anniversary_in_next":
+        wanted = set(calendar.anniversaries(*leaf.value))
+        spans = [span for year in range(_LONG_FIRST, calendar.today.year + 1) for span in _spans(year, wanted)]
+        return either([_between(_start(low, asker), _start(high, asker)) for low, high in spans] or [FALSE])
+    low, high = calendar.days(leaf.op, leaf.value)
+    return _between(*(None if day is None else _start(day, asker) for day in (low, high)))
+
+
+def _start(day: date, asker: Asker) -> int:
+    return moments.seconds(asker.calendar.start_of(day))
+
+
+def _between(low: int | None, high: int | None) -> Condition:
+    v = CustomValue
+    parts = ([v.num >= low] if low is not None else []) + ([v.num < high] if high is not None else [])
+    return every(parts)
+
+
+def _spans(year: int, wanted: set[str]) -> Sequence[tuple[date, date]]:
+    """The stretches of days of one year that are wanted: first, and the day after the last."""
+    days = sorted(date(year, int(day[:2]), int(day[3:])) for day in wanted if day != "02-29" or _leaps(year))
+    spans: list[tuple[date, date]] = []
+    for day in days:
+        following = day + timedelta(days=1)
+        if spans and spans[-1][1] == day:
+            spans[-1] = (spans[-1][0], following)
+        else:
+            spans.append((day, following))
+    return spans
+
+
+def _leaps(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+def _choice(known: Field, leaf: Leaf, _: Asker) -> Condition:
+    ids = option_ids(known)
+    wanted = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
+    return among(CustomValue.num, sorted({ids[key] for key in wanted if key in ids}))
+
+
+_HOLDS: dict[str, Any] = {"text": _text, "number": _number, "date": _date, "time": _moment, "choice": _choice, "many": _choice}

@@ -1,0 +1,78 @@
+"""Custom values as the journal keeps them: one canonical cell a record and field, and the rows it is found by, rebuilt from it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import InvalidOperation
+from typing import Any
+
+from crm.db import among, run_many, write_rows
+from crm.fields import custom
+from crm.fields.field import Field
+from crm.fields.types import TYPES, Keys
+from crm.models import CustomField, CustomValue
+
+_ROW = ("record", "field", "position", "text", "text_f", "long_f", "num")
+_PAGE = 5_000
+
+
+def of(records: Sequence[int], fields: Sequence[int]) -> dict[int, dict[int, str]]:
+    """The canonical values of these records in these fields, in one query: {record: {field id: value}}."""
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    if not records or not fields:
+        return found
+    v = CustomValue
+    query = v.select(v.record, v.field, v.text).where(among(v.record, records) & among(v.field, fields) & (v.position == 0))
+    for record, field_id, text in query.tuples():
+        found[record][field_id] = text
+    return found
+
+
+def store(cells: Mapping[int, Mapping[int, str | None]]) -> None:
+    """Write cells of records, {record: {field id: canonical value or None}}: their rows go, and come anew from the values."""
+    old = [(record, field_id) for record, values in cells.items() for field_id in values]
+    run_many('DELETE FROM "custom_value" WHERE record = ? AND field = ?', old)
+    add((record, field_id, value) for record, values in cells.items() for field_id, value in values.items() if value)
+
+
+def add(values: Iterable[tuple[int, int, str]]) -> None:
+    """Write the rows of values whose records have none yet, given as (record, field id, canonical value)."""
+    kinds: dict[int, str] = {}
+    rows: list[tuple[Any, ...]] = []
+    for record, field_id, value in values:
+        if field_id not in kinds:
+            kinds[field_id] = _type(custom.by_id(field_id))
+        keys = _keys(kinds[field_id], value)
+        rows.extend((record, field_id, at, None if at else value, *key) for at, key in enumerate(keys))
+    write_rows(CustomValue, _ROW, rows)
+
+
+def rebuild(field_id: int) -> None:
+    """Let every value of a field be found by what its type, as it is now, finds values by; canonical values stay as they are."""
+    kind = str(CustomField.select(CustomField.type).where(CustomField.id == field_id).scalar())
+    v = CustomValue
+    values = list(v.select(v.record, v.text).where((v.field == field_id) & (v.position == 0)).tuples())
+    v.delete().where(v.field == field_id).execute()
+    for at in range(0, len(values), _PAGE):
+        write_rows(v, _ROW, [row for record, value in values[at : at + _PAGE] for row in _rows(record, field_id, kind, value)])
+
+
+def as_rows(record: int, field_id: int, value: str | None) -> list[dict[str, Any]]:
+    """The rows a value would have, as they would be stored; nothing has one that nothing is found by."""
+    rows = _rows(record, field_id, _type(custom.by_id(field_id)), value) if value else [(record, field_id, 0, None, None, None, None)]
+    return [dict(zip(_ROW, row, strict=True)) for row in rows]
+
+
+def _type(known: Field | None) -> str:
+    return known.type if known else "text"
+
+
+def _rows(record: int, field_id: int, kind: str, value: str) -> list[tuple[Any, ...]]:
+    return [(record, field_id, at, None if at else value, *key) for at, key in enumerate(_keys(kind, value))]
+
+
+def _keys(kind: str, value: str) -> Sequence[Keys]:
+    """What a value is found by; nothing, where it stands in the form of another type until the field is that type again."""
+    try:
+        return TYPES[kind].keys(value) or (Keys(),)
+    except (ValueError, TypeError, InvalidOperation):
+        return (Keys(),)
