@@ -14,6 +14,7 @@ from crm.models import (
     CustomField,
     CustomFolder,
     CustomOption,
+    File,
     Invitation,
     Member,
     Office,
@@ -104,6 +105,25 @@ def contact(contact_id: int, actor: Member) -> Contact | None:
     """The contact, live or archived, if the actor may see it."""
     query = Contact.select().where((Contact.id == contact_id) & Contact.state.in_((LIVE, ARCHIVED)))
     return visible(query, actor).first()
+
+
+def file(file_id: int, actor: Member) -> File | None:
+    """A living file, if the actor may see the contact it belongs to; one that belongs to none is hidden from who sees only what is theirs."""
+    found: File | None = File.get_or_none((File.id == file_id) & (File.state == LIVE))
+    if found is None:
+        return None
+    if found.contact_id:
+        return found if contact(found.contact_id, actor) else None
+    return found if found.author_id == actor.id or not actor.only_assigned else None
+
+
+def seen_by(contact_: Contact) -> ModelSelect:
+    """The members who may see a contact: all but those who see only what is assigned to them, unless it is."""
+    m, f = Member, ContactFollower
+    followers = f.select(f.follower).where((f.contact == contact_.id) & (f.on == 1))
+    return (
+        m.select().where((m.state == LIVE) & ((m.only_assigned == 0) | (m.id == contact_.owner_id) | m.id.in_(followers))).order_by(m.name)
+    )
 
 
 def _followed(actor: Member) -> ModelSelect:

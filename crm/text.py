@@ -36,5 +36,10 @@ def has_control(text: str) -> bool:
     return bool(_CONTROLS.search(text))
 
 
+def without_controls(text: str) -> str:
+    """The text without control signs."""
+    return _CONTROLS.sub("", text)
+
+
 def _is_clean(text: str) -> bool:
     return text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text))

@@ -11,11 +11,11 @@ from blueprints.web import hypermedia, load
 from blueprints.web.guard import me, office, once_key
 from blueprints.web.redirects import safe_path
 from blueprints.web.repeats import done, first_time
-from crm import contacts, duplicates, notes, tags
+from crm import contacts, duplicates, tags
 from crm.contacts import Changed
 from crm.errors import CrmError
 from crm.fields import FIELDS
-from crm.models import Contact, Note
+from crm.models import Contact
 
 
 @blueprint.post("/contacts")
@@ -87,22 +87,6 @@ def remove_tag(contact_id: int, tag_id: int) -> Response | Redirect:
     """Take a tag off a person."""
     contact = load.contact(contact_id)
     return act(contact, "tags", lambda: tags.take_off(contact, load.tag_of(contact, tag_id), by=me(), key=once_key()))
-
-
-@blueprint.post("/contacts/<int:contact_id>/notes")
-def add_note(contact_id: int) -> Response | Redirect:
-    """Write a note."""
-    contact = load.contact(contact_id)
-    return act(
-        contact, "activity", lambda: notes.add(contact, request.form.get("text", ""), by=me(), key=once_key()), request.form.get("text", "")
-    )
-
-
-@blueprint.post("/contacts/<int:contact_id>/notes/<int:note_id>/removal")
-def remove_note(contact_id: int, note_id: int) -> Response | Redirect:
-    """Take a note away."""
-    contact = load.contact(contact_id)
-    return act(contact, "activity", lambda: notes.remove(load.row(Note, note_id, contact), by=me(), key=once_key()))
 
 
 @blueprint.post("/contacts/<int:contact_id>/archive")

@@ -22,6 +22,11 @@ def act(contact: Contact, part: str, verb: Callable[[], object], text: str = "")
         template = f"contacts/_{part}.html" if hypermedia.is_partial() else "contacts/show.html"
         context = record(contact, str(error), text) | {"beside": None, "toasted": None, "failed": part}
         return make_response(render_template(template, **context), error.status)
+    return changed(contact, part)
+
+
+def changed(contact: Contact, part: str) -> Response | Redirect:
+    """The part of a record that an act changed, with what hangs on it and a toast; without htmx the record."""
     if not hypermedia.is_partial():
         return hypermedia.done(url_for("contacts.show", contact_id=contact.id), operation=done())
     return make_response(render_template("contacts/changed.html", part=part, toasted=done(), **record(load.contact(contact.id))))

@@ -6,12 +6,13 @@ from typing import Any
 
 from flask import Response, abort, render_template, request, send_file, url_for
 
+from blueprints.contacts import composer
 from blueprints.contacts.blueprint import blueprint
 from blueprints.contacts.forms import EDITED, GROUPS, Edit, New
 from blueprints.contacts.lists import typed
 from blueprints.web import filtered, hypermedia, load
 from blueprints.web.guard import me, settings
-from crm import access, clock, contacts, dnc, duplicates, notes, samples, selection, tags
+from crm import access, clock, contacts, dnc, duplicates, notes, samples, selection, tags, talks
 from crm.contacts import addresses, archived, neighbours, photos
 from crm.contacts.listing import Sort
 from crm.fields import FIELDS
@@ -44,13 +45,21 @@ def show(contact_id: int) -> str:
     return render_template("contacts/show.html", beside=_beside(contact), **record(contact))
 
 
+@blueprint.get("/contacts/<int:contact_id>/composer")
+def compose(contact_id: int) -> str:
+    """The composer with another tab open."""
+    contact = load.contact(contact_id)
+    access.require_edit(me())
+    return render_template("contacts/_composer.html", contact=contact, problem="", typed="", **composer.context(contact))
+
+
 @blueprint.get("/contacts/<int:contact_id>/timeline")
 def timeline(contact_id: int) -> Response:
     """A person's timeline, narrowed by kind, member, period or words; `before` gives older entries."""
     contact = load.contact(contact_id)
     before = request.args.get("before", type=int)
     fragment = "contacts/_entries.html" if before else "contacts/_timeline.html"
-    return hypermedia.page("contacts/timeline.html", fragment, contact=contact, **_timeline(contact, before))
+    return hypermedia.page("contacts/timeline.html", fragment, contact=contact, **composer.written(contact), **_timeline(contact, before))
 
 
 @blueprint.get("/contacts/<int:contact_id>/edit")
@@ -67,7 +76,7 @@ def edit(contact_id: int) -> str:
 def sheet(contact_id: int) -> str:
     """The whole record on paper."""
     contact = load.contact(contact_id)
-    context = record(contact) | {"entries": feed.of(contact, size=_SHEET)}
+    context = record(contact) | {"entries": feed.of(contact, size=_SHEET), "notes": notes.of(contact), "talks": talks.of(contact)}
     known = [key for key, value in context["values"].items() if value]
     return render_template("contacts/sheet.html", known_keys=known, more=feed.count(contact) - len(context["entries"]), **context)
 
@@ -112,7 +121,8 @@ def record(contact: Contact, problem: str = "", typed: str = "") -> dict[str, An
         "emails": addresses.emails_of(contact),
         "phones": addresses.phones_of(contact),
         "tags": tags.of(contact),
-        "notes": notes.of(contact),
+        **composer.context(contact),
+        **composer.written(contact),
         "blocks": dnc.of(contact),
         "alike": duplicates.of_contact(contact, me()) if contact.state == LIVE else [],
         "sample": samples.is_sample(contact),

@@ -7,7 +7,7 @@ from flask import g
 from blueprints.web.guard import me
 from crm import access
 from crm.errors import NotFound
-from crm.models import LIVE, Contact, ContactTag, Invitation, Member, Operation, Tag
+from crm.models import LIVE, Contact, ContactTag, File, Invitation, Member, Operation, Tag
 
 
 def contact(contact_id: int) -> Contact:
@@ -21,6 +21,14 @@ def contact(contact_id: int) -> Contact:
 def row(model: Any, row_id: int, owner: Contact) -> Any:
     """A living row that belongs to this contact."""
     found = model.get_or_none((model.id == row_id) & (model.contact == owner.id) & (model.state == LIVE))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def file(file_id: int) -> File:
+    """A file, if the member may see the person it belongs to."""
+    found = access.file(file_id, me())
     if found is None:
         raise NotFound()
     return found

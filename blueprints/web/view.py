@@ -1,8 +1,10 @@
 """What templates say the same way everywhere: initials, colours, dates, the shell's own data."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 from zlib import crc32
@@ -13,7 +15,7 @@ from babel.dates import format_skeleton, format_time
 from babel.numbers import format_decimal
 from flask import Request, g, request
 
-from blueprints.web import hypermedia, load
+from blueprints.web import hypermedia, load, rich
 from blueprints.web.guard import office
 from crm import clock, dnc
 from crm.fields import FIELDS, show
@@ -21,6 +23,7 @@ from crm.fields.values import show_date
 from crm.members.profile import LOCALES
 from crm.operations import iso
 
+_FOLD = 2
 LOCALE = "en_GB"
 """How dates are written for a browser that asks for nothing we know."""
 
@@ -101,6 +104,24 @@ def own_words(value: str | None, key: str) -> str:
     return show(FIELDS[key], value, office().timezone, locale()) if value else ""
 
 
+def size(count: int) -> str:
+    """A number of bytes in words: “212 KB”."""
+    for unit, most in (("bytes", 1_000), ("KB", 1_000_000), ("MB", 1_000_000_000)):
+        if count < most:
+            amount = count * 1_000 / most
+            return f"{format_decimal(round(amount, 1) if amount < 10 and unit != 'bytes' else round(amount), locale=locale())} {unit}"
+    return f"{format_decimal(round(count / 1e9, 1), locale=locale())} GB"
+
+
+def runs(entries: Sequence[Any]) -> list[list[Any]]:
+    """The entries of a timeline as they are drawn: three or more changes of one day that follow each other stand together."""
+    found: list[list[Any]] = []
+    for alike, group in groupby(entries, key=lambda entry: (entry.is_change, day_long(entry.at))):
+        together = list(group)
+        found += [together] if alike[0] and len(together) > _FOLD else [[entry] for entry in together]
+    return found
+
+
 def browser(agent: str) -> str:
     """A browser by its own description: its name and system, or what it says."""
     name = next((name for sign, name in _BROWSERS if sign in agent), agent[:40] or "An unknown browser")
@@ -146,6 +167,9 @@ FILTERS = {
     "day_long": day_long,
     "number": number,
     "browser": browser,
+    "size": size,
+    "rich": rich.shown,
+    "runs": runs,
     "date_words": show_date,
     "own_words": own_words,
     "dnc_words": dnc.words,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from crm import businesses, dnc, phones, tags
+from crm import businesses, dnc, phones, rich, tags
 from crm.db import among, lock_words, take_ids, write_rows
 from crm.fields import FIELDS
 from crm.fold import fold
@@ -75,8 +75,8 @@ def add_rows(writer: Writer, people: Sequence[tuple[int, Any]], by: Member) -> N
         [(born, i, label, d.start + n, typed, e164, phones.key(e164, typed)) for i, d in people for n, (label, typed, e164) in enumerate(d.phones)])  # fmt: skip
     write_rows(
         Note,
-        ("born", "contact", "text", "text_f", "author", "created_at"),
-        [(born, i, text, fold(text), by.id, writer.at) for i, d in people for text in d.notes],
+        ("born", "contact", "text", "text_f", "html", "author", "created_at"),
+        [(born, i, text, fold(text), rich.html(text), by.id, writer.at) for i, d in people for text in d.notes],
     )
     write_rows(Dnc, ("born", "contact", "channels", "rank", "reason", "address_hash"),
         [(born, i, channels, rank, "import", _hash(d)) for i, d in people for channels, rank in d.dnc])  # fmt: skip

@@ -102,17 +102,29 @@ def column_at(tbl: int, col: int) -> Column:
 
 def subject_kinds() -> dict[int, type[Journalled]]:
     """Kinds of subjects that have a timeline: a table's number is its kind."""
-    return {number: model for number, model in numbered().items() if is_subject(model)}
+    return {number: model for number, model in numbered().items() if stands_alone(model)}
 
 
 def is_subject(model: type[Base]) -> bool:
-    """Whether rows of the table have a timeline of their own; the others belong to a contact."""
+    """Whether every row of the table has a timeline of its own; the others belong to a contact."""
     return issubclass(model, Journalled) and "contact" not in model._meta.fields
 
 
 def has_state(model: type[Base]) -> bool:
     """Whether rows of the table come into being and go: their column 1 is that state."""
     return issubclass(model, Journalled)
+
+
+def stands_alone(model: type[Base]) -> bool:
+    """Whether a row of the table may have a timeline of its own: always, or while it belongs to no contact."""
+    return issubclass(model, Journalled) and (is_subject(model) or model._meta.fields["contact"].null)
+
+
+def subject_of(row: Journalled) -> tuple[int, int]:
+    """Whose timeline a row's changes stand in, as (kind, id): the contact it belongs to, else its own."""
+    model = type(row)
+    contact = None if is_subject(model) else row.contact_id
+    return (Contact.number, contact) if contact else (model.number, row.id)
 
 
 @cache

@@ -7,7 +7,7 @@ from crm import clock
 from crm.db import is_sqlite, lock_rows
 from crm.journal import descriptions, effects, rights
 from crm.journal import values as values_of
-from crm.journal.cells import Column, column, is_subject
+from crm.journal.cells import Column, column, subject_of
 from crm.journal.derived import derive, inputs
 from crm.journal.kinds import KINDS
 from crm.models import (
@@ -95,8 +95,7 @@ class Writer:
 
     def event(self, row: Journalled, kind: str | None = None) -> int:
         """The event of the row's subject in this operation: one a subject."""
-        model = type(row)
-        subject = (model.number, row.id) if is_subject(model) else (Contact.number, row.contact_id)
+        subject = subject_of(row)
         if subject not in self.events:
             made = Event.create(
                 operation=self.id, kind=KINDS[kind or self.head.kind], subject_kind=subject[0], subject_id=subject[1], at=self.at

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from crm import emails, phones
+from crm import emails, phones, rich
 from crm.fold import fold
-from crm.models import Base, Business, Contact, ContactDetail, ContactEmail, ContactPhone, Member, Note, SmartList, Tag
+from crm.models import Base, Business, Contact, ContactDetail, ContactEmail, ContactPhone, Member, Note, SmartList, Tag, Talk
 
 Rule = tuple[tuple[str, ...], Callable[..., Any]]
 
@@ -16,6 +16,10 @@ def _joined(*words: str) -> str:
 
 def _folded(*names: str) -> dict[str, Rule]:
     return {f"{name}_f": ((name,), fold) for name in names}
+
+
+def _rich(name: str) -> dict[str, Rule]:
+    return {**_folded(name), "html": ((name,), rich.html)}
 
 
 def _domain(address: str) -> str:
@@ -33,7 +37,8 @@ RULES: dict[type[Base], dict[str, Rule]] = {
     ContactPhone: {"phone_key": (("e164", "typed"), phones.key)},
     Business: _folded("name"),
     Tag: _folded("name"),
-    Note: _folded("text"),
+    Note: _rich("text"),
+    Talk: _rich("text"),
     SmartList: _folded("name"),
     Member: {"email_key": (("email",), emails.key)},
 }

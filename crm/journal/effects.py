@@ -24,7 +24,7 @@ class Touched:
         model = type(row)
         if model is Contact:
             self.see(model, row.id, names)
-        elif "contact" in model._meta.fields:
+        elif "contact" in model._meta.fields and row.contact_id:
             self.see(model, row.contact_id, names)
 
     def see(self, model: type[Any], contact: int, names: set[str]) -> None:

@@ -11,7 +11,9 @@ from peewee import Expression
 from crm.db import among
 from crm.fields import FIELDS, custom
 from crm.fields.values import show_date, told
-from crm.journal.cells import column_at
+from crm.journal import attached
+from crm.journal.attached import Attached
+from crm.journal.cells import column, column_at
 from crm.journal.kinds import KINDS, NAMES
 from crm.models import (
     Business,
@@ -23,6 +25,7 @@ from crm.models import (
     ContactTag,
     CustomValue,
     Event,
+    File,
     Member,
     Note,
     Operation,
@@ -32,7 +35,12 @@ from crm.models import (
 SIZE = 30
 _LARGE = ("import", "bulk")
 _ICONS = {
+    "note.pinned": "pin",
     "note": "note",
+    "call": "phone",
+    "meeting": "calendar-event",
+    "task": "checkbox",
+    "file": "paperclip",
     "tag": "tag",
     "dnc": "ban",
     "email": "at",
@@ -41,11 +49,16 @@ _ICONS = {
     "undone": "arrow-back-up",
     "archived": "archive",
 }
+_UNTOLD = {(Note.number, column(Note, "pinned").number)}
+"""Cells whose entry says it all in its title."""
 _NAMED = {"type": Choice, "business": Business, "owner": Member}
 
 
 KINDS_OF: dict[str, tuple[str, tuple[str, ...]]] = {
-    "notes": ("Notes", ("note.added", "note.edited", "note.removed")),
+    "notes": ("Notes", tuple(f"note.{act}" for act in ("added", "edited", "removed", "pinned", "unpinned"))),
+    "talks": ("Calls and meetings", tuple(f"{talk}.{act}" for talk in ("call", "meeting") for act in ("logged", "removed"))),
+    "tasks": ("Tasks", tuple(f"task.{act}" for act in ("created", "edited", "done", "reopened", "removed", "snoozed", "reminded"))),
+    "files": ("Files", ("file.added", "file.removed")),
     "changes": (
         "Changes",
         (
@@ -72,14 +85,13 @@ class Narrowed:
     since: datetime | None = None
     words: str = ""
 
-    def where(self) -> list[Expression]:
-        """The conditions, over events joined with their operations."""
+    def where(self, contact: Contact) -> list[Expression]:
+        """The conditions, over a contact's events joined with their operations."""
         found = [Event.kind.in_([KINDS[kind] for kind in KINDS_OF[self.kind][1]])] if self.kind else []
         found += [Operation.actor == self.by] if self.by is not None else []
         found += [Event.at >= self.since] if self.since is not None else []
         if self.words:
-            written = Note.select(Note.born).where(Note.text.contains(self.words))
-            found.append(Operation.title.contains(self.words) | Operation.id.in_(written))
+            found.append(attached.written(contact, self.words))
         return found
 
 
@@ -105,7 +117,12 @@ class Entry:
     undone: bool
     small: bool
     lines: list[Line] = field(default_factory=list)
-    text: str = ""
+    attached: Attached = field(default_factory=Attached)
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it only tells of cells that changed: shown as one line, and several in a row fold."""
+        return not self.attached and self.kind in KINDS_OF["changes"][1] and self.small
 
     @property
     def icon(self) -> str:
@@ -114,7 +131,7 @@ class Entry:
 
 
 def of(contact: Contact, narrowed: Narrowed | None = None, before: int | None = None, size: int = SIZE) -> list[Entry]:
-    """A contact's newest events, or those before an event's id, in four queries whatever their number."""
+    """A contact's newest events, or those before an event's id, in six queries whatever their number."""
     e = Event
     query = (
         e.select(e.id, e.kind, e.at, Operation.id, Operation.title, Operation.undone_by, Operation.kind, Member.name)
@@ -124,7 +141,7 @@ def of(contact: Contact, narrowed: Narrowed | None = None, before: int | None = 
     )
     if before:
         query = query.where(e.id < before)
-    for condition in (narrowed or Narrowed()).where():
+    for condition in (narrowed or Narrowed()).where(contact):
         query = query.where(condition)
     entries = {
         event: Entry(event, op, at, NAMES[kind], title, actor or "Kith", undone is not None, act not in _LARGE)
@@ -146,16 +163,17 @@ def _tell(entries: dict[int, Entry], contact: Contact) -> None:
     )
     names = _names(rows)
     for event, tbl, row, col, old, new in rows:
+        if (tbl, col) in _UNTOLD:
+            continue
         entries[event].lines.append(_line(tbl, row, col, old, new, names))
-    written = [x.operation for x in entries.values() if x.kind == "note.added"]
-    notes = dict(Note.select(Note.born, Note.text).where((Note.contact == contact.id) & among(Note.born, written)).tuples())
+    written = attached.to(contact, [entry.operation for entry in entries.values()])
     for entry in entries.values():
-        entry.text = notes.get(entry.operation, "")
+        entry.attached = written.get(entry.operation, entry.attached)
 
 
 def _line(tbl: int, row: int, col: int, old: str | None, new: str | None, names: Callable[[Any, str | None], str]) -> Line:
-    column = column_at(tbl, col)
-    model, name = column.model, column.field.name
+    cell = column_at(tbl, col)
+    model, name = cell.model, cell.field.name
     if model is ContactTag:
         return Line("Tag", names(Tag, str(col)) if old else "", names(Tag, str(col)) if new else "")
     if model is CustomValue:
@@ -194,20 +212,22 @@ def _names(rows: Sequence[tuple[Any, ...]]) -> Callable[[Any, str | None], str]:
     """The names of everything the changes point to, one query a table."""
     wanted: dict[Any, set[int]] = defaultdict(set)
     for _, tbl, row, col, old, new in rows:
-        column = column_at(tbl, col)
-        if hasattr(column.model, "member_column"):
-            wanted[Tag if column.model is ContactTag else Member].add(col)
-        elif column.field.name in _NAMED:
-            wanted[_NAMED[column.field.name]] |= {int(v) for v in (old, new) if v}
-        elif column.field.name == "state" and column.model in (ContactEmail, ContactPhone, Note):
-            wanted[column.model].add(row)
+        cell = column_at(tbl, col)
+        if hasattr(cell.model, "member_column"):
+            wanted[Tag if cell.model is ContactTag else Member].add(col)
+        elif cell.field.name in _NAMED:
+            wanted[_NAMED[cell.field.name]] |= {int(v) for v in (old, new) if v}
+        elif cell.field.name == "state" and cell.model in _CALLED:
+            wanted[cell.model].add(row)
     found = {
         model: dict(model.select(model.id, _label(model)).where(among(model.id, sorted(ids))).tuples()) for model, ids in wanted.items()
     }
     return lambda model, key: str(found.get(model, {}).get(int(key), "")) if key else ""
 
 
+_CALLED = {ContactEmail: ContactEmail.address, ContactPhone: ContactPhone.typed, Note: Note.text, File: File.name}
+"""What a row that came or went is called."""
+
+
 def _label(model: Any) -> Any:
-    return {ContactEmail: ContactEmail.address, ContactPhone: ContactPhone.typed, Note: Note.text, Choice: Choice.label}.get(
-        model
-    ) or model.name
+    return _CALLED.get(model) or (Choice.label if model is Choice else model.name)

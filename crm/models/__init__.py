@@ -6,13 +6,15 @@ from crm.models.choice import Choice
 from crm.models.contact import Contact, ContactDetail, ContactEmail, ContactFollower, ContactPhone, ContactTag, Membership
 from crm.models.custom import CustomField, CustomFolder, CustomOption, CustomValue
 from crm.models.dnc import Dnc
+from crm.models.file import File
 from crm.models.member import Invitation, KnownBrowser, Member, Session, Setting, SignInFailure
-from crm.models.note import Note
+from crm.models.note import Mention, Note
 from crm.models.office import Office
 from crm.models.operation import Change, Event, Listener, Operation, OperationItem
 from crm.models.search import ContactSearch
 from crm.models.smart_list import SmartList
 from crm.models.tag import Tag
+from crm.models.talk import Talk
 
 __all__ = [
     "ARCHIVED",
@@ -35,12 +37,14 @@ __all__ = [
     "CustomValue",
     "Dnc",
     "Event",
+    "File",
     "Invitation",
     "Journalled",
     "KnownBrowser",
     "Listener",
     "Member",
     "Membership",
+    "Mention",
     "Note",
     "Office",
     "Operation",
@@ -50,6 +54,7 @@ __all__ = [
     "SignInFailure",
     "SmartList",
     "Tag",
+    "Talk",
     "UTCField",
     "tables",
 ]

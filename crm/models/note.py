@@ -1,4 +1,4 @@
-"""A note somebody wrote about a contact."""
+"""A note somebody wrote about a contact, and whom it mentions."""
 
 from typing import ClassVar
 
@@ -10,11 +10,12 @@ from crm.models.member import Member
 
 
 class Note(Journalled):
-    """Plain text about one contact, with its author."""
+    """Text about one contact, as it was typed, with its author; `html` is what its marks mean, empty where there are none."""
 
     contact = reference(Contact)
     text = Text()
     text_f = Text()
+    html = Text()
     pinned = SmallIntegerField(default=0)
     author = reference(Member, null=True)
     created_at = UTCField()
@@ -24,3 +25,17 @@ class Note(Journalled):
 
     class Meta:
         indexes = ((("contact", "created_at"), False),)
+
+
+class Mention(Journalled):
+    """A note names a member; whoever tells members things listens for the operation that bore this row."""
+
+    contact = reference(Contact)
+    note = reference(Note)
+    member = reference(Member)
+
+    number = 26
+    columns: ClassVar = {1: "state", 2: "contact"}
+
+    class Meta:
+        indexes = ((("contact",), False), (("note",), False))

@@ -1,9 +1,18 @@
-"""Notes: what somebody wrote about a person."""
+"""Notes: what somebody wrote about a person, with files, whom it mentions, and every version it had."""
 
-from crm import access, text
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from crm import access, files, text
 from crm.errors import CrmError
+from crm.files import Stored
 from crm.journal import operation
-from crm.models import LIVE, Contact, Member, Note
+from crm.journal.cells import column
+from crm.models import LIVE, Change, Contact, Event, Member, Note, Operation
+from crm.notes import mentions
+
+LONGEST = 32_767
 
 
 class EmptyNote(CrmError):
@@ -14,23 +23,78 @@ class NoteTooLong(CrmError):
     """A note may hold 32,767 characters; this one has {count}. It was not saved; your text is still here."""
 
 
-def add(contact: Contact, written: str, *, by: Member, via: str = "web", key: str | None = None) -> Note:
-    """Write a note about a contact."""
+class NotYours(CrmError):
+    """Only who wrote a note, or an admin, may change its words. Write one of your own; nothing was changed."""
+
+    status = 403
+
+
+class NoteChanged(CrmError):
+    """Somebody else changed this note meanwhile. It reads “{theirs}” now; you wrote “{yours}”."""
+
+    status = 409
+
+
+class Version(NamedTuple):
+    """How a note read from a moment on, and who made it so."""
+
+    at: datetime
+    by: str
+    text: str
+
+
+def add(
+    contact: Contact,
+    written: str,
+    *,
+    by: Member,
+    via: str = "web",
+    key: str | None = None,
+    pinned: bool = False,
+    attached: Sequence[Stored] = (),
+) -> Note:
+    """Write a note about a contact, with files that are stored already; members it names may see the contact or aren’t told."""
     access.require_edit(by)
-    bare = text.multi_line(written)
-    if not bare:
-        raise EmptyNote()
-    if len(bare) > 32_767:
-        raise NoteTooLong(count=len(bare))
+    bare = clean(written)
     with operation("note.added", by=by, title=f"Wrote a note about {contact.name}", via=via, key=key) as op:
-        return op.add(Note, contact=contact, text=bare, author=by)
+        note: Note = op.add(Note, contact=contact, text=bare, author=by, pinned=int(pinned))
+        mentions.settle(op, note, contact)
+        for stored in attached:
+            files.keep(op, stored, by=by, contact=contact, note=note)
+    return note
+
+
+def edit(note: Note, written: str, *, by: Member, shown: str | None = None, key: str | None = None) -> bool:
+    """Change the words of one’s own note, or of anybody’s for admins; tells whether they changed.
+
+    `shown` is what the form showed: words somebody else has changed since raise NoteChanged.
+    """
+    require_may_edit(note, by)
+    bare = clean(written)
+    with operation("note.edited", by=by, title=f"Changed a note about {note.contact.name}", key=key) as op:
+        now = Note.get_by_id(note.id)
+        if shown is not None and now.text not in (text.multi_line(shown), bare):
+            raise NoteChanged(theirs=now.text, yours=bare)
+        changed = op.put(now, text=bare)
+        mentions.settle(op, now, note.contact)
+    return changed
+
+
+def pin(note: Note, pinned: bool, *, by: Member, key: str | None = None) -> bool:
+    """Keep a note on top of the record, or no longer; tells whether that changed."""
+    access.require_edit(by)
+    kind, title = ("note.pinned", "Pinned") if pinned else ("note.unpinned", "Unpinned")
+    with operation(kind, by=by, title=f"{title} a note about {note.contact.name}", key=key) as op:
+        return op.put(note, pinned=int(pinned))
 
 
 def remove(note: Note, *, by: Member, key: str | None = None) -> None:
-    """Take a note away; it can be put back for as long as undo lasts."""
+    """Take a note away with its files; it can be put back for as long as undo lasts."""
     access.require_edit(by)
     with operation("note.removed", by=by, title=f"Removed a note about {note.contact.name}", key=key) as op:
         op.remove(note)
+        for file in files.of_note(note):
+            op.remove(file)
 
 
 def of(contact: Contact) -> list[Note]:
@@ -41,3 +105,49 @@ def of(contact: Contact) -> list[Note]:
             Note.pinned.desc(), Note.created_at.desc(), Note.id.desc()
         )
     )
+
+
+def pinned_of(contact: Contact) -> list[Note]:
+    """A contact's pinned notes, newest first."""
+    query = Note.select(Note, Member).left_outer_join(Member, on=(Note.author == Member.id))
+    here = (Note.contact == contact.id) & (Note.state == LIVE) & (Note.pinned == 1)
+    return list(query.where(here).order_by(Note.created_at.desc(), Note.id.desc()))
+
+
+def may_edit(note: Note, by: Member) -> bool:
+    """Whether a member may change the words of a note: their own, or anybody’s for admins."""
+    return access.may_edit(by) and (note.author_id == by.id or access.is_admin(by))
+
+
+def require_may_edit(note: Note, by: Member) -> None:
+    """Refuse to change somebody else’s words."""
+    access.require_edit(by)
+    if not may_edit(note, by):
+        raise NotYours()
+
+
+def versions(note: Note) -> list[Version]:
+    """Every version a note had, newest first; what was undone is a version too."""
+    c = Change
+    rows = (
+        c.select(c.old, c.new, Event.at, Member.name)
+        .join(Event, on=(Event.id == c.event))
+        .join(Operation, on=(Operation.id == c.operation))
+        .left_outer_join(Member, on=(Member.id == Operation.actor))
+        .where((c.tbl == Note.number) & (c.row == note.id) & (c.col == column(Note, "text").number) & (c.id > 0))
+    )
+    changes = list(rows.order_by(c.id).tuples())
+    first = (changes[0][0] or "") if changes else note.text
+    found = [Version(note.created_at, note.author.name if note.author else "Kith", first)]
+    found += [Version(at, name or "Kith", new or "") for _, new, at, name in changes]
+    return found[::-1]
+
+
+def clean(written: str) -> str:
+    """The text of a note as it is kept. Raises EmptyNote and NoteTooLong."""
+    bare = text.multi_line(written)
+    if not bare:
+        raise EmptyNote()
+    if len(bare) > LONGEST:
+        raise NoteTooLong(count=len(bare))
+    return bare

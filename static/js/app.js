@@ -37,7 +37,7 @@ const drafted = (form) => `draft:${form.dataset.draft}`;
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-draft]");
   if (!form) return;
-  const typed = Object.fromEntries([...new FormData(form)].filter(([name]) => name !== "once"));
+  const typed = Object.fromEntries([...new FormData(form)].filter(([name, value]) => name !== "once" && typeof value === "string"));
   sessionStorage.setItem(drafted(form), JSON.stringify(typed));
 });
 document.addEventListener("submit", (event) => {
@@ -71,7 +71,7 @@ function tell() {
 
 // What is swapped in may ask for the focus; a field that is wrong asks first.
 function focusNew() {
-  const field = document.querySelector("form[data-inline] [data-focus], form#quick [data-focus]");
+  const field = document.querySelector("form[data-inline] [data-focus], form#quick [data-focus], form.w-nform [data-focus]");
   if (!field || field.dataset.had) return;
   field.dataset.had = "1";
   field.focus();
@@ -91,7 +91,7 @@ document.addEventListener("htmx:response:error", (event) => {
 
 // Small helps: copying, printing, panels, finding a field, and choices this browser keeps.
 function wake() {
-  for (const part of document.querySelectorAll("[data-copy], [data-print], [data-find-field]")) part.hidden = false;
+  for (const part of document.querySelectorAll("[data-copy], [data-print], [data-find-field], [data-marks]")) part.hidden = false;
   for (const box of document.querySelectorAll("[data-keep]")) box.checked = localStorage.getItem(box.dataset.keep) === "1";
 }
 document.addEventListener("click", (event) => {

@@ -14,7 +14,7 @@ from PIL import Image
 from blueprints import all_commands
 from blueprints.web.commands import OWNERLESS
 from blueprints.web.guard import OPEN
-from crm import contacts, lists, members, notes, tags
+from crm import contacts, files, lists, members, notes, tags, talks
 from crm.contacts import addresses
 from crm.filters import Group
 from crm.members import invitations, sign_in
@@ -22,7 +22,8 @@ from crm.members.sign_in import Visitor
 from crm.models import ContactEmail, ContactSearch, ContactTag, Member, Membership, Operation, Session, SmartList, tables
 from tests.blueprints.conftest import PASSWORD
 
-EVERYBODY, EDITORS, ADMINS = "everybody", "editors", "admins"
+EVERYBODY, EDITORS, ADMINS, AUTHORS = "everybody", "editors", "admins", "authors"
+"""Authors change what they wrote themselves, and admins what anybody wrote; here the owner wrote everything."""
 ROUTES = {
     "sign_in.home": EVERYBODY,
     "sign_in.leave": EVERYBODY,
@@ -46,6 +47,17 @@ ROUTES = {
     "contacts.remove_tag": EDITORS,
     "contacts.add_note": EDITORS,
     "contacts.remove_note": EDITORS,
+    "contacts.show_note": EVERYBODY,
+    "contacts.edit_note": AUTHORS,
+    "contacts.change_note": AUTHORS,
+    "contacts.pin_note": EDITORS,
+    "contacts.compose": EDITORS,
+    "contacts.log_talk": EDITORS,
+    "contacts.remove_talk": EDITORS,
+    "contacts.add_file": EDITORS,
+    "contacts.remove_file": EDITORS,
+    "contacts.download": EVERYBODY,
+    "contacts.small": EVERYBODY,
     "contacts.add_email": EDITORS,
     "contacts.add_phone": EDITORS,
     "contacts.change_way": EDITORS,
@@ -124,6 +136,7 @@ COMMANDS = {
     "make-office": ["--contacts", "1"],
 }
 _FILES = {
+    "contacts.add_file": lambda: {"file": (io.BytesIO(b"Some words"), "p.txt")},
     "contacts.set_photo": lambda: {"photo": (picture(), "p.png")},
     "imports.create": lambda: {"file": (io.BytesIO(b"first_name\nAnn\n"), "p.csv")},
 }
@@ -164,6 +177,8 @@ def a_contact(people, role, whose):
     addresses.add_email(made, "zed2@example.org", by=ada)
     tags.put_on(made, "gold", by=ada)
     notes.add(made, "A note", by=ada)
+    talks.log(made, talks.Told("call"), by=ada)
+    files.add(made, picture(), "zed.png", by=ada)
     return made
 
 
@@ -182,6 +197,8 @@ def address_of(app, rule, contact, target):
         filled["row_id"] = ContactEmail.select().where(ContactEmail.contact == contact.id).order_by(ContactEmail.id.desc()).get().id
     filled["tag_id"] = ContactTag.get(ContactTag.contact == contact.id).tag_id
     filled["note_id"] = notes.of(contact)[0].id
+    filled["talk_id"] = talks.of(contact)[0].id
+    filled["file_id"] = files.of(contact)[0].id
     filled["invitation_id"] = invitations.pending()[0].id
     with app.test_request_context():
         return app.url_for(rule.endpoint, **{name: filled[name] for name in rule.arguments}, _external=False)
@@ -213,11 +230,11 @@ def is_allowed(endpoint, rule, role, whose):
     """What the table says: may this role use the route, on such an object?"""
     kind, narrow = ROLES[role]
     who = ROUTES[endpoint]
-    if who == ADMINS:
+    if who in (ADMINS, AUTHORS):
         return kind in ("owner", "admin")
     if who == EDITORS and kind == "viewer":
         return False
-    if "contact_id" in rule.arguments:
+    if {"contact_id", "file_id"} & rule.arguments:
         return not narrow or whose == "own"
     if "operation_id" in rule.arguments:
         return kind in ("owner", "admin")

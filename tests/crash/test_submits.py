@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from crm import contacts, db, journal, members, notes, samples, tags
+from crm import contacts, db, files, journal, members, notes, samples, tags, talks
 from crm.contacts import addresses
 from crm.journal import work
 from crm.members import invitations
@@ -219,6 +219,12 @@ FORMS = {
     "contacts.remove_tag": {},
     "contacts.add_note": {"text": "A note"},
     "contacts.remove_note": {},
+    "contacts.change_note": {"text": "Other words", "shown": "A note"},
+    "contacts.pin_note": {"pinned": "1"},
+    "contacts.log_talk": {"kind": "call", "outcome": "reached", "minutes": "5"},
+    "contacts.remove_talk": {},
+    "contacts.add_file": lambda: {"file": (io.BytesIO(b"Some words"), "p.txt")},
+    "contacts.remove_file": {},
     "contacts.add_email": {"address": "new@example.org"},
     "contacts.add_phone": {"number": "+47 22 33 44 55"},
     "contacts.change_way": {"value": "other@example.org", "label": "work"},
@@ -268,6 +274,8 @@ def test_every_form_sent_twenty_times_at_once_is_done_once(app, at_once, post, a
     addresses.add_email(ann, "second@example.org", by=ada)
     tags.put_on(ann, "gold", by=ada)
     notes.add(ann, "A note", by=ada)
+    talks.log(ann, talks.Told("call"), by=ada)
+    files.add(ann, a_picture(), "ann.png", by=ada)
     invitations.invite("Tom", "tom@example.org", "member", by=ada)
     [rule] = [rule for rule, method in routes(app) if rule.endpoint == endpoint and method == "POST"]
     path = address_of(app, rule, ann, ada if endpoint.startswith("lists.") else bob)

@@ -24,6 +24,8 @@ FORBIDDEN = {
 }
 OF_REGISTRIES = ("py" + "pi.org", "python" + "hosted.org", "npm" + "js.org", "npm" + "js.com", "yarn" + "pkg.com", "cr" + "ates.io")
 OF_ONE_MACHINE = tuple(f"/{home}/" for home in ("home", "root", "Users", "opt", "tmp", "work"))
+REVIEWED = ["blueprints/web/rich.py"]
+"""Where markup is called safe, once each: what it marks comes out of the cleaner in the same expression. At most five, ever."""
 MAY_NAME_PATHS = {"tests/house/test_form.py"}
 
 
@@ -81,8 +83,8 @@ def test_no_template_holds_what_our_policy_forbids():
 
 
 def test_no_code_marks_text_as_safe_by_itself():
-    marked = [name for name, text in texts() if name.endswith(".py") and name.startswith(CODE) and re.search(r"\bMarkup\(", text)]
-    assert marked == []
+    marked = [name for name, text in texts() if name.endswith(".py") and name.startswith(CODE) for _ in re.findall(r"\bMarkup\(", text)]
+    assert marked == REVIEWED
 
 
 def test_no_address_of_a_package_registry_stands_anywhere():
