@@ -4,13 +4,14 @@ import click
 from flask import Blueprint
 
 from blueprints import contacts, health, imports, lists, members, office, operations, palette, profile, settings, sign_in
+from blueprints.bulk import commands as bulk_commands
 from blueprints.contacts import commands as contact_commands
 from blueprints.imports import commands as import_commands
 from blueprints.office import commands as office_commands
 from blueprints.operations import commands as operation_commands
 from blueprints.sign_in import commands as owner_commands
 
-_PARTS = (owner_commands, contact_commands, import_commands, operation_commands, office_commands)
+_PARTS = (owner_commands, contact_commands, import_commands, operation_commands, bulk_commands, office_commands)
 
 
 def all_blueprints() -> tuple[Blueprint, ...]:

@@ -10,7 +10,7 @@ from crm import access
 from crm.db import among
 from crm.filters import Group, compile_tree, describe
 from crm.filters.asking import asker_of
-from crm.models import Contact, ContactSearch, Member
+from crm.models import Contact, ContactSearch, Member, Operation, OperationItem
 from crm.search import words
 from crm.stamp import newest
 
@@ -19,13 +19,17 @@ _KEPT = 500
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Live contacts: those of `ids`, of an `owner`, or all that `search` and the filter `tree` find; archived ones when asked for instead."""
+    """Live contacts: those of `ids`, of an `owner`, or all that `search` and the filter `tree` find; archived ones when asked for instead.
+
+    `frozen` is an operation whose items are the people: they stay the same whatever happens to a filter since.
+    """
 
     search: str = ""
     ids: tuple[int, ...] | None = None
     archived: bool = False
     owner: int | None = None
     tree: Group | None = None
+    frozen: int | None = None
 
     def query(self, actor: Member, *columns: object) -> ModelSelect:
         """The contacts of the selection that the actor may see."""
@@ -36,6 +40,8 @@ class Selection:
         state = Contact.state == SQL("2" if self.archived else "1")
         if self.ids is not None:
             state &= among(Contact.id, self.ids)
+        if self.frozen is not None:
+            state &= Contact.id.in_(frozen_ids(self.frozen))
         if self.owner is not None:
             state &= Contact.owner == self.owner
         if self.tree is not None and self.tree.parts:
@@ -48,6 +54,8 @@ class Selection:
         who = "Archived people" if self.archived else "People"
         if self.ids is not None:
             return f"{len(self.ids)} chosen {who.lower()}"
+        if self.frozen is not None:
+            return _sentence_of(self.frozen)
         if self.owner is not None:
             return f"{who} of {Member.get_by_id(self.owner).name}"
         if self.tree is not None and self.tree.parts:
@@ -60,6 +68,18 @@ class Selection:
         )
 
 
+def frozen_ids(operation: int) -> ModelSelect:
+    """The ids of the people an operation has as items."""
+    i = OperationItem
+    return i.select(i.subject_id).where((i.operation == operation) & (i.subject_kind == Contact.number))
+
+
+def _sentence_of(operation: int) -> str:
+    """Who an operation's items were chosen as; one that no longer is there has nobody."""
+    head = Operation.get_or_none(Operation.id == operation)
+    return str(head.params.get("sentence") or head.title) if head else "Nobody: this choice is no longer kept"
+
+
 class _Counts:
     """Exact counts, kept as long as nothing was written since."""
 
@@ -68,6 +88,8 @@ class _Counts:
         self._lock = Lock()
 
     def of(self, selection: Selection, actor: Member) -> int:
+        if selection.frozen is not None:
+            return _count(selection, actor)
         stamp = newest()
         day = asker_of(actor).calendar if selection.tree else None
         key = (id(Contact._meta.database.obj), selection, actor.id if actor.only_assigned or selection.tree else 0, day)
@@ -92,7 +114,12 @@ def count(selection: Selection, actor: Member) -> int:
 
 def _count(selection: Selection, actor: Member) -> int:
     plain = (
-        selection.ids is None and selection.owner is None and selection.tree is None and not selection.archived and not actor.only_assigned
+        selection.ids is None
+        and selection.frozen is None
+        and selection.owner is None
+        and selection.tree is None
+        and not selection.archived
+        and not actor.only_assigned
     )
     only = words.documents_only(selection.search) if plain else None
     if only is not None:

@@ -1,4 +1,4 @@
-"""`bin/kith operations …` and `bulk set-field`."""
+"""`bin/kith operations …`."""
 
 from typing import Any
 
@@ -6,14 +6,11 @@ import click
 from flask.cli import AppGroup
 
 from blueprints.web.commands import show
-from blueprints.web.whom import whom
 from crm import journal, members
 from crm import operations as operations_
-from crm.bulk import set_field
 from crm.errors import NotFound
 from crm.journal import work
 from crm.models import Operation
-from crm.selection import Selection
 
 operations = AppGroup("operations", help="What was done, and undoing it.")
 
@@ -73,19 +70,4 @@ for _name in ("pause", "resume", "cancel"):
     _wish(_name)
 
 
-@click.command("bulk", help="One act for many people; waits until it is finished.")
-@click.argument("action", type=click.Choice(("set-field",)))
-@whom
-@click.option("--set", "pairs", multiple=True, help="KEY=VALUE; an empty value clears.")
-@click.option("--json", "as_json", is_flag=True)
-def bulk(action: str, chosen: Selection, pairs: tuple[str, ...], as_json: bool) -> None:
-    """Set one field of everybody, or of those a search finds."""
-    if len(pairs) != 1 or "=" not in pairs[0]:
-        raise click.UsageError("Say what: --set KEY=VALUE, once.")
-    key, _, value = pairs[0].partition("=")
-    head = set_field(chosen, key, value, by=members.require_owner(), via="command")
-    work.run(head.id)
-    _tell(head, as_json)
-
-
-COMMANDS = (operations, bulk)
+COMMANDS = (operations,)

@@ -111,7 +111,7 @@ def rows(ids: Sequence[int], columns: Sequence[str] = USUAL) -> list[Row]:
 
 def walk(chosen: Selection, actor: Member) -> ModelSelect:
     """Where a search finds a large part of everybody, test people one by one along the sort index; else find them first."""
-    test = words.probe(chosen.search) if chosen.search and chosen.ids is None and not chosen.archived else None
+    test = words.probe(chosen.search) if chosen.search and chosen.ids is None and chosen.frozen is None and not chosen.archived else None
     if test is not None and selection.count(chosen, actor) > _DENSE:
         return Selection(tree=chosen.tree).query(actor).where(test)
     return chosen.query(actor)

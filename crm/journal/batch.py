@@ -68,13 +68,14 @@ def _read(model: type[Base], names: Sequence[str], rows: Iterable[int]) -> dict[
 
 def _update(model: type[Base], names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     if model is ContactDetail:
-        _ensure_details([row[-1] for row in rows])
+        ensure_details([row[-1] for row in rows])
     columns = ", ".join(f'"{model._meta.fields[n].column_name}" = ?' for n in names)
     key = model._meta.primary_key.column_name
     run_many(f'UPDATE "{model._meta.table_name}" SET {columns} WHERE "{key}" = ?', rows)  # noqa: S608
 
 
-def _ensure_details(contacts: Sequence[int]) -> None:
+def ensure_details(contacts: Sequence[int]) -> None:
+    """Give these contacts the row of their cold columns, those who have none."""
     have = {i for (i,) in ContactDetail.select(ContactDetail.contact).where(among(ContactDetail.contact, contacts)).tuples()}
     write_rows(ContactDetail, ("contact",), [(i,) for i in contacts if i not in have])
 

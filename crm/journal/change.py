@@ -64,7 +64,7 @@ class Writer:
         for name, value in derive(model, stored, stored).items():
             setattr(row, name, value)
         row.save(force_insert=True)
-        self.event(row)
+        self.event(row, None if self.head.kind in KINDS else f"{model.__name__.lower()}.created")
         self.touched.note(row, set(stored))
         if detail:
             self.put(row, **detail)

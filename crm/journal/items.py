@@ -1,10 +1,10 @@
 """The items of a long operation: its subjects, frozen in one statement before it starts, and what became of each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from peewee import SQL, ModelSelect, Value, fn
 
-from crm.db import db, run_many, write_rows
+from crm.db import among, db, run_many, write_rows
 from crm.journal.history import Subject
 from crm.models import Event, Operation, OperationItem
 from crm.models.operation import PENDING
@@ -54,6 +54,16 @@ def settle(operation: int, rows: Sequence[tuple[int, int, str]]) -> None:
     """Write what became of items, given as (seq, status, reason)."""
     sql = "UPDATE operation_item SET status = ?, reason = ? WHERE operation = ? AND seq = ?"
     run_many(sql, [(status, reason, operation, seq) for seq, status, reason in rows])
+
+
+def settle_alike(operation: int, span: tuple[int, int], groups: Mapping[tuple[int, str], Sequence[int]]) -> None:
+    """Write what became of all items of a span, {(status, reason): seqs}: the largest group in one stroke, the others over it."""
+    i = OperationItem
+    first, *others = sorted(groups, key=lambda outcome: -len(groups[outcome]))
+    here = (i.operation == operation) & i.seq.between(*span)
+    i.update(status=first[0], reason=first[1]).where(here).execute()
+    for status, reason in others:
+        i.update(status=status, reason=reason).where((i.operation == operation) & among(i.seq, groups[status, reason])).execute()
 
 
 def record(operation: int, rows: Sequence[tuple[Subject, int, str]]) -> None:

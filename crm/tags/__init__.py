@@ -20,14 +20,20 @@ class BadTag(CrmError):
 
 def named(name: str, *, by: Member, via: str = "web") -> Tag:
     """The living tag of this name, whatever its case; made when there is none."""
-    bare = text.single_line(name)
-    if not 1 <= len(bare) <= 100 or text.has_control(bare):
-        raise BadTag()
+    bare = check(name)
     if found := _living(bare):
         return found
     with operation("tag.created", by=by, title=f"Made the tag {bare}", via=via) as op:
         lock_words(NEW)
         return _living(bare) or op.add(Tag, name=bare, colour=colour_of(bare))
+
+
+def check(name: str) -> str:
+    """The name as it is stored. Raises BadTag."""
+    bare = text.single_line(name)
+    if not 1 <= len(bare) <= 100 or text.has_control(bare):
+        raise BadTag()
+    return bare
 
 
 def _living(name: str) -> Tag | None:

@@ -1,0 +1,1 @@
+"""Bulk acts: choose people, look at what would change, then let it happen."""

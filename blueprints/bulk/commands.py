@@ -1,0 +1,53 @@
+"""`bin/kith bulk …`: one act for many people."""
+
+from collections import defaultdict
+
+import click
+
+from blueprints.web.commands import show
+from blueprints.web.whom import whom
+from crm import bulk as acts
+from crm import members, operations
+from crm.journal import work
+from crm.models import Operation
+from crm.selection import Selection
+
+
+@click.command("bulk", help="One act for many people; waits until it is finished.")
+@click.argument("action", type=click.Choice(tuple(key for key, one in acts.ACTIONS.items() if one.editors)))
+@whom
+@click.option("--archived", is_flag=True, help="Those of them in the archive, instead of those in the lists.")
+@click.option("--set", "pairs", multiple=True, help="KEY=VALUE, as often as needed; an empty value clears.")
+@click.option("--json", "as_json", is_flag=True)
+def bulk(action: str, chosen: Selection, archived: bool, pairs: tuple[str, ...], as_json: bool) -> None:
+    """Whom it is about is fixed first; each one's outcome stands in the operation."""
+    what = acts.action(action)
+    given = _given(what, pairs)
+    if archived or what.state != acts.LIVE:
+        chosen = Selection(search=chosen.search, tree=chosen.tree, archived=True)
+    head = acts.act(chosen, action, given, by=members.require_owner(), via="command")
+    work.run(head.id)
+    told = operations.as_json(Operation.get_by_id(head.id))
+    show(told, as_json, f"{told['id']}  {told['status']:9} {told['done']}/{told['total']}  {told['title']}")
+
+
+def _given(what: acts.Action, pairs: tuple[str, ...]) -> dict[str, list[str]]:
+    """The form that `--set` fills in; for set-field each key is a field's."""
+    given: dict[str, list[str]] = defaultdict(list)
+    for pair in pairs:
+        key, parted, value = pair.partition("=")
+        if not parted:
+            raise click.UsageError(f"“{pair}” says no value: write --set KEY=VALUE.")
+        if what.key == "set-field":
+            given["field"].append(key)
+            given["value"].append(value)
+        elif key in what.inputs:
+            given[key].append(value)
+        else:
+            raise click.UsageError(f"{what.key} takes no “{key}”: it takes {', '.join(what.inputs) or 'nothing'}.")
+    if what.key == "set-field" and len(given["field"]) != 1:
+        raise click.UsageError("Say which field, and what: --set KEY=VALUE, once.")
+    return given
+
+
+COMMANDS = (bulk,)

@@ -1,0 +1,122 @@
+"""What a bulk action is: its form, what it would change, and how it writes that for many people at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, NamedTuple
+
+from crm import access
+from crm.bulk import writing
+from crm.bulk.errors import Unsaid
+from crm.db import among
+from crm.fields import FIELDS
+from crm.fields.custom import by_id
+from crm.fields.values import show
+from crm.journal.cells import Column
+from crm.journal.change import Writer
+from crm.models import LIVE, Business, Choice, Contact, CustomValue, Member
+
+Params = dict[str, Any]
+Given = Mapping[str, Sequence[str]]
+
+
+class Cell(NamedTuple):
+    """One cell that an act would change: where it stands (None where a row comes or goes), and its canonical text before and after."""
+
+    column: Column | None
+    old: str | None
+    new: str | None
+
+
+class Shown(NamedTuple):
+    """A change in words."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(slots=True)
+class Look:
+    """What an act finds of some people: what it would change, by contact, and why it leaves others as they are."""
+
+    cells: dict[int, list[Cell]] = field(default_factory=dict)
+    skipped: dict[int, str] = field(default_factory=dict)
+
+
+class Action:
+    """One bulk action. `read` takes untrusted input, `look` is pure and shown to the person, `write` writes exactly what was looked at.
+
+    `event` names the kind of event it leaves, `state` whom it is for, `drips` whether spreading it over days makes sense, `editors`
+    whether it changes people at all. Its inverse is the generic undo.
+    """
+
+    key: ClassVar[str]
+    label: ClassVar[str]
+    icon: ClassVar[str]
+    event: ClassVar[str] = "bulk.edited"
+    state: ClassVar[int] = LIVE
+    drips: ClassVar[bool] = False
+    editors: ClassVar[bool] = True
+    inputs: ClassVar[tuple[str, ...]] = ()
+
+    def read(self, given: Given, by: Member) -> Params:
+        """The typed form as parameters; raises what is wrong with it. Reading writes nothing."""
+        return {}
+
+    def title(self, params: Params) -> str:
+        """What is done, as the beginning of a sentence: Add the tag vip."""
+        return self.label
+
+    def prepare(self, params: Params, by: Member) -> None:
+        """Make what the act needs and is not there yet; inside the open operation."""
+
+    def look(self, params: Params, people: Sequence[int]) -> Look:
+        """What would change of these people, who all have the right state."""
+        raise NotImplementedError
+
+    def write(self, writer: Writer, params: Params, look: Look) -> None:
+        """Write what was looked at."""
+        writing.write_cells(writer, look.cells, self.event)
+
+    def columns(self, params: Params) -> list[Column]:
+        """The cells it means to write, as far as they have an address: what somebody else changed there since is left alone."""
+        return []
+
+    def shown(self, params: Params, cell: Cell) -> Shown:
+        """A change in words."""
+        return told(cell)
+
+    def may(self, by: Member) -> bool:
+        """Whether a member has this action at all."""
+        return not self.editors or access.may_edit(by)
+
+
+def one(given: Given, name: str, missing: str) -> str:
+    """The one value of an input; raises with `missing` where there is none."""
+    value = next(iter(given.get(name, ())), "").strip()
+    if not value:
+        raise Unsaid(what=missing)
+    return value
+
+
+def told(cell: Cell) -> Shown:
+    """A cell's change in words: labels, names and dates as people read them."""
+    if cell.column is None:
+        return Shown("", cell.old or "", cell.new or "")
+    known = by_id(cell.column.number) if cell.column.model is CustomValue else FIELDS.get(str(cell.column.field.name))
+    if known is None:
+        return Shown(str(cell.column.field.name), cell.old or "", cell.new or "")
+    return Shown(known.label, *(_worded(known.type, known, text) for text in (cell.old, cell.new)))
+
+
+def _worded(kind: str, known: Any, text: str | None) -> str:
+    model = {"choice": Choice, "business": Business, "member": Member}.get(kind) if not known.custom else None
+    if model is not None and text:
+        row = model.get_or_none(model.id == int(text)) if text.isdigit() else None
+        return show(known, row) if row else text
+    return show(known, text)
+
+
+def chosen(people: Sequence[int], *columns: Any) -> Any:
+    """The contacts of these ids, in the order of ids."""
+    return Contact.select(Contact.id, *columns).where(among(Contact.id, list(people))).order_by(Contact.id)

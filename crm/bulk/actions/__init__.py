@@ -1,0 +1,1 @@
+"""The bulk actions there are; a later part adds its own with `register`."""

@@ -1,0 +1,78 @@
+"""Starting a bulk act on a choice of people: at once, at a time, or little by little."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import fn
+
+from crm import access
+from crm.bulk import drafts
+from crm.bulk.action import Given
+from crm.bulk.errors import Begun, NobodyChosen
+from crm.bulk.registry import action
+from crm.db import db, is_sqlite
+from crm.journal import items, work
+from crm.models import Change, Member, Operation
+from crm.models.operation import DRAFT, QUEUED
+from crm.selection import Selection
+
+AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """When an act runs, beside how: `params` are kept on the operation for the sweep."""
+
+    params: dict[str, Any]
+
+
+def newest_change() -> int:
+    """The newest change there is: what somebody who looks at a preview now has before them."""
+    return int(Change.select(fn.MAX(Change.id)).scalar() or 0)
+
+
+def start(head: Operation, given: Given, *, by: Member, seen: int | None = None, when: When | None = None) -> Operation:
+    """Turn a draft into the act, which waits for the worker; a second start raises Begun."""
+    what = action(head.params["action"])
+    if what.editors:
+        access.require_edit(by)
+    drafts.require_fresh(head)
+    aim = what.read(given, by)
+    params = {**head.params, "aim": aim, "seen": seen, **(when.params if when else {})}
+    with db.atomic():
+        query = Operation.select().where(Operation.id == head.id)
+        now = (query if is_sqlite() else query.for_update()).get()
+        if now.status != DRAFT:
+            raise Begun()
+        if not now.total:
+            raise NobodyChosen()
+        title = f"{what.title(aim)} for {_whom(now)}"
+        Operation.update(status=QUEUED, params=params, title=title).where(Operation.id == head.id).execute()
+        items.announce(now)
+    return Operation.get_by_id(head.id)
+
+
+def finish_small(head: Operation) -> Operation:
+    """Do a small act here and now, unless a worker was faster or it is to happen later; large ones are left to the worker."""
+    if head.status == QUEUED and head.total <= AT_ONCE:
+        work.run(head.id)
+    return Operation.get_by_id(head.id)
+
+
+def act(chosen: Selection, key: str, given: Given, *, by: Member, via: str = "web", idem: str | None = None) -> Operation:
+    """Choose and start in one go, without a preview: for programs."""
+    what = action(key)
+    access.require_edit(by)
+    what.read(given, by)
+    head = drafts.draft(chosen, key, by=by, via=via, key=idem)
+    return start(head, given, by=by)
+
+
+def set_field(chosen: Selection, key: str, value: str, *, by: Member, via: str = "web", idem: str | None = None) -> Operation:
+    """Set one field of everybody in a selection; empty clears."""
+    return act(chosen, "set-field", {"field": [key], "value": [value]}, by=by, via=via, idem=idem)
+
+
+def _whom(head: Operation) -> str:
+    sentence = str(head.params["sentence"])
+    return sentence[:1].lower() + sentence[1:]

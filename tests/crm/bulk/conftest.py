@@ -1,0 +1,35 @@
+"""Ada (owner), Bob (member), Eve (sees what is hers), and a small crowd."""
+
+import pytest
+
+from crm import contacts, members, tags
+from crm.models import Contact
+
+PASSWORD = "seven green kettles"
+
+
+@pytest.fixture
+def ada(database):
+    return members.create_owner("Ada", "ada@example.org", PASSWORD)
+
+
+@pytest.fixture
+def bob(ada):
+    return members.create("Bob", "bob@example.org", PASSWORD, by=ada)
+
+
+@pytest.fixture
+def eve(ada):
+    return members.create("Eve", "eve@example.org", PASSWORD, only_assigned=True, by=ada)
+
+
+@pytest.fixture
+def crowd(ada):
+    """Twelve people; every third is tagged gold, every fourth lives in Oslo."""
+    made = []
+    for n in range(12):
+        form = contacts.Form({"first_name": f"P{n:02}", "city": "Oslo" if n % 4 == 0 else "Bern"}, f"p{n}@example.org")
+        made.append(contacts.create(form, by=ada, region="US"))
+        if n % 3 == 0:
+            tags.put_on(made[-1], "gold", by=ada)
+    return [Contact.get_by_id(one.id) for one in made]
