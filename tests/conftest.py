@@ -87,9 +87,11 @@ def server() -> Iterator[psycopg.Connection]:
 
 @pytest.fixture(scope="session")
 def redis_url() -> Iterator[str]:
-    """A Redis database that tests may empty."""
+    """A Redis database that tests may empty; processes that run tests side by side take different ones of the sixteen."""
     with servers.redis() as address:
-        yield address
+        server, _, number = address.rpartition("/")
+        beside = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+        yield f"{server}/{(int(number) - beside) % 16}"
 
 
 @pytest.fixture(scope="session")
