@@ -6,6 +6,7 @@ from threading import Lock
 
 import psycopg
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+from huey.storage import RedisStorage
 from redis.exceptions import RedisError
 
 from crm import db
@@ -41,7 +42,10 @@ def open_queue(url: str) -> Queue:
 def close_queues() -> None:
     """Give back every connection to a queue before the process ends."""
     while _opened:
-        _opened.popitem()[1].huey.storage.close()
+        storage = _opened.popitem()[1].huey.storage
+        storage.close()
+        if isinstance(storage, RedisStorage):  # whose close() leaves its pool open
+            storage.pool.disconnect()
 
 
 def listen(settings: Settings) -> None:
