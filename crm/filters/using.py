@@ -1,0 +1,102 @@
+"""Where a tag or a field is used: which lists ask about it, show it, or are sorted by it."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from crm import lists
+from crm.fold import fold
+from crm.journal.change import Writer
+from crm.models import LIVE, Member, SmartList
+
+Mention = tuple[str, str]
+"""A field's key and a folded value that it is compared with; an empty value is the field itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Using:
+    """The lists that use something: those the actor may see, by name, and how many others there are."""
+
+    seen: tuple[SmartList, ...] = ()
+    hidden: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many lists there are in all."""
+        return len(self.seen) + self.hidden
+
+    @property
+    def words(self) -> str:
+        """The lists in words: “Oslo”, “VIPs” and 1 list of somebody else; empty when there is none."""
+        said = [f"“{one.name}”" for one in self.seen]
+        said += [f"{self.hidden} {'list' if self.hidden == 1 else 'lists'} of somebody else"] if self.hidden else []
+        return " and ".join(filter(None, (", ".join(said[:-1]), *said[-1:])))
+
+
+def lists_using(actor: Member, *, tag: str = "", field: str = "", value: str = "") -> Using:
+    """The living lists that name a tag, or use a field (of it, a `value`): in the filter, as a column or as the sort."""
+    wanted = ("tags", fold(tag)) if tag else (field, fold(value))
+    return all_uses(actor).get(wanted, Using())
+
+
+def all_uses(actor: Member) -> dict[Mention, Using]:
+    """Everything that living lists mention, in one query: (key, "") is a field, (key, folded value) what it is compared with."""
+    seen = {int(one.id) for one in lists.visible_to(actor)}
+    found: dict[Mention, list[SmartList]] = defaultdict(list)
+    for one in SmartList.select().where(SmartList.state == LIVE).order_by(SmartList.name_f, SmartList.id):
+        for mention in mentions(one):
+            found[mention].append(one)
+    return {mention: _using(some, seen) for mention, some in found.items()}
+
+
+def mentions(one: SmartList) -> set[Mention]:
+    """What a list mentions, even if its filter can no longer be used."""
+    shown = {(key, "") for key in (*one.shown.split(","), one.sort.removeprefix("-")) if key}
+    return shown | set(_mentioned(json.loads(one.tree)))
+
+
+def follow_tag(op: Writer, old: str, new: str) -> int:
+    """Within the operation that renames or merges a tag, let every list that names it name the new one; gives how many did."""
+    followed = 0
+    for one in SmartList.select().where(SmartList.state == LIVE):
+        if ("tags", fold(old)) in mentions(one):
+            tree = json.dumps(_renamed(json.loads(one.tree), fold(old), new), ensure_ascii=False, separators=(",", ":"))
+            followed += op.put(one, tree=tree)
+    return followed
+
+
+def _renamed(part: Any, old: str, new: str, related: str = "") -> Any:
+    if isinstance(part, list):
+        return [_renamed(inner, old, new, related) for inner in part]
+    if not isinstance(part, dict):
+        return part
+    if "field" not in part:
+        return {key: _renamed(inner, old, new, str(part.get("related", "")) or related) for key, inner in part.items()}
+    value = part.get("value")
+    if part["field"] != ("name" if related == "tags" else "tags") or related not in ("", "tags"):
+        return part
+    if isinstance(value, list):
+        return part | {"value": list(dict.fromkeys(new if isinstance(one, str) and fold(one) == old else one for one in value))}
+    return part | {"value": new} if isinstance(value, str) and fold(value) == old else part
+
+
+def _using(some: list[SmartList], seen: set[int]) -> Using:
+    visible = tuple(one for one in some if one.id in seen)
+    return Using(visible, len(some) - len(visible))
+
+
+def _mentioned(part: Any, related: str = "") -> Iterator[Mention]:
+    if isinstance(part, list):
+        for inner in part:
+            yield from _mentioned(inner, related)
+    elif isinstance(part, dict) and "field" in part:
+        key = str(part["field"]) if not related else "tags" if related == "tags" else f"{related}.{part['field']}"
+        yield key, ""
+        value = part.get("value")
+        yield from ((key, fold(one)) for one in (value if isinstance(value, list) else [value]) if isinstance(one, str))
+    elif isinstance(part, dict):
+        name = str(part.get("related", "")) or related
+        for inner in part.values():
+            yield from _mentioned(inner, name)
