@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from blueprints.contacts.blueprint import blueprint
 from blueprints.web import filtered, hypermedia, paging
+from blueprints.web.chips import chips_of
 from blueprints.web.filtered import Filtered
 from blueprints.web.guard import me, office, once_key
 from blueprints.web.redirects import safe_path
@@ -32,6 +33,7 @@ def index() -> Response:
     context = {
         **listed(Selection(search=typed(), tree=found.tree), found),
         "tabs": lists.pinned(me()),
+        "chips": chips_of(found),
         "now": clock.now(),
         "samples": kept("samples", samples.count) if access.is_admin(me()) else 0,
         "steps": _steps(),

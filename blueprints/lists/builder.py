@@ -1,15 +1,17 @@
 """The form of a filter: its inputs become a tree, which may still be wrong in places, and a tree becomes inputs.
 
 A part is named by its path: 1 is the outermost group, 1.2 its second part. A group has `kind.PATH`; a condition `field.PATH`,
-`op.PATH` and its value as `value.PATH` (one or many), `high.PATH`, or `n.PATH` and `unit.PATH`.
+`op.PATH` and its value as `value.PATH` (one or many), `high.PATH`, or `n.PATH` and `unit.PATH`. A condition on what hangs on a
+person that the builder has no inputs for is carried whole, as JSON, in `related.PATH`.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import json
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from blueprints.lists import linked
+from blueprints.lists.nodes import Node, find
 from crm.filters import BadFilter, Group, Leaf, Related, as_json, parse
 from crm.filters.fields import TYPES
 from crm.filters.operators import OPERATORS, UNITS
@@ -18,52 +20,13 @@ from crm.filters.tree import ALL, DEEPEST, Part
 FIRST = {"field": "city", "op": "is", "value": ""}
 
 
-@dataclass
-class Node:
-    """One group or condition as the form shows it; `problem` says what is wrong with it."""
-
-    path: str
-    kind: str = ""
-    key: str = ""
-    op: str = ""
-    values: list[str] = field(default_factory=list)
-    high: str = ""
-    n: str = ""
-    unit: str = "day"
-    parts: list["Node"] = field(default_factory=list)
-    related: dict[str, Any] | None = None
-    problem: str = ""
-
-    @property
-    def depth(self) -> int:
-        """How deep it stands; the outermost group is 1."""
-        return self.path.count(".") + 1
-
-    @property
-    def type(self) -> str:
-        """The type of a condition's field."""
-        return TYPES[self.key]
-
-    @property
-    def shape(self) -> str:
-        """The shape of a condition's value."""
-        return OPERATORS[self.type][self.op].shape
-
-    @property
-    def may_nest(self) -> bool:
-        """Whether a group may hold another one."""
-        return self.depth < DEEPEST
-
-
 def of_tree(tree: Part | None, path: str = "1") -> Node:
     """A tree as nodes; none is an empty group of all."""
     if tree is None:
         return Node(path, kind=ALL)
     if isinstance(tree, Group):
         return Node(path, kind=tree.kind, parts=[of_tree(part, f"{path}.{n}") for n, part in enumerate(tree.parts, 1)])
-    if isinstance(tree, Related):
-        return Node(path, related=as_json(tree))
-    return _of_leaf(tree, path)
+    return _of_related(tree, path) if isinstance(tree, Related) else _of_leaf(tree, path)
 
 
 def of_form(form: MultiDict[str, str]) -> Node:
@@ -88,22 +51,6 @@ def to_tree(node: Node) -> Group:
     return parse(data) if data and any(data.values()) else Group(ALL)
 
 
-def wrong(node: Node) -> list[Node]:
-    """The conditions that are marked."""
-    return [one for one in _walk(node) if one.problem]
-
-
-def find(node: Node, path: str) -> Node | None:
-    """The node of a path."""
-    return next((one for one in _walk(node) if one.path == path), None)
-
-
-def _walk(node: Node) -> Iterator[Node]:
-    yield node
-    for part in node.parts:
-        yield from _walk(part)
-
-
 def _new(path: str) -> Node:
     return Node(path, key=FIRST["field"], op=FIRST["op"])
 
@@ -119,31 +66,50 @@ def _read(form: MultiDict[str, str], path: str) -> Node:
     if kind is not None:
         parts = [_read(form, child) for child in _children(form, path)] if path.count(".") < DEEPEST else []
         return Node(path, kind=kind if kind in ("all", "any", "none") else ALL, parts=parts)
+    if f"related.{path}" in form:
+        return Node(path, related=_json(form[f"related.{path}"]))
+    return _read_condition(form, path)
+
+
+def _read_condition(form: MultiDict[str, str], path: str) -> Node:
     key = form.get(f"field.{path}", "")
-    key = key if key in TYPES else FIRST["field"]
-    op = form.get(f"op.{path}", "")
-    op = op if op in OPERATORS[TYPES[key]] else next(iter(OPERATORS[TYPES[key]]))
-    values = [value for value in form.getlist(f"value.{path}") if value.strip()]
-    return Node(
+    node = Node(
         path,
-        key=key,
-        op=op,
-        values=values,
+        key=key if key in TYPES or key in linked.LINKED else FIRST["field"],
+        values=[value for value in form.getlist(f"value.{path}") if value.strip()],
         high=form.get(f"high.{path}", ""),
         n=form.get(f"n.{path}", ""),
         unit=form.get(f"unit.{path}", "day"),
     )
+    op = form.get(f"op.{path}", "")
+    node.op = op if op in node.operators else next(iter(node.operators))
+    return node
+
+
+def _json(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        found = None
+    return found if isinstance(found, dict) else {}
 
 
 def _children(form: MultiDict[str, str], path: str) -> list[str]:
     start, found = f"{path}.", set()
     for name in form:
         what, _, rest = name.partition(".")
-        if what in ("kind", "field") and rest.startswith(start):
+        if what in ("kind", "field", "related") and rest.startswith(start):
             step = rest[len(start) :].partition(".")[0]
             if step.isdigit() and len(step) < 4:
                 found.add(int(step))
     return [f"{start}{number}" for number in sorted(found)]
+
+
+def _of_related(part: Related, path: str) -> Node:
+    if (known := linked.inputs_of(part)) is None:
+        return Node(path, related=as_json(part))
+    key, op, value, n, unit = known
+    return Node(path, key=key, op=op, values=[value], n=n, unit=unit)
 
 
 def _of_leaf(leaf: Leaf, path: str) -> Node:
@@ -159,20 +125,24 @@ def _of_leaf(leaf: Leaf, path: str) -> Node:
 
 
 def _data(node: Node) -> dict[str, Any] | None:
-    if node.related is not None:
-        return node.related
     if node.kind:
         parts = [data for data in map(_data, node.parts) if data is not None]
         return {node.kind: parts} if parts or (node.path == "1" and node.kind == ALL) else None
-    data: dict[str, Any] = {"field": node.key, "op": node.op}
-    if (value := _value(node)) is not None:
-        data["value"] = value
+    data = node.related if node.related is not None else _condition(node)
     try:
         parse(data)
     except BadFilter as error:
-        node.problem = "Say what to look for." if not node.values and not node.n else f"{error.what[0].upper()}{error.what[1:]}."
+        asked = node.values or (node.n and node.shape == "span") or node.related is not None
+        node.problem = f"{error.what[0].upper()}{error.what[1:]}." if asked else "Say what to look for."
         return None
     return data
+
+
+def _condition(node: Node) -> dict[str, Any]:
+    if node.key in linked.LINKED:
+        return linked.data_of(node.key, node.op, node.values[0] if node.values else "", node.n.strip(), node.unit)
+    value = _value(node)
+    return {"field": node.key, "op": node.op} | ({} if value is None else {"value": value})
 
 
 def _value(node: Node) -> Any:

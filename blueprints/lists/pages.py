@@ -1,31 +1,40 @@
 """The builder, the page of lists, and why somebody is not in one: GET only."""
 
+import time
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Response, request
+from flask import Response, request, url_for
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as Redirect
 
 from blueprints.lists.blueprint import blueprint
-from blueprints.lists.builder import of_form, of_tree, to_tree, wrong
+from blueprints.lists.builder import of_form, of_tree, to_tree
+from blueprints.lists.choices import choices
+from blueprints.lists.nodes import Node, show_steps, walk, wrong
 from blueprints.web import filtered, hypermedia, load
+from blueprints.web.chips import args_of, replaced
 from blueprints.web.guard import me
 from crm import access, asof, lists, selection
 from crm.contacts import listing
 from crm.contacts.listing import Sort
-from crm.countries import names
 from crm.fields import FIELDS
-from crm.filters import Asker, Group, describe
+from crm.filters import Asker, BadFilter, Group, describe, parse
 from crm.filters.asking import asker_of
 from crm.filters.explaining import explain
-from crm.filters.fields import TYPES
-from crm.filters.operators import OPERATORS, UNITS
+from crm.filters.narrowing import narrow
 from crm.filters.times import Calendar
-from crm.models import LIVE, Choice, Member, SmartList, Tag
-from crm.models.dnc import CHANNELS
+from crm.models import LIVE, SmartList
 from crm.selection import Selection
 
-_FEW, _MOST = 6, 100
+_FEW, _MOST, _PATIENCE = 6, 100, 0.3
+
+
+_WORDS: dict[str, Any] = {
+    "words_of": lambda part: describe(part if isinstance(part, Group) else Group("all", (part,))),
+    "said_of": lambda data: _said(data),
+}
+"""How templates say a part of a filter, and one that is carried as JSON."""
 
 
 @blueprint.get("/filter")
@@ -36,8 +45,43 @@ def build() -> Response:
     if not root.parts and "kind.1" not in request.args:
         root = of_form(_first_form())
     tree = to_tree(root)
-    context = {"root": root, "found": found, "tree": tree, "wrong": wrong(root), "found_query": _query, **_told(tree), **_choices()}
+    context = {
+        "root": root,
+        "found": found,
+        "tree": tree,
+        "wrong": wrong(root),
+        "found_query": _query,
+        **_WORDS,
+        **_told(root, tree),
+        **choices(),
+    }
     return hypermedia.page("lists/builder.html", "lists/_builder.html", **context)
+
+
+@blueprint.get("/filter/condition")
+def condition() -> Response | Redirect:
+    """One condition of a filter without groups, to be changed where its chip stands; `at` is its place, beyond the last is a new one."""
+    found, at = filtered.asked(), request.args.get("at", 0, int)
+    tree = found.tree or Group("all")
+    node = of_form(request.args) if "kind.1" in request.args else of_tree(Group("all", tree.parts[at : at + 1]) if at >= 0 else None)
+    if not node.parts:
+        node = of_form(_first_form())
+    made = replaced(tree, at, *to_tree(node).parts)
+    applied = "apply" in request.args
+    if applied and not wrong(node):
+        return hypermedia.go(url_for("contacts.index", **args_of(found, made)))
+    context = {
+        "node": node.parts[0],
+        "found": found,
+        "keeps": found.args | filtered.carried(),
+        "at": at,
+        "total": selection.count(Selection(tree=made), me()),
+        **_WORDS,
+        **choices(),
+    }
+    if not applied and "kind.1" not in request.args:
+        node.parts[0].problem = ""
+    return hypermedia.page("lists/condition.html", "lists/_condition.html", 422 if applied else 200, **context)
 
 
 @blueprint.get("/lists")
@@ -130,38 +174,26 @@ def _tree(one: SmartList | lists.Ready) -> Group | None:
         return None
 
 
-def _told(tree: Group) -> dict[str, Any]:
-    """The total, a few people, and how the outermost conditions narrow it one after the other."""
-    chosen = Selection(tree=tree)
-    steps, left = [], selection.count(Selection(), me())
-    everybody = left
-    if tree.kind == "all":
-        for number in range(1, len(tree.parts) + 1):
-            now = selection.count(Selection(tree=Group("all", tree.parts[:number])), me())
-            steps.append({"left": now, "change": left - now, "words": describe(Group("all", (tree.parts[number - 1],)))})
-            left = now
-    rows = listing.rows(listing.page_ids(chosen, Sort(), 0, _FEW, me()))
-    return {"total": selection.count(chosen, me()), "everybody": everybody, "steps": steps, "few": rows, "sentence": describe(tree)}
+def _told(root: Node, tree: Group) -> dict[str, Any]:
+    """The total, a few people, and how each condition narrows it; what there was no time to count comes with the next answer."""
+    until = time.monotonic() + _PATIENCE
+
+    def count(part: Group) -> int | None:
+        return selection.count(Selection(tree=part), me()) if time.monotonic() < until else None
+
+    total, everybody = selection.count(Selection(tree=tree), me()), selection.count(Selection(), me())
+    show_steps(root, narrow(tree, count))
+    rows = listing.rows(listing.page_ids(Selection(tree=tree), Sort(), 0, _FEW, me()))
+    uncounted = any(one.step and one.step.left is None for one in walk(root))
+    return {"total": total, "everybody": everybody, "few": rows, "sentence": describe(tree), "uncounted": uncounted}
 
 
-def _choices() -> dict[str, Any]:
-    """What the inputs of conditions offer."""
-    members = [("me", "Me"), *Member.select(Member.email, Member.name).where(Member.state == LIVE).order_by(Member.name).tuples()]
-    types = Choice.select(Choice.key, Choice.label).where((Choice.field == "type") & (Choice.state == LIVE)).order_by(Choice.position)
-    return {
-        "OPERATORS": OPERATORS,
-        "TYPES": TYPES,
-        "UNITS": UNITS,
-        "FIELDS": FIELDS,
-        "options": {
-            "owner": members,
-            "followers": members,
-            "type": list(types.tuples()),
-            "country": sorted(names().items(), key=lambda pair: pair[1]),
-            "dnc": [(name, name) for name in CHANNELS],
-        },
-        "known_tags": [name for (name,) in Tag.select(Tag.name).where(Tag.state == LIVE).order_by(Tag.name_f).limit(500).tuples()],
-    }
+def _said(data: dict[str, Any]) -> str:
+    """A condition that is carried as JSON, in words; empty where it is broken."""
+    try:
+        return describe(parse(data))
+    except BadFilter:
+        return ""
 
 
 def _first_form() -> MultiDict[str, str]:

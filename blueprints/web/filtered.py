@@ -56,6 +56,11 @@ def asked() -> Filtered:
     return Filtered(tree, saved, ready, changed=bool(text) and tree != kept)
 
 
+def carried() -> dict[str, str]:
+    """What else the address of a list says, and keeps while its filter changes: search, sort and columns."""
+    return {key: request.values[key] for key in ("q", "sort", "columns") if request.values.get(key)}
+
+
 def text_of(tree: Group | None) -> str:
     """A tree as it stands in an address."""
     return json.dumps(as_json(tree), ensure_ascii=False, separators=(",", ":")) if tree is not None else ""

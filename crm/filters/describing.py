@@ -31,6 +31,15 @@ def sentence_of(part: Leaf | Related) -> str:
     return text[0].upper() + text[1:]
 
 
+def words_of(part: Leaf | Related) -> tuple[str, str, str]:
+    """One condition as the field, the operator and the value, each in words; what hangs on a person is one piece."""
+    if isinstance(part, Related):
+        kind = RELATED[part.related]
+        return kind.many[0].upper() + kind.many[1:], "", _related(part)
+    operator, said = OPERATORS[TYPES[part.field]][part.op].words, _said(TYPES[part.field], part, part.field)
+    return FIELDS[part.field].label, operator, said.removeprefix(operator).strip()
+
+
 def _joined(tree: Group, word: str) -> str:
     parts = [_phrase(part) for part in tree.parts]
     return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + f", {word} {parts[-1]}"

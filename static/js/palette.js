@@ -41,6 +41,7 @@ const GO = { c: "/contacts", i: "/imports/new", o: "/operations", a: "/archive",
 const KEYS = {
   "/": () => $("q")?.focus(),
   "?": () => location.assign("/help"),
+  f: () => $("add-condition")?.click(),
   c: () => document.querySelector('a[href="/contacts/new"]') && location.assign("/contacts/new"),
   j: () => document.querySelector(".crumb a[rel=next]")?.click(),
   k: () => document.querySelector(".crumb a[rel=prev]")?.click(),

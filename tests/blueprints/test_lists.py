@@ -1,12 +1,15 @@
 """Smart lists on the web: the address carries them, rights hold for each of their routes, and nothing broken means everybody."""
 
 import json
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from blueprints.lists.builder import Node, of_form, of_tree, to_tree, wrong
+from blueprints.lists.builder import of_form, of_tree, to_tree
+from blueprints.lists.nodes import Node, wrong
 from crm import clock, contacts, lists, members, tags
 from crm.filters import Group, Leaf, parse
 from crm.models import Contact, Member, Operation, SmartList
@@ -204,6 +207,8 @@ def inputs(node: Node) -> list[tuple[str, str]]:
     """What a browser would send for these nodes."""
     if node.kind:
         return [(f"kind.{node.path}", node.kind), *(pair for part in node.parts for pair in inputs(part))]
+    if node.related is not None:
+        return [(f"related.{node.path}", node.related_text)]
     sent = [(f"field.{node.path}", node.key), (f"op.{node.path}", node.op)]
     sent += [(f"value.{node.path}", value) for value in node.values]
     return [*sent, (f"high.{node.path}", node.high), (f"n.{node.path}", node.n), (f"unit.{node.path}", node.unit)]
@@ -248,3 +253,66 @@ def test_the_builder_adds_removes_and_marks_what_is_wrong_without_losing_it(me, 
         ("add", "1.1.1:group"),
     ]
     assert 'name="kind.1.1.1.2"' not in me.get("/filter", query_string=deep).text
+
+
+def link(page, label):
+    """The address of the link with this label."""
+    return unescape(next(tag for tag in re.findall(r"<a [^>]*>", page) if label in tag).split('href="')[1].split('"')[0])
+
+
+def test_chips_show_each_condition_and_lead_to_the_list_without_it_or_with_the_other_word(me, office_of_three):
+    tree = '{"all":[{"field":"city","op":"is","value":"oslo"},{"field":"tags","op":"has_any","value":["vip"]}]}'
+    page = me.get("/contacts", query_string={"filter": tree, "sort": "-city"}).text
+    assert '<span>City</span><span class="op">is</span><span class="v">“oslo”</span>' in page
+    assert shown(me.get(link(page, "Remove the condition Tags"))) == ["Ann", "Bo"]
+    either = me.get(link(page, "Switch to “or”"))
+    assert shown(either) == ["Ann", "Bo"]
+    assert "sort=-city" in link(page, "Switch to “or”")
+    nobody_left_out = me.get(link(me.get("/contacts", query_string={"filter": OSLO}).text, "Remove the condition City"))
+    assert shown(nobody_left_out) == ["Ann", "Bo", "Cy"]
+
+
+def test_a_list_whose_filter_has_groups_has_no_chips(me, office_of_three):
+    page = me.get("/contacts", query_string={"filter": f'{{"all":[{{"none":[{OSLO}]}}]}}'})
+    assert shown(page) == ["Cy"]
+    assert 'class="chip"' not in page.text
+
+
+def test_a_chip_opens_with_its_values_counts_and_applies(me, office_of_three):
+    page = me.get(link(me.get("/contacts", query_string={"filter": OSLO}).text, "Change the condition City")).text
+    assert 'value="oslo"' in page
+    assert '<b class="num">2</b>' in page
+    form = {"filter": OSLO, "at": "0", "kind.1": "all", "field.1.1": "city", "op.1.1": "is", "value.1.1": "Rome"}
+    assert '<b class="num">1</b>' in me.get("/filter/condition", query_string=form).text
+    answer = me.get("/filter/condition", query_string=form | {"apply": "1"})
+    assert shown(me.get(answer.location)) == ["Cy"]
+    more = me.get(
+        "/filter/condition", query_string=form | {"at": "1", "field.1.1": "tags", "op.1.1": "has_any", "value.1.1": "vip", "apply": "1"}
+    )
+    assert shown(me.get(more.location)) == ["Ann"]
+    wrong_one = me.get("/filter/condition", query_string=form | {"field.1.1": "score", "op.1.1": "eq", "value.1.1": "many", "apply": "1"})
+    assert wrong_one.status_code == 422
+    assert 'value="many"' in wrong_one.text
+
+
+def test_conditions_on_what_happened_are_built_and_carried_through_the_form(me, ada, office_of_three):
+    form = [("kind.1", "all"), ("field.1.1", "edited-by"), ("op.1.1", "is"), ("value.1.1", "me"), ("n.1.1", "7"), ("unit.1.1", "day")]
+    node = of_form(MultiDict(form))
+    tree = to_tree(node)
+    assert tree == parse(
+        {
+            "related": "edits",
+            "where": {
+                "all": [{"field": "by", "op": "is", "value": "me"}, {"field": "at", "op": "in_last", "value": {"n": 7, "unit": "day"}}]
+            },
+        }
+    )
+    assert to_tree(of_form(MultiDict(inputs(of_tree(tree))))) == tree
+    assert '<span class="c-big">3</span>' in me.get("/filter", query_string=form).text
+    form[2] = ("op.1.1", "is_not")
+    assert '<span class="c-big">0</span>' in me.get("/filter", query_string=form).text
+    other = parse({"related": "tags", "where": {"field": "name", "op": "contains", "value": "vi"}, "count": {"op": "lt", "value": 2}})
+    assert to_tree(of_form(MultiDict(inputs(of_tree(other))))) == other
+    assert "number of tags" in me.get("/filter", query_string=inputs(of_tree(other))).text
+    assert wrong(of_tree(other)) == []
+    assert me.get("/filter", query_string=[("kind.1", "all"), ("related.1.1", "{")]).status_code == 200

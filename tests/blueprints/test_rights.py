@@ -70,6 +70,7 @@ ROUTES = {
     "contacts.archive": EDITORS,
     "contacts.restore": EDITORS,
     "lists.build": EVERYBODY,
+    "lists.condition": EVERYBODY,
     "lists.index": EVERYBODY,
     "lists.why": EVERYBODY,
     "lists.of_contact": EVERYBODY,

@@ -1,0 +1,45 @@
+"""What the inputs of conditions offer."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from blueprints.lists.linked import LINKED
+from blueprints.web.view import day
+from crm.countries import names
+from crm.fields import FIELDS
+from crm.filters.fields import TYPES
+from crm.filters.operators import UNITS
+from crm.models import LIVE, Choice, Member, Operation, Tag
+from crm.models.dnc import CHANNELS
+
+_IMPORTS, _TAGS = 100, 500
+
+
+def choices() -> dict[str, Any]:
+    """Fields, units, and for each field with choices its (value, label) pairs; members, and tags by name."""
+    members = [("me", "Me"), *Member.select(Member.email, Member.name).where(Member.state == LIVE).order_by(Member.name).tuples()]
+    types = Choice.select(Choice.key, Choice.label).where((Choice.field == "type") & (Choice.state == LIVE)).order_by(Choice.position)
+    own = {key: [(one.key, one.label) for one in known.own.options] for key, known in FIELDS.custom.items() if known.own.options}
+    return {
+        "TYPES": TYPES,
+        "LINKED": LINKED,
+        "UNITS": UNITS,
+        "FIELDS": FIELDS,
+        "options": own
+        | dict.fromkeys(("owner", "followers", "edited-by", "noted-by"), members)
+        | {
+            "type": list(types.tuples()),
+            "country": sorted(names().items(), key=lambda pair: pair[1]),
+            "timezone": [(zone, zone) for zone in sorted(available_timezones())],
+            "dnc": [(name, name) for name in CHANNELS],
+            "came-with": _imports(),
+        },
+        "known_tags": [name for (name,) in Tag.select(Tag.name).where(Tag.state == LIVE).order_by(Tag.name_f).limit(_TAGS).tuples()],
+    }
+
+
+def _imports() -> list[tuple[str, str]]:
+    """The latest imports, by what they were called and when."""
+    o = Operation
+    query = o.select(o.id, o.title, o.created_at).where((o.kind == "import") & o.undone_by.is_null()).order_by(o.id.desc())
+    return [(str(number), f"{title}, {day(at)}") for number, title, at in query.limit(_IMPORTS).tuples()]
