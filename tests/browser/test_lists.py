@@ -81,7 +81,7 @@ def test_a_list_is_built_with_javascript_off(visit):
     page.click("#add-1")
     page.fill("#value-1\\.2", "nowhere at all")
     page.click("text=Update")
-    expect(page.locator(".c-zero")).to_contain_text("Nobody is left after this")
+    expect(page.locator(".c-cond2.c-zero")).to_contain_text("Nobody is left after this")
     page.click("#remove-1\\.2")
     page.click("#show-people")
     expect(page.locator(".c-listsay")).to_contain_text("whose type is Customer")
