@@ -36,8 +36,17 @@ def file(file_id: int) -> File:
 
 def tag_of(contact_: Contact, tag_id: int) -> Tag:
     """A tag the contact carries."""
-    query = Tag.select().join(ContactTag, on=(ContactTag.tag == Tag.id))
+    query = Tag.select().join(ContactTag, on=(Tag.id == Tag.stood_for(ContactTag.tag)))
     found = query.where((Tag.id == tag_id) & (ContactTag.contact == contact_.id) & (ContactTag.on == 1)).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def tag(tag_id: int, merged: bool = False) -> Tag:
+    """A living tag, for admins; `merged` also gives one that is no more, for a form that is sent twice."""
+    access.require_admin(me())
+    found = Tag.get_or_none((Tag.id == tag_id) & ((Tag.state == LIVE) | merged))
     if found is None:
         raise NotFound()
     return found

@@ -56,6 +56,9 @@ SECTIONS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     (
         "Your data",
         (
+            Place(
+                "tags.index", "tag", "Tags", "What tags are called, their colours, who carries them", "label merge rename colour", "admins"
+            ),
             Place("imports.new", "upload", "Import", "Bring people in from a file", "csv excel google outlook", "editors"),
             Place("contacts.archived", "archive", "Archive", "People who were put away", "deleted trash restore"),
             Place("operations.index", "list-check", "Operations", "Everything that was done, with undo", "history undo audit"),

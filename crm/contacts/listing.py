@@ -140,9 +140,13 @@ def _fill(found: dict[int, Row], columns: Sequence[str]) -> None:
             if f"{name}s" in row.more:
                 row.more[f"{name}s"].append(text)
     t = ContactTag
-    tagged = t.select(t.contact, Tag.name, Tag.colour).join(Tag).where(among(t.contact, ids) & (t.on == 1) & (Tag.state == LIVE))
-    for contact, name, colour in tagged.order_by(Tag.name_f).tuples():
-        found[contact].tags.append((name, colour))
+    tagged = (
+        t.select(t.contact, Tag.name, Tag.colour)
+        .join(Tag, on=(Tag.id == Tag.stood_for(t.tag)))
+        .where(among(t.contact, ids) & (t.on == 1) & (Tag.state == LIVE))
+    )
+    for contact, *tag in dict.fromkeys(tagged.order_by(Tag.name_f).tuples()):
+        found[contact].tags.append(tuple(tag))
     if "followers" in columns:
         f = ContactFollower
         following = f.select(f.contact, Member.name).join(Member).where(among(f.contact, ids) & (f.on == 1) & (Member.state == LIVE))

@@ -170,8 +170,13 @@ def _primary_first(rows: Any, pointer: Any, ids: Sequence[int]) -> dict[int, Any
 
 def _tags(ids: Sequence[int]) -> dict[int, str]:
     t = ContactTag
-    rows = t.select(t.contact, Tag.name).join(Tag).where(among(t.contact, ids) & (t.on == 1) & (Tag.state == LIVE)).order_by(Tag.name_f)
-    return {i: write_names(name for (name,) in names) for i, names in _grouped(rows).items()}
+    rows = (
+        t.select(t.contact, Tag.name)
+        .join(Tag, on=(Tag.id == Tag.stood_for(t.tag)))
+        .where(among(t.contact, ids) & (t.on == 1) & (Tag.state == LIVE))
+        .order_by(Tag.name_f)
+    )
+    return {i: write_names(dict.fromkeys(name for (name,) in names)) for i, names in _grouped(rows).items()}
 
 
 def _notes(ids: Sequence[int]) -> dict[int, str]:

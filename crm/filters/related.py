@@ -87,7 +87,7 @@ def _notes() -> tuple[Any, ModelSelect, dict[str, Any]]:
 
 def _tags() -> tuple[Any, ModelSelect, dict[str, Any]]:
     t = ContactTag
-    query = t.select(t.contact).join(Tag, on=(Tag.id == t.tag)).where((t.on == 1) & (Tag.state == SQL("1")))
+    query = t.select(t.contact).join(Tag, on=(Tag.id == Tag.stood_for(t.tag))).where((t.on == 1) & (Tag.state == SQL("1")))
     return t.contact, query, {"name": lambda leaf, _: text(Tag.name_f, leaf)}
 
 

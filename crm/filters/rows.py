@@ -57,13 +57,11 @@ def _number_like(p: Any, op: str, value: str, region: str) -> Condition:
 
 def _tag_rows(leaf: Leaf, _: Asker) -> ModelSelect:
     t = ContactTag
-    query = t.select(t.contact).join(Tag, on=(Tag.id == t.tag)).where((t.on == 1) & (Tag.state == SQL("1")))
+    query = t.select(t.contact).join(Tag, on=(Tag.id == Tag.stood_for(t.tag))).where((t.on == 1) & (Tag.state == SQL("1")))
     if leaf.op in ("empty", "not_empty"):
         return query
-    ids = [
-        i for (i,) in Tag.select(Tag.id).where((Tag.state == SQL("1")) & among(Tag.name_f, sorted({fold(v) for v in leaf.value}))).tuples()
-    ]
-    return t.select(t.contact).where((t.on == 1) & among(t.tag, ids))
+    named = Tag.select(Tag.id).where((Tag.state == SQL("1")) & among(Tag.name_f, sorted({fold(v) for v in leaf.value})))
+    return t.select(t.contact).where((t.on == 1) & among(t.tag, Tag.and_merged({i for (i,) in named.tuples()})))
 
 
 def _follower_rows(leaf: Leaf, asker: Asker) -> ModelSelect:

@@ -144,7 +144,12 @@ def _addresses(found: dict[int, Current], contacts: Sequence[int]) -> None:
 
 def _tags(contacts: Sequence[int]) -> list[tuple[int, str]]:
     t = ContactTag
-    return list(t.select(t.contact, Tag.name_f).join(Tag).where(among(t.contact, contacts) & (t.on == 1) & (Tag.state == LIVE)).tuples())
+    return list(
+        t.select(t.contact, Tag.name_f)
+        .join(Tag, on=(Tag.id == Tag.stood_for(t.tag)))
+        .where(among(t.contact, contacts) & (t.on == 1) & (Tag.state == LIVE))
+        .tuples()
+    )
 
 
 def _same(key: str, was: Any, value: Any) -> bool:

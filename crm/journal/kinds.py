@@ -32,6 +32,7 @@ KINDS = {
     "tag.created": 70,
     "tag.edited": 71,
     "tag.removed": 72,
+    "tag.merged": 160,
     "choice.created": 75,
     "choice.edited": 76,
     "member.created": 80,

@@ -62,7 +62,7 @@ def _probe(word: str) -> Expression:
     at = b.select(SQL("1")).where((b.id == Contact.business) & (b.state == 1) & _matching(b.name_f, word))
     tagged = (
         t.select(SQL("1"))
-        .join(tag, on=(tag.id == t.tag))
+        .join(tag, on=(tag.id == Tag.stood_for(t.tag)))
         .where((t.contact == Contact.id) & (t.on == 1) & (tag.state == 1) & _matching(tag.name_f, word))
     )
     return own | fn.EXISTS(at) | fn.EXISTS(tagged)
@@ -114,7 +114,9 @@ def _at_business(which: Expression) -> Expression:
 def _tagged(which: Expression) -> Expression:
     t = ContactTag
     tags = Tag.select(Tag.id).where((Tag.state == SQL("1")) & which)
-    return Contact.id.in_(t.select(t.contact).where((t.on == 1) & t.tag.in_(tags)))
+    merged = Tag.merged()
+    known = tags if not merged else Tag.and_merged({i for (i,) in tags.tuples()})
+    return Contact.id.in_(t.select(t.contact).where((t.on == 1) & t.tag.in_(known)))
 
 
 def _in_small_tables(word: str) -> bool:

@@ -21,11 +21,11 @@ class BadTag(CrmError):
 def named(name: str, *, by: Member, via: str = "web") -> Tag:
     """The living tag of this name, whatever its case; made when there is none."""
     bare = check(name)
-    if found := _living(bare):
+    if found := living(bare):
         return found
     with operation("tag.created", by=by, title=f"Made the tag {bare}", via=via) as op:
         lock_words(NEW)
-        return _living(bare) or op.add(Tag, name=bare, colour=colour_of(bare))
+        return living(bare) or op.add(Tag, name=bare, colour=colour_of(bare))
 
 
 def check(name: str) -> str:
@@ -36,7 +36,8 @@ def check(name: str) -> str:
     return bare
 
 
-def _living(name: str) -> Tag | None:
+def living(name: str) -> Tag | None:
+    """The living tag of this name, whatever its case."""
     return Tag.get_or_none((Tag.name_f == fold(name)) & (Tag.state == LIVE))
 
 
@@ -51,7 +52,8 @@ def put_on(contact: Contact, name: str, *, by: Member, via: str = "web", key: st
     with operation("contact.tagged", by=by, title=f"Tagged {contact.name}: {text.single_line(name)}", via=via, key=key) as op:
         lock_contacts([contact.id])
         tag = named(name, by=by)
-        op.join(ContactTag, contact, tag.id)
+        if tag not in of(contact):
+            op.join(ContactTag, contact, tag.id)
     return tag
 
 
@@ -59,10 +61,12 @@ def take_off(contact: Contact, tag: Tag, *, by: Member, via: str = "web", key: s
     """Remove a tag from a contact."""
     access.require_edit(by)
     with operation("contact.untagged", by=by, title=f"Removed the tag {tag.name} from {contact.name}", via=via, key=key) as op:
-        op.leave(ContactTag, contact, tag.id)
+        for one in Tag.and_merged({tag.id}):
+            op.leave(ContactTag, contact, one)
 
 
 def of(contact: Contact) -> list[Tag]:
     """The living tags a contact carries, by name."""
-    query = Tag.select().join(ContactTag, on=(ContactTag.tag == Tag.id))
-    return list(query.where((ContactTag.contact == contact.id) & (ContactTag.on == 1) & (Tag.state == LIVE)).order_by(Tag.name_f))
+    query = Tag.select().join(ContactTag, on=(Tag.id == Tag.stood_for(ContactTag.tag)))
+    carried = query.where((ContactTag.contact == contact.id) & (ContactTag.on == 1) & (Tag.state == LIVE))
+    return list(carried.order_by(Tag.name_f).distinct())

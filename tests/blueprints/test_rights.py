@@ -103,6 +103,7 @@ ROUTES = {
     "settings.index": EVERYBODY,
     "settings.show_office": ADMINS,
     "settings.change_office": ADMINS,
+    **dict.fromkeys((f"tags.{act}" for act in ("index", "create", "show", "update", "merge", "confirm_removal", "remove")), ADMINS),
     "palette.show": EVERYBODY,
     "palette.help": EVERYBODY,
     "office.load_samples": ADMINS,

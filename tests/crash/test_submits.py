@@ -236,6 +236,10 @@ FORMS = {
     "contacts.remove_photo": {},
     "contacts.archive": {},
     "contacts.restore": {},
+    "tags.create": {"name": "brass"},
+    "tags.update": {"name": "golden", "colour": "3"},
+    "tags.merge": {"into": "2"},
+    "tags.remove": {},
     "lists.create": {"name": "Oslo", "filter": '{"field": "city", "op": "is", "value": "Oslo"}'},
     "lists.update": {"name": "Other"},
     "lists.remove": {},
@@ -273,6 +277,7 @@ def test_every_form_sent_twenty_times_at_once_is_done_once(app, at_once, post, a
     addresses.add_email(ann, "ann@example.org", by=ada)
     addresses.add_email(ann, "second@example.org", by=ada)
     tags.put_on(ann, "gold", by=ada)
+    tags.named("silver", by=ada)
     notes.add(ann, "A note", by=ada)
     talks.log(ann, talks.Told("call"), by=ada)
     files.add(ann, a_picture(), "ann.png", by=ada)
