@@ -28,6 +28,7 @@ _FLAGS = (
     click.option("--encoding"),
     click.option("--delimiter"),
     click.option("--header-line", type=click.IntRange(0)),
+    click.option("--sheet", help="The sheet of a workbook, by its name; the first that holds anything otherwise."),
     click.option("--phone-region"),
     click.option("--bad-cell", type=click.Choice(BAD_CELL), default="refuse"),
     click.option("--dry-run", is_flag=True),
@@ -42,7 +43,7 @@ def _flags(command: Any) -> Any:
     return command
 
 
-@click.command("import", help="Import people from a CSV or TSV file.")
+@click.command("import", help="Import people from a CSV, TSV, Excel or vCard file.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @_flags
 def import_(file: Path, dry_run: bool, outcome_path: Path | None, as_json: bool, **flags: Any) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import BinaryIO
@@ -18,6 +19,14 @@ SIDE = 320
 MOST = 20 * 1024 * 1024
 _PIXELS = 50_000_000
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+_UNREADABLE = (
+    UnidentifiedImageError,
+    OSError,
+    ValueError,
+    SyntaxError,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+)
 
 
 class NotAPicture(CrmError):
@@ -39,6 +48,23 @@ def remove_photo(contact: Contact, *, by: Member, key: str | None = None) -> Non
         op.put(contact, photo="")
 
 
+def adopt(raw: Path, name: str, folder: Path) -> None:
+    """Keep a picture that came with an import under the name its person was given; what is no picture isn't kept."""
+    if (folder / name).exists() or not raw.is_file() or raw.stat().st_size > MOST:
+        return
+    with suppress(NotAPicture):
+        _store(_encoded(raw.read_bytes()), name, folder)
+
+
+def looks_like_one(data: bytes) -> bool:
+    """Whether bytes begin as a picture that we can read."""
+    try:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+            return len(data) <= MOST and image.width * image.height <= _PIXELS
+    except _UNREADABLE:
+        return False
+
+
 def path_of(contact: Contact, folder: Path) -> Path | None:
     """Where a person's picture is, if they have one."""
     path = folder / contact.photo if contact.photo else None
@@ -52,15 +78,9 @@ def _encoded(data: bytes) -> bytes:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
             if image.width * image.height > _PIXELS:
                 raise NotAPicture()
+            image.draft("RGB", (2 * SIDE, 2 * SIDE))
             square = ImageOps.fit(ImageOps.exif_transpose(image).convert("RGB"), (SIDE, SIDE))
-    except (
-        UnidentifiedImageError,
-        OSError,
-        ValueError,
-        SyntaxError,
-        Image.DecompressionBombError,
-        Image.DecompressionBombWarning,
-    ) as error:
+    except _UNREADABLE as error:
         raise NotAPicture() from error
     bare, out = Image.new("RGB", square.size), io.BytesIO()
     bare.paste(square)
@@ -70,10 +90,14 @@ def _encoded(data: bytes) -> bytes:
 
 def _keep(data: bytes, folder: Path) -> str:
     """Store a picture under the hash of what it shows; gives its name."""
-    folder.mkdir(parents=True, exist_ok=True)
     name = f"{hashlib.sha256(data).hexdigest()}.jpg"
+    _store(data, name, folder)
+    return name
+
+
+def _store(data: bytes, name: str, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
     if not (folder / name).exists():
         with NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
             part.write(data)
         Path(part.name).replace(folder / name)
-    return name

@@ -1,16 +1,20 @@
 """Applying: exactly the plan, batch by batch; what moved since is shown and not overwritten."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from peewee import fn
 
 from crm import phones
+from crm.contacts import photos
 from crm.db import is_sqlite, run_many
 from crm.fold import fold
 from crm.importing import matching, updating, writing
 from crm.importing.people import Draft
 from crm.importing.planning import CREATE, MERGE, REFUSE, SAME, UPDATE, Row
+from crm.importing.reading import Source
+from crm.importing.reading.unpacking import pictures_of
 from crm.importing.session import Session
 from crm.journal.change import Writer, lock_contacts
 from crm.journal.lease import Lease
@@ -45,6 +49,7 @@ class Applier:
         if not records:
             return False
         drafts = {r.number: self.session.draft(r)[0] for r in records}
+        _keep_pictures(self.session.source, drafts.values())
         with lease.batch(records[-1].number) as writer:
             rows = _planned(lease.head.id, drafts)
             self._compare()
@@ -116,6 +121,14 @@ def _match_as_planned(row: Row, found: int | None, reason: str, batch: Sorted) -
         return
     row.contact = found
     batch.matched.append(row)
+
+
+def _keep_pictures(source: Source, drafts: Iterable[Draft | None]) -> None:
+    """Make the pictures that came with cards the office's own, before anybody waits for the batch that names them."""
+    pictures = pictures_of(Path(source.path))
+    for draft in drafts:
+        if draft is not None and (name := draft.values.get("photo")):
+            photos.adopt(pictures / Path(name).stem, name, pictures.parent.with_name("photos"))
 
 
 def _planned(operation: int, drafts: dict[int, Draft | None]) -> list[Row]:

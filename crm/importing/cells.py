@@ -1,5 +1,6 @@
 """Cells of one value: understood for their field, or refused with the reason."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from zoneinfo import available_timezones
@@ -13,15 +14,23 @@ from crm.text import single_line
 EXCEL_ERRORS = frozenset(
     "#N/A #REF! #VALUE! #DIV/0! #NUM! #NAME? #NULL! #SPILL! #CALC! #FIELD! #BLOCKED! #UNKNOWN! #CONNECT! #GETTING_DATA #BUSY!".split()
 )
+NO_VALUE = "#NO_VALUE!"
+"""What stands for a formula of a workbook that was never calculated."""
+
+UNREADABLE = "#UNREADABLE!"
+"""What stands in a row made of an address card that breaks off or has no sense."""
+
+_MARKS = {NO_VALUE: "formula_no_value", UNREADABLE: "malformed_card"} | dict.fromkeys(EXCEL_ERRORS, "excel_error")
 _PART_LIMIT = 200
 _ID_DIGITS = 15
+_PICTURE = re.compile(r"[0-9a-f]{64}\.jpg")
 
 
 def without_errors(convert: Convert) -> Convert:
-    """Refuse what a spreadsheet wrote where a formula failed."""
+    """Refuse what stands where there is no value: a formula failed or was never calculated, or a card breaks off."""
 
     def checked(cell: str, draft: Draft) -> str | None:
-        return "excel_error" if cell[0] == "#" and cell in EXCEL_ERRORS else convert(cell, draft)
+        return _MARKS[cell] if cell[0] == "#" and cell in _MARKS else convert(cell, draft)
 
     return checked
 
@@ -90,6 +99,14 @@ def number(cell: str, draft: Draft) -> str | None:
     if not (cell.isascii() and cell.isdigit() and len(cell) <= _ID_DIGITS):
         return "number"
     draft.contact_id = int(cell)
+    return None
+
+
+def photo(cell: str, draft: Draft) -> str | None:
+    """A picture that came with an address card, by its name."""
+    if not _PICTURE.fullmatch(cell):
+        return "choice"
+    draft.values["photo"] = cell
     return None
 
 

@@ -13,12 +13,15 @@ OPT_OUTS = frozenset(("dnc", "dnc_email", "dnc_text", "dnc_call", "dnc_post", "o
 OUTCOME = ("kith_row", "kith_outcome", "kith_reason", "kith_contact_id", "kith_link")
 """The columns our outcome file adds; they say what became of a row, and only the contact's id is read again."""
 
+PHOTO = "kith_photo"
+"""The heading of the pictures that came with address cards; each cell names one."""
+
 
 class _Importable(Set[str]):
     """The keys a mapping may name just now: the office's own fields come and go."""
 
     def _keys(self) -> frozenset[str]:
-        return frozenset((*DATA, "id", "email", "phone")) | NAMES | OPT_OUTS
+        return frozenset((*DATA, "id", "email", "phone", "photo")) | NAMES | OPT_OUTS
 
     def __contains__(self, key: object) -> bool:
         return key in self._keys()

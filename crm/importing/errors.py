@@ -11,7 +11,7 @@ _SENTENCES = {
     "json": "This is a JSON file, not a table. Save the list as CSV and try again.",
     "html": "This is a web page, not a table. Save the list as CSV and try again.",
     "compressed": "This is a compressed archive. Unpack it and import the file inside.",
-    "xls_not_supported": "This is an Excel workbook of the old kind (.xls). Save it as “CSV UTF-8” and import that file.",
+    "xls_not_supported": "This is an Excel workbook {what}. Save it as “Excel Workbook (.xlsx)” or “CSV UTF-8” and import that file.",
     "encoding_unknown": "{why} Choose the encoding under which the names look right.",
     "unterminated_quote": "A quotation mark opened on line {line} is never closed, so everything after it would be one cell. Close it and try again.",
     "no_header_recognised": "{why} Choose the line that holds them, or match the columns yourself.",
@@ -19,7 +19,9 @@ _SENTENCES = {
     "date_order_unknown": "Dates like {value} may be day or month first. Say which.",
     "date_order_mixed": "Some dates have the day first ({dmy}) and some the month ({mdy}). Say which order holds; the others are refused.",
     "too_many_columns": "The file has {count} columns; {limit} are allowed.",
-    "xlsx_damaged": "This Excel workbook is cut off or damaged. Open it in Excel, save it as “CSV UTF-8” and import that file.",
+    "xlsx_damaged": "This Excel workbook is cut off or damaged. Open it in Excel, save it anew and import that file.",
+    "xlsx_too_large_unpacked": "Unpacked, this workbook would be too large: {limit} MB are allowed. Save the list as “CSV UTF-8”, which has no limit.",
+    "xml_entities": "This workbook holds declarations that no spreadsheet writes, so it isn’t opened. Save the list as “CSV UTF-8” and import that file.",
     "header_too_long": "The heading of column {column} is longer than {limit} characters.",
 }
 _ASKS = {"encoding_unknown", "no_header_recognised", "duplicate_header", "date_order_unknown", "date_order_mixed"}

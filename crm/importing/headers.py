@@ -8,7 +8,7 @@ from crm.fields.custom import PREFIX
 from crm.fields.standard import CONTACT
 from crm.fold import fold
 from crm.importing.aliases import ALIASES, read
-from crm.importing.columns import OUTCOME, Column
+from crm.importing.columns import OUTCOME, PHOTO, Column
 from crm.text import single_line
 
 _EMAIL = frozenset("email emails mail epost courriel correo mailadresse mailadress".split())
@@ -96,4 +96,5 @@ def _words(heading: str) -> list[str]:
 _NAMES = read(ALIASES)
 _KNOWN = {compact(name): key for key, names in _NAMES.items() for name in (key, *names)}
 _KNOWN |= {compact(f.label): f.key for f in CONTACT.values() if f.key in _NAMES}
+_KNOWN[compact(PHOTO)] = "photo"
 _OUTCOME = frozenset(compact(heading) for heading in OUTCOME)

@@ -30,6 +30,7 @@ class Options:
     encoding: str | None = None
     delimiter: str | None = None
     header_line: int | None = None
+    sheet: str | None = None
     phone_region: str = "US"
     bad_cell: str = "refuse"
     extra: Mapping[str, Any] = field(default_factory=dict)

@@ -83,6 +83,7 @@ _PLAIN: dict[str, Convert] = {
     "country": cells.country,
     "timezone": cells.timezone,
     "id": cells.number,
+    "photo": cells.photo,
     "unsubscribed_at": optouts.unsubscribed_at,
     "bounced_at": optouts.bounced_at,
     "marketing_status": optouts.marketing_status,

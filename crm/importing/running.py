@@ -1,20 +1,22 @@
 """An import from the file to its result: kept, planned, applied, each phase resumable by any worker."""
 
-import hashlib
 import os
 import shutil
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Any
 
 from peewee import fn
 
 from crm import access, clock, text
+from crm.errors import CrmError
 from crm.importing.applying import Applier
 from crm.importing.errors import FileError
 from crm.importing.options import Options
 from crm.importing.planning import CREATE, MERGE, REFUSE, SAME, UPDATE, Planner
-from crm.importing.session import open_file, resume
+from crm.importing.reading.formats import TEXT
+from crm.importing.reading.unpacking import digest_of, forget
+from crm.importing.session import Session, open_file, resume
 from crm.journal import items, once
 from crm.journal.lease import Lease
 from crm.journal.work import runs
@@ -27,9 +29,15 @@ _OUTCOMES = {CREATE: "created", UPDATE: "updated", SAME: "unchanged", MERGE: "me
 def start(path: Path, name: str, options: Options, *, by: Member, folder: Path, via: str = "web", key: str | None = None) -> Operation:
     """Keep a copy of the file and set its import to work; raises FileError, and stores nothing, when it can't be read."""
     access.require_edit(by)
-    session = open_file(path, options)
+    try:
+        session = open_file(path, options, name=name, folder=folder)
+    except CrmError:
+        if not (folder / (digest := digest_of(path))).exists():
+            forget(folder, digest)
+        raise
     kept, digest = keep(path, folder)
-    session.source.path = str(kept)
+    if session.source.kind == TEXT:
+        session.source.path = str(kept)
     shown = text.single_line(name)[:200]
     params = {"file": shown, "sha256": digest, "session": session.as_json()}
     with once(by, key):
@@ -50,8 +58,7 @@ def start(path: Path, name: str, options: Options, *, by: Member, folder: Path, 
 def keep(path: Path, folder: Path) -> tuple[Path, str]:
     """Copy a file into the office's folder under the hash of its content."""
     folder.mkdir(parents=True, exist_ok=True)
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = digest_of(path)
     kept = folder / digest
     if not kept.exists():
         with NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part, path.open("rb") as file:
@@ -124,9 +131,13 @@ def _planned(lease: Lease, planner: Planner) -> None:
 
 def dry_run(path: Path, options: Options, *, by: Member, outcome: Path | None = None) -> dict[str, Any]:
     """What an import would do, as the same JSON, without storing anything."""
+    with TemporaryDirectory(prefix="kith-") as folder:
+        return _tried(open_file(path, options, folder=Path(folder)), by, outcome)
+
+
+def _tried(session: Session, by: Member, outcome: Path | None) -> dict[str, Any]:
     from crm.importing import outcome as outcomes
 
-    session = open_file(path, options)
     planner, rows, after = Planner(session, by), [], 0
     tally = dict.fromkeys(_OUTCOMES.values(), 0)
     reasons: dict[str, int] = {}

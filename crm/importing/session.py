@@ -64,9 +64,12 @@ class Session:
         return {"source": self.source.as_json(), "plan": self.plan.as_json(), "options": self.options.as_json(), "order": self.order}
 
 
-def open_file(path: Path, options: Options) -> Session:
-    """Open a file to import: detect, map, and learn the order of its dates; raises FileError when it can't be."""
-    source = open_source(path, options, recognises)
+def open_file(path: Path, options: Options, *, name: str = "", folder: Path | None = None) -> Session:
+    """Open a file to import: detect, map, and learn the order of its dates; raises FileError when it can't be.
+
+    `name` is what the file was called; a workbook or address book is unpacked into `folder`, beside the file if not said.
+    """
+    source = open_source(path, options, recognises, name=name, folder=folder)
     samples = [r.cells for r in islice(source.records(), _SAMPLE)]
     plan = told(source.header, options.mapping, samples) if options.mapping is not None else guess(source.header, samples)
     return Session(source, plan, options, options.date_order or _order(source, plan))

@@ -30,7 +30,7 @@ from crm.search import documents
 
 _CONTACT = (
     "id", "born", "first_name", "last_name", "first_name_f", "last_name_f", "name_f", "sort_f", "type", "source", "source_f", "business", "city", "city_f", "owner", "birth_date", "dnc",
-    "created_at", "updated_at",
+    "photo", "created_at", "updated_at",
 )  # fmt: skip
 _COLD = ("job_title", "street", "region", "postal_code", "country", "website", "timezone", "language")
 _DETAIL = ("contact", *_COLD, "job_title_f", "street_f", "region_f", "postal_code_f", "website_f", "language_f")
@@ -124,7 +124,7 @@ def _contact(i: int, d: Draft, writer: Writer, names: Names, owner: int | None) 
         blocked |= channels
     return (
         i, writer.id, first, last, fold(first), fold(last), _whole(first, last), _whole(last, first), v.get("type"), source, fold(source) if source else "", business,
-        city, fold(city) if city else "", owner or v.get("owner"), v.get("birth_date"), blocked, writer.at, writer.at,
+        city, fold(city) if city else "", owner or v.get("owner"), v.get("birth_date"), blocked, v.get("photo", ""), writer.at, writer.at,
     )  # fmt: skip
 
 

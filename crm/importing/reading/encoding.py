@@ -67,6 +67,14 @@ def detect(path: Path, told: str | None = None) -> Encoding:
     return Encoding(codec or _eight_bit(*_telling(path, head)), skip)
 
 
+def wide(path: Path) -> Encoding:
+    """UTF-16 or UTF-32 as its marks or bytes show; else UTF-8, for whatever else it is has the signs of ASCII in one byte each."""
+    with path.open("rb") as file:
+        head = file.read(_SAMPLE)
+    marked, skip = _marks(head)
+    return Encoding(marked or _wide(head) or "utf-8", skip, told=True)
+
+
 def _marks(head: bytes) -> tuple[str | None, int]:
     """The encoding that the marks at the beginning name, and how many bytes they take; a file exported twice has two."""
     codec, skip = None, 0

@@ -1,4 +1,4 @@
-"""What a file is by its bytes, whatever its name says: everything that is no table of text is refused by what it is."""
+"""What a file is by its bytes, whatever its name says: what is no table, workbook or address book is refused by what it is."""
 
 import os
 import re
@@ -24,9 +24,13 @@ _NO_TEXT = {
     b"\xca\xfe\xba\xbe": "it is a program",
 }
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP_LAST = b"PK\5\6"
+_CONTENTS = b"[Content_Types].xml"
 _ZIP = (b"PK\3\4", b"PK\5\6", b"PK\7\10")
+TEXT, WORKBOOK, CARDS = "text", "workbook", "cards"
+_WORKBOOK = b"xl/"
+_BINARY_WORKBOOK = b"xl/workbook.bin"
 _OFFICE = {
-    b"xl/": "it is an Excel workbook (.xlsx)",
     b"word/": "it is a Word document",
     b"ppt/": "it is a presentation",
     b"opendocument.spreadsheet": "it is a LibreOffice workbook (.ods)",
@@ -37,7 +41,30 @@ _ZIP_END = 66_000
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b\x1c\x1d\x1e")) + b"\x7f"
 _HTML = re.compile(r"<(?:!doctype|html|head|body|table|meta|title|script|style|div|p|h1)\b|<\?xml|<!--", re.IGNORECASE)
 _JSON = re.compile(r'\{\s*(?:"|\}|\Z)|\[\s*(?:[\[{"\]]|-?\d[\d.]*\s*[,\]]|\Z)')
-_OTHER_NAMES = frozenset(".xlsx .xlsm .xlsb .xls .ods .numbers .vcf .json .xml .html .htm .pdf .zip .gz .docx .doc".split())
+_CARD = re.compile(r"BEGIN[ \t]*:[ \t]*VCARD\b", re.IGNORECASE)
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+_NAMES = {
+    WORKBOOK: frozenset((".xlsx", ".xlsm", ".xltx", ".xltm")),
+    CARDS: frozenset((".vcf", ".vcard")),
+    "other": frozenset(".xlsb .xls .ods .numbers .json .xml .html .htm .pdf .zip .gz .docx .doc".split()),
+}
+_TABLES = frozenset((".csv", ".tsv", ".tab"))
+_HEAD = 262_144
+
+
+def which(path: Path) -> str:
+    """TEXT, WORKBOOK or CARDS, by the first bytes; what only seems to be one of them is refused when it is read."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if head.startswith(_ZIP):
+        tail = _tail(path)
+        return WORKBOOK if (_WORKBOOK in head or _WORKBOOK in tail) and _BINARY_WORKBOOK not in tail else TEXT
+    return CARDS if any(_CARD.match(beginning.lstrip("\ufeff\0 \t\r\n")) for beginning in _beginnings(head)) else TEXT
+
+
+def _beginnings(head: bytes) -> list[str]:
+    """The beginning of a file as it reads in the encodings address books come in."""
+    return [head[:400].decode(codec, "ignore") for codec in ("utf-8", "utf-16-le", "utf-16-be")]
 
 
 def refuse_binary(path: Path, head: bytes) -> None:
@@ -47,7 +74,8 @@ def refuse_binary(path: Path, head: bytes) -> None:
         if bare.startswith(magic):
             raise FileError("not_text", what=what)
     if head.startswith(_OLE):
-        raise FileError("xls_not_supported")
+        what = "that is protected by a password" if _LOCKED in head else "of the old kind (.xls)"
+        raise FileError("xls_not_supported", what=what)
     if head.startswith(_COMPRESSED):
         raise FileError("compressed")
     if head.startswith(_ZIP):
@@ -63,28 +91,32 @@ def refuse_controls(head: bytes) -> None:
 
 
 def refuse_markup(text: str) -> None:
-    """Raise FileError for text that is a web page, JSON or an address book of cards instead of a table."""
+    """Raise FileError for text that is a web page or JSON instead of a table."""
     bare = text.lstrip("\ufeff \t\r\n")
     if _HTML.match(bare):
         raise FileError("html")
     if _JSON.match(bare):
         raise FileError("json")
-    if bare[:11].upper() == "BEGIN:VCARD":
-        raise FileError("not_text", what="it is an address book of cards (vCard)")
 
 
-def promises_other(path: Path) -> bool:
-    """Whether a file's name promises something else than the table of text that it is."""
-    return path.suffix.lower() in _OTHER_NAMES
+def promises_other(name: str, kind: str) -> bool:
+    """Whether a file's name promises another kind than the one that it is; a table of text may be called anything else."""
+    suffix = Path(name).suffix.lower()
+    promised = next((k for k, suffixes in _NAMES.items() if suffix in suffixes), TEXT)
+    return promised != kind and (promised != TEXT or suffix in _TABLES)
 
 
 def _refuse_zip(path: Path, head: bytes) -> None:
-    with path.open("rb") as file:
-        file.seek(max(0, file.seek(0, os.SEEK_END) - _ZIP_END))
-        tail = file.read()
+    tail = _tail(path)
+    if _BINARY_WORKBOOK in tail:
+        raise FileError("xls_not_supported", what="of the binary kind (.xlsb)")
     for sign, what in _OFFICE.items():
         if sign in head or sign in tail:
-            if b"PK\5\6" not in tail:
-                raise FileError("xlsx_damaged")
             raise FileError("not_text", what=what)
-    raise FileError("compressed")
+    raise FileError("xlsx_damaged" if _CONTENTS in head and _ZIP_LAST not in tail else "compressed")
+
+
+def _tail(path: Path) -> bytes:
+    with path.open("rb") as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - _ZIP_END))
+        return file.read()

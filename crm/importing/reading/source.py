@@ -14,13 +14,17 @@ from crm.importing.reading.form import Form, Recognises
 from crm.importing.reading.limits import COLUMNS, HEADER_CHARS
 from crm.importing.reading.records import Reader, Record
 from crm.importing.reading.stretches import Stretch, stretches
+from crm.importing.reading.unpacking import Table, table_of
 
 _LINES, _CHARS = 400, 4_000_000
 
 
 @dataclass
 class Source:
-    """What was detected or told about a file; JSON keeps it, so that a later pass reads exactly the same rows."""
+    """What was detected or told about a file; JSON keeps it, so that a later pass reads exactly the same rows.
+
+    `path` is the table of text: the file itself, or what was unpacked from a workbook, of which it is the `sheet`, or from cards.
+    """
 
     path: str
     encoding: str
@@ -34,6 +38,9 @@ class Source:
     body_line: int
     warnings: list[str] = field(default_factory=list)
     blank: int = 0
+    kind: str = formats.TEXT
+    sheet: str = ""
+    sheets: list[str] = field(default_factory=list)
 
     @property
     def form(self) -> Form:
@@ -63,31 +70,49 @@ class Source:
             self.warnings.append(code)
 
 
-def open_source(path: Path, options: Options, recognises: Recognises) -> Source:
+def open_source(path: Path, options: Options, recognises: Recognises, *, name: str = "", folder: Path | None = None) -> Source:
     """Detect how a file is written and where its headings stand; what `options` tell is not guessed.
 
-    `recognises` counts the cells of a row that are headings we know. Raises FileError, BadOption.
+    `recognises` counts the cells of a row that are headings we know. `name` is what the file was called, and `folder` is where a table is
+    unpacked to: beside the file if not said. Raises FileError, BadOption.
     """
+    table = table_of(path, options, folder or path.parent)
+    source = _written(table, options)
+    if formats.promises_other(name or path.name, table.kind):
+        source.warn("extension_mismatch")
+    _find_heading(source, options, recognises)
+    if next(source.records(), None) is None:
+        raise FileError("no_rows")
+    return source
+
+
+def _written(table: Table, options: Options) -> Source:
+    """The table as it is written, its form not known yet unless we wrote it."""
+    if table.kind == formats.TEXT:
+        how = encoding.detect(table.path, options.encoding)
+        return Source(str(table.path), how.codec, how.skip, how.told, "", "", False, 0, [], 0)
+    warnings = ["more_sheets"] if len(table.sheets) > 1 else []
+    return Source(str(table.path), "utf-8", 0, True, *Form(","), 0, [], 0, warnings, 0, table.kind, table.sheet, list(table.sheets))
+
+
+def _find_heading(source: Source, options: Options, recognises: Recognises) -> None:
+    """Learn where the headings of a table stand, and how its cells are parted if that isn't known."""
 
     def known(cells: Sequence[str]) -> int:
         return recognises([cell[: 2 * HEADER_CHARS] for cell in cells[: 2 * COLUMNS]])
 
-    written = encoding.detect(path, options.encoding)
-    warnings: list[str] = ["extension_mismatch"] if formats.promises_other(path) else []
-    source = Source(str(path), written.codec, written.skip, written.told, "", "", False, 0, [], 0, warnings)
     lines = _sample(source, options.header_line or 0)
-    hinted = form.hint(lines[0])
+    hinted = None if source.delimiter else form.hint(lines[0])
     first = 1 if hinted else 0
-    told = form.delimiter_named(options.delimiter) if options.delimiter else hinted
-    top = max(first, (options.header_line or 1) - 1)
-    shape = form.detect(lines[top : top + _LINES], told, known)
+    shape = source.form
+    if not source.delimiter:
+        told = form.delimiter_named(options.delimiter) if options.delimiter else hinted
+        top = max(first, (options.header_line or 1) - 1)
+        shape = form.detect(lines[top : top + _LINES], told, known)
     found = _heading(lines, first, shape, options, known)
     heading.check(found.cells)
     source.delimiter, source.quote, source.spaced = shape
     source.header, source.header_line, source.body_line = found
-    if next(source.records(), None) is None:
-        raise FileError("no_rows")
-    return source
 
 
 def _sample(source: Source, line: int) -> list[str]:

@@ -50,10 +50,15 @@ codecs.register_error("kith.lost", _keep_lost)
 
 def stretches(path: Path, encoding: Encoding, warn: Warn) -> Iterator[Stretch]:
     """The stretches of a file; `warn` is told what else was noticed: mixed_encoding, mojibake_suspected."""
+    for raw in whole_lines(path, encoding):
+        yield _stretch(raw, encoding, warn)
+
+
+def whole_lines(path: Path, encoding: Encoding) -> Iterator[bytes]:
+    """The bytes of a file, as UTF-8 where they are known to be something else, in pieces that end where lines do."""
     with path.open("rb") as file:
         file.seek(encoding.skip)
-        for raw in _whole_lines(_blocks(file, encoding)):
-            yield _stretch(raw, encoding, warn)
+        yield from _whole_lines(_blocks(file, encoding))
 
 
 def _blocks(file: BinaryIO, encoding: Encoding) -> Iterator[bytes]:

@@ -35,8 +35,7 @@ NOT_TABLES = {
     "dbase": (b"\x03\x7a\x0b\x18\x02\0\0\0\x41\0\x20\0" + bytes(20) + b"NAME", "not_text"),
     "random bytes": (random.Random(7).randbytes(131_072), "not_text"),
     "few random bytes": (random.Random(8).randbytes(400), "not_text"),
-    "vcard": ("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ann Lee\r\nEND:VCARD\r\n", "not_text"),
-    "xlsx": (WORKBOOK, "not_text"),
+    "xlsx of other content": (WORKBOOK, "xlsx_damaged"),
     "docx": (DOCUMENT, "not_text"),
     "xlsx cut off": (WORKBOOK[:-40], "xlsx_damaged"),
     "xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "xls_not_supported"),
@@ -112,10 +111,9 @@ def test_headings_may_stand_in_brackets(tmp_path, heading):
 
 
 def test_a_refused_format_says_what_it_is_and_what_to_do(tmp_path):
-    assert str(refused(tmp_path, WORKBOOK)) == (
-        "This is not a table of text: it is an Excel workbook (.xlsx). Save the list as CSV and try again. Nothing was imported."
+    assert str(refused(tmp_path, DOCUMENT)) == (
+        "This is not a table of text: it is a Word document. Save the list as CSV and try again. Nothing was imported."
     )
-    assert "vCard" in str(refused(tmp_path, "BEGIN:VCARD\nEND:VCARD\n"))
     assert "cut off or damaged" in str(refused(tmp_path, WORKBOOK[:-40]))
 
 

@@ -1,0 +1,79 @@
+"""An address book card by card, however long it is: where each begins and ends, and its lines unfolded."""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from crm.importing.reading import encoding
+from crm.importing.reading.stretches import whole_lines
+
+_BEGIN, _END = (re.compile(rb"\s*%s[ \t]*:[ \t]*VCARD\s*" % word, re.IGNORECASE) for word in (b"BEGIN", b"END"))
+_AGENT = re.compile(rb"\s*AGENT\b", re.IGNORECASE)
+_QUOTED = re.compile(rb"[^:]*;[^:]*QUOTED-PRINTABLE[^:]*:", re.IGNORECASE)
+_PICTURE = re.compile(rb"[^:]*;[^:]*(?:BASE64|ENCODING=B\b)[^:]*:", re.IGNORECASE)
+_OLD = re.compile(rb"\s*VERSION[ \t]*:[ \t]*2", re.IGNORECASE)
+_MOST = 32_000_000
+
+
+class Card(NamedTuple):
+    """One card: its unfolded lines, whether it is written the old way (2.1), and whether it has a beginning and an end."""
+
+    lines: list[bytes]
+    is_old: bool
+    whole: bool
+
+
+def cards(path: Path) -> Iterator[Card]:
+    """The cards of a file in their order; those without a beginning or an end too."""
+    return _cards(line for block in whole_lines(path, encoding.wide(path)) for line in block.splitlines())
+
+
+def _cards(lines: Iterable[bytes]) -> Iterator[Card]:
+    held, begun, inner, size = list[bytes](), False, 0, 0
+    for line in lines:
+        if _BEGIN.fullmatch(line):
+            if begun and held and _AGENT.match(held[-1]):
+                inner += 1
+            elif begun or _is_card(held):
+                yield _card(held, whole=False)
+                held, inner, size = [], 0, 0
+            held, begun = held if inner else [], True
+        elif _END.fullmatch(line):
+            if inner:
+                inner -= 1
+                continue
+            yield _card(held, whole=begun and size <= _MOST)
+            held, begun, size = [], False, 0
+        elif not inner and (size := size + len(line)) <= _MOST:
+            held.append(line)
+    if begun or _is_card(held):
+        yield _card(held, whole=False)
+
+
+def _is_card(lines: list[bytes]) -> bool:
+    """Whether lines that stand outside of any card are one whose beginning is broken."""
+    return any(b":" in line for line in lines)
+
+
+def _card(lines: list[bytes], whole: bool) -> Card:
+    is_old = any(map(_OLD.match, lines))
+    return Card(list(_unfolded(lines, is_old)), is_old, whole)
+
+
+def _unfolded(lines: list[bytes], is_old: bool) -> Iterator[bytes]:
+    """Lines that were broken for their length, whole again; old cards leave the blank where they break, later ones add one."""
+    parts, quoted, picture = list[bytes](), False, False
+    for line in lines:
+        if quoted and parts[-1].endswith(b"="):
+            parts[-1:] = [parts[-1][:-1], line]
+        elif parts and line[:1] in (b" ", b"\t"):
+            parts.append(line if is_old and not picture else line[1:])
+        elif picture and b":" not in line:
+            parts.append(line)
+        elif line.strip():
+            if parts:
+                yield b"".join(parts)
+            parts, quoted, picture = [line], bool(_QUOTED.match(line)), bool(_PICTURE.match(line))
+    if parts:
+        yield b"".join(parts)
