@@ -4,13 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask import current_app
 
 from blueprints.web.commands import show
 from blueprints.web.whom import selected, whom
 from crm import access, lists, members, selection
 from crm.contacts.listing import Sort
 from crm.errors import NotFound
-from crm.exporting import files, people
+from crm.exporting import cards, files, people
 from crm.filters import Group, sentence_of
 from crm.filters.asking import asker_of
 from crm.filters.explaining import explain as judge
@@ -18,21 +19,26 @@ from crm.filters.tree import leaves
 from crm.selection import Selection
 
 
-@click.command("export", help="Write people to a CSV file.")
+@click.command("export", help="Write people to a file: CSV, or cards for phones where its name ends in .vcf.")
 @click.option("--all", "everybody", is_flag=True, help="Everybody.")
 @click.option("--search", help="Those whom the list's search finds.")
 @click.option("--list", "list_name", metavar="NAME", help="Those in a smart list, in its order.")
 @click.option("--filter", "tree", metavar="JSON", help="Those a filter finds.")
 @click.option("--columns", default="data", help="data, all, or field keys parted by commas.")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
+@click.option("--vcard", "version", type=click.Choice(cards.VERSIONS), default=cards.VERSIONS[0], help="The version of cards.")
 @click.option("--json", "as_json", is_flag=True)
-def export(everybody: bool, search: str | None, list_name: str | None, tree: str | None, columns: str, out: Path, as_json: bool) -> None:
+def export(columns: str, out: Path, version: str, as_json: bool, **whom: Any) -> None:
     """Rows in the file equal the count on the screen."""
-    chosen, sort = selected(everybody, search, list_name, tree), None
-    if list_name is not None:
-        found = lists.named(list_name, members.require_owner())[1]
+    chosen, sort = selected(whom["everybody"], whom["search"], whom["list_name"], whom["tree"]), None
+    if whom["list_name"] is not None:
+        found = lists.named(whom["list_name"], members.require_owner())[1]
         sort = Sort.parse(found.sort if found else "name")
-    written = files.write(out, chosen, people.columns_of(columns), members.require_owner(), sort)
+    asked, by = people.columns_of(columns), members.require_owner()
+    if out.suffix.lower() == ".vcf":
+        written = cards.Book(current_app.config["KITH"].data / "photos", version, asked).write(out, chosen, by, sort)
+    else:
+        written = files.write(out, chosen, asked, by, sort)
     told = {"rows": written.rows, "sha256": written.sha256, "sentence": written.sentence}
     show(told, as_json, f"{written.rows} people written to {out}: {written.sentence}.")
 

@@ -51,7 +51,7 @@ def _pieces(chosen: Selection, columns: Sequence[str], by: Member, sort: Sort | 
     out.write(_BOM)
     writer.writerow(columns)
     count = 0
-    for _, cells in People(columns).rows(_ids(chosen, by, sort)):
+    for _, cells in People(columns).rows(ids(chosen, by, sort)):
         writer.writerow([safe(c) if c else c for c in cells])
         count += 1
         if count % PAGE == 0:
@@ -59,7 +59,7 @@ def _pieces(chosen: Selection, columns: Sequence[str], by: Member, sort: Sort | 
     yield _drain(out), count
 
 
-def _ids(chosen: Selection, by: Member, sort: Sort | None) -> Iterator[int]:
+def ids(chosen: Selection, by: Member, sort: Sort | None) -> Iterator[int]:
     """Ids page by page, so that no read stays open while the file is written."""
     if sort is not None:
         offset = 0

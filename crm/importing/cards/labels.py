@@ -10,6 +10,7 @@ _APPLE = re.compile(r"_\$!<(.*)>!\$_", re.DOTALL)
 _WORDS = {"cell": "mobile"}
 _TYPES = {label: word for word, label in _WORDS.items()}
 _ORDER = ("home", "work", "other", "main", "mobile", "fax", "pager")
+_STANDARD = {"EMAIL": ("home", "work"), "TEL": ("home", "work", "mobile", "fax", "pager")}
 _SAY_NOTHING = frozenset("internet pref voice x400 msg video text textphone dom intl postal parcel uri".split())
 _LEAST = 100
 
@@ -23,11 +24,11 @@ def label_of(one: Property, names: Mapping[str, str]) -> str:
     return text.label(" ".join(sorted(words, key=lambda w: (_ORDER.index(w) if w in _ORDER else len(_ORDER), w))))
 
 
-def types_of(label: str) -> list[str] | None:
-    """The words of the standard that mean this label, or None where it needs a name of its own."""
-    words = label.split(" ")
-    known = words == [w for w in _ORDER if w in words] and "other" not in words and "main" not in words
-    return [_TYPES.get(w, w) for w in words] if known else [] if not label else None
+def types_of(label: str, name: str) -> list[str] | None:
+    """The words of the standard that mean this label of a property, or None where it needs a name of its own."""
+    words = label.split(" ") if label else []
+    known = words == [w for w in _ORDER if w in words and w in _STANDARD[name]]
+    return [_TYPES.get(w, w) for w in words] if known else None
 
 
 def rank(one: Property) -> int:

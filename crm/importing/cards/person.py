@@ -152,7 +152,7 @@ class Person:
             yield from ((one, heading, text) for one in self.by_name.get(name, ()) if (text := _joined(one)))
 
     def _note(self) -> str:
-        notes = [text for one in self.by_name.get("NOTE", ()) if (text := one.text.strip())]
+        notes = [one.text.strip("\r\n") for one in self.by_name.get("NOTE", ()) if one.text.strip()]
         if self.lines:
             notes[-1:] = ["\n".join((*notes[-1:], *self.lines))]
         return NOTE_BREAK.join(notes)
