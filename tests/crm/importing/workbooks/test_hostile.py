@@ -60,11 +60,11 @@ HOSTILE = {
 @pytest.mark.parametrize(("data", "code"), HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_workbook_is_refused_at_once(tmp_path, data, code):
     before = set(tmp_path.rglob("*"))
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(FileError) as caught:
         opened(tmp_path, data, "people.xlsx")
     assert (caught.value.code, caught.value.recoverable) == (code, False)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
     assert {path.name for path in tmp_path.rglob("*")} - {path.name for path in before} == {"people.xlsx"}
 
 
