@@ -6,6 +6,7 @@ from typing import Any
 from peewee import Expression, ModelSelect, Ordering
 
 from crm import selection
+from crm.contacts import ways
 from crm.contacts.sorting import SORTS, Order, Sort, sortable
 from crm.db import among
 from crm.fields import FIELDS
@@ -76,9 +77,13 @@ class Row:
 
 def page_ids(chosen: Selection, sort: Sort, offset: int, size: int, actor: Member) -> list[int]:
     """The ids of one page: filled values in order, empty ones last, the id deciding between equals."""
+    way = ways.of(chosen, sort, offset + size, actor)
+    if way == ways.NOWHERE:
+        return []
     query, order = walk(chosen, actor), ordered(sort, chosen, actor)
-    filled = order.filled(query)
-    ids = _slice(filled, _by(order, sort), offset, size)
+    filled = order.filled(ways.steer(query, sort, way))
+    by = _by(order, sort) if way != ways.FOUND_FIRST else ways.unindexed(order.column, sort)
+    ids = _slice(filled, by, offset, size)
     if order.has_empty and len(ids) < size:
         before = filled.count() if offset else len(ids)
         ids += _slice(order.empty(query), [Contact.id], max(offset - before, 0), size - len(ids))

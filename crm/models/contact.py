@@ -64,7 +64,7 @@ class Contact(Journalled):
 
     @classmethod
     def live_indexes(cls) -> tuple[tuple[str, ...], ...]:
-        single = "sort_f name_f created_at updated_at last_activity_at score city_f source_f birth_date business"
+        single = "sort_f name_f first_name_f last_name_f created_at updated_at last_activity_at score city_f source_f birth_date business"
         return (*((name,) for name in single.split()), ("owner", "type"))
 
 
@@ -99,6 +99,9 @@ class ContactDetail(Base):
         9: "language",
     }
 
+    class Meta:
+        indexes = ((("job_title_f",), False),)
+
 
 class ContactEmail(Journalled):
     """One of a person's addresses; `email_key` is what it is matched by, `valid` false once it bounced or was marked."""
@@ -119,7 +122,7 @@ class ContactEmail(Journalled):
 
     @classmethod
     def live_indexes(cls) -> tuple[tuple[str, ...], ...]:
-        return (("email_key",),)
+        return (("email_key", "contact"),)
 
 
 class ContactPhone(Journalled):
@@ -140,7 +143,7 @@ class ContactPhone(Journalled):
 
     @classmethod
     def live_indexes(cls) -> tuple[tuple[str, ...], ...]:
-        return (("phone_key",),)
+        return (("phone_key", "e164", "typed", "contact"),)
 
 
 class Membership(Base):

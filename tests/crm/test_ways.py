@@ -1,0 +1,48 @@
+"""A page holds the same people in the same order, whichever way it is found."""
+
+from crm import selection
+from crm.contacts import listing, ways
+from crm.contacts.sorting import SORTS, Sort
+from crm.filters import read
+from crm.selection import Selection
+from tests.crm.filters import crowd
+
+TREES = (
+    '{"field":"city","op":"is","value":"oslo"}',
+    '{"field":"name","op":"contains","value":"ann"}',
+    '{"any":[{"field":"tags","op":"has_any","value":["vip"]},{"field":"email","op":"empty"}]}',
+    '{"field":"last_name","op":"not_empty"}',
+)
+NOBODY = '{"field":"city","op":"is","value":"nowhere at all"}'
+
+
+def test_every_way_gives_the_same_page(database, monkeypatch):
+    ada = crowd.make(80)
+    for key in [sign + key for key in SORTS for sign in ("", "-")]:
+        for text in TREES:
+            found = []
+            for way in (ways.EITHER, ways.ALONG, ways.FOUND_FIRST):
+                monkeypatch.setattr(ways, "of", lambda *_, way=way: way)
+                if way != ways.EITHER and not ways.is_sqlite():
+                    continue
+                found.append([listing.page_ids(Selection(tree=read(text)), Sort.parse(key), at, 20, ada) for at in (0, 20)])
+            assert all(one == found[0] for one in found), (key, text)
+            assert found[0][0]
+
+
+def test_the_way_follows_how_many_match(database, monkeypatch):
+    ada = crowd.make(80)
+    sqlite = ways.is_sqlite()
+
+    def way(text, sort="name", rows=20, **more):
+        return ways.of(Selection(tree=read(text), **more), Sort.parse(sort), rows, ada)
+
+    assert way(NOBODY) == ways.NOWHERE
+    assert listing.page_ids(Selection(tree=read(NOBODY)), Sort(), 0, 20, ada) == []
+    assert way(TREES[0]) == (ways.ALONG if sqlite else ways.EITHER)
+    assert way(TREES[0], search="a") == ways.EITHER
+    monkeypatch.setattr(ways, "_STEPS", 1)
+    assert way(TREES[0], rows=5_000) == (ways.FOUND_FIRST if sqlite else ways.EITHER)
+    monkeypatch.setattr(selection, "count", lambda chosen, _: 1_000 if chosen.tree is None else 50)
+    assert way(TREES[1], "name", 1) == (ways.FOUND_FIRST if sqlite else ways.EITHER)
+    assert way(TREES[1], "city", 1) == (ways.ALONG if sqlite else ways.EITHER)
