@@ -11,6 +11,7 @@ from blueprints.web import filtered, hypermedia, paging
 from blueprints.web.chips import chips_of
 from blueprints.web.filtered import Filtered
 from blueprints.web.guard import me, office, once_key
+from blueprints.web.moving import moved
 from blueprints.web.redirects import safe_path
 from blueprints.web.repeats import done, first_time
 from crm import access, clock, lists, samples, selection
@@ -130,14 +131,8 @@ _EDITABLE = frozenset(key for key, known in CONTACT.items() if known.editable or
 
 
 def _moved() -> list[str]:
-    keys = list(listing.columns_of(request.args.get("columns", "") or ",".join(request.args.getlist("column")) or me().list_columns))
-    for step, name in ((-1, "up"), (1, "down")):
-        key = request.args.get(name, "")
-        if key in keys:
-            at = keys.index(key)
-            to = min(max(at + step, 0), len(keys) - 1)
-            keys.insert(to, keys.pop(at))
-    return keys
+    asked = request.args.get("columns", "") or ",".join(request.args.getlist("column")) or me().list_columns
+    return moved(listing.columns_of(asked), request.args)
 
 
 def _columns(keys: list[str]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as Redirect
 from blueprints.lists.blueprint import blueprint
 from blueprints.web import filtered, hypermedia
 from blueprints.web.guard import me, once_key
+from blueprints.web.moving import moved
 from blueprints.web.redirects import safe_path
 from blueprints.web.repeats import done, first_time
 from crm import lists
@@ -48,10 +49,7 @@ def remove(list_id: int) -> Response | Redirect:
 
 @blueprint.post("/lists/tabs")
 def keep_tabs() -> Response | Redirect:
-    """Keep tabs, in this order; a button moves one to the left."""
-    keys = request.form.getlist("tab")
-    if (moved := request.form.get("first", "")) in keys:
-        keys.remove(moved)
-        keys.insert(0, moved)
+    """Keep tabs, in this order; a button moves one up or down."""
+    keys = moved(request.form.getlist("tab"), request.form)
     first_time(lambda: lists.pin(me(), keys, key=once_key()))
     return hypermedia.done(url_for("lists.index"), operation=done())

@@ -87,8 +87,9 @@ def condition() -> Response | Redirect:
 @blueprint.get("/lists")
 def index() -> str:
     """Every list one may use, and which of them are one's tabs."""
-    pinned = [one.key if isinstance(one, lists.Ready) else str(one.id) for one in lists.pinned(me())]
-    context = {"mine": lists.visible_to(me()), "ready": lists.READY, "pinned": pinned, "LIVE": LIVE, "can_edit": _may_change}
+    mine, kept = lists.visible_to(me()), lists.pinned(me())
+    others = [one for one in (*mine, *lists.READY) if one not in kept]
+    context = {"mine": mine, "ready": lists.READY, "kept": kept, "others": others, "LIVE": LIVE, "can_edit": _may_change}
     return hypermedia.page("lists/index.html", **context).get_data(as_text=True)
 
 

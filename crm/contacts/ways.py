@@ -15,7 +15,7 @@ from crm.models import Contact, Member
 from crm.selection import Selection
 
 EITHER, NOWHERE, ALONG, FOUND_FIRST = "either", "nowhere", "along", "found first"
-_STEPS = 20_000
+_STEPS = 60_000
 _NAMES = frozenset(("name", "first_name", "last_name"))
 """Fields whose equals stand together in the order of names, so that one may walk far before the first of them."""
 

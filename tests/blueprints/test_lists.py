@@ -167,6 +167,19 @@ def test_tabs_are_chosen_and_kept(me, ada, office_of_three):
     assert "New this week" not in page
 
 
+def test_tabs_move_up_and_down_and_no_further(me, ada):
+    def kept():
+        return Member.get_by_id(ada.id).pinned_lists
+
+    three = {"tab": ["new", "mine", "quiet"]}
+    for button, key, order in (("up", "quiet", "new,quiet,mine"), ("up", "new", "new,mine,quiet"), ("down", "new", "mine,new,quiet")):
+        me.post("/lists/tabs", data=three | {button: key})
+        assert kept() == order, (button, key)
+    page = me.get("/lists").text
+    assert page.index('value="mine" checked') < page.index('value="new" checked') < page.index('value="quiet" checked')
+    assert 'name="tab" value="unowned">' in page
+
+
 def test_why_names_each_condition_with_the_value_that_decided(me, office_of_three):
     tree = '{"all":[{"field":"city","op":"is","value":"Oslo"},{"none":[{"field":"tags","op":"has_any","value":["vip"]}]}]}'
     page = me.get("/why", query_string={"filter": tree, "contact": office_of_three[0].id}).text

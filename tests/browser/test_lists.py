@@ -91,3 +91,21 @@ def test_a_list_is_built_with_javascript_off(visit):
     page.locator(".c-found a").first.click()
     expect(page.locator(".c-verdict")).to_contain_text("this list")
     expect(page.locator(".c-reasons li")).to_have_count(1)
+
+
+def test_columns_and_tabs_are_dragged_into_another_order(visit):
+    page = visit("/contacts/columns")
+    entries = page.locator("#columns ol > li")
+    expect(entries.first).to_contain_text("Type")
+    entries.nth(2).drag_to(entries.first, target_position={"x": 20, "y": 3})
+    expect(entries.first).to_contain_text("Email")
+    page.click("#columns >> text=Save")
+    page.wait_for_selector("#toasts [data-toast]")
+    expect(page.locator("#list th").nth(2)).to_contain_text("Email")
+    page.goto(page.url.split("/contacts")[0] + "/lists")
+    tabs = page.locator("#tabs ol > li")
+    last = tabs.last.inner_text().strip()
+    tabs.last.drag_to(tabs.first, target_position={"x": 20, "y": 3})
+    page.click("text=Keep these tabs")
+    page.wait_for_selector("#toasts [data-toast]")
+    expect(tabs.first).to_contain_text(last)
