@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import floor, web
+from bench import floor, formats, web
 from bench.table import Table
 from crm import contacts, db, jobs, journal, members, synthetic
 from crm.bulk import set_field
@@ -22,7 +22,7 @@ from crm.selection import Selection
 from crm.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("import", "web", "write", "export", "bulk")
+PARTS = ("import", "formats", "web", "write", "export", "bulk")
 PASSWORD = "seven green kettles"
 
 
@@ -41,6 +41,8 @@ def main() -> None:
         file = _file(folder, wanted.contacts)
         if not Contact.select().exists():
             _import(table, file, environ, settings, wanted.contacts)
+        if "formats" in wanted.parts:
+            formats.dry_runs(table, environ, file)
         _long_life(501, 5_000)
         for part, measure in (("export", _export), ("bulk", _bulk)):
             if part in wanted.parts:

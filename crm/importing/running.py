@@ -39,7 +39,7 @@ def start(path: Path, name: str, options: Options, *, by: Member, folder: Path, 
     if session.source.kind == TEXT:
         session.source.path = str(kept)
     shown = text.single_line(name)[:200]
-    params = {"file": shown, "sha256": digest, "session": session.as_json()}
+    params = {"file": shown, "sha256": digest, "kept": str(kept), "session": session.as_json()}
     with once(by, key):
         head = Operation.create(
             kind="import",
