@@ -9,13 +9,12 @@ from typing import Any
 from peewee import fn
 
 from crm import access, clock, text
-from crm.errors import CrmError
 from crm.importing.applying import Applier
 from crm.importing.errors import FileError
 from crm.importing.options import Options
 from crm.importing.planning import CREATE, MERGE, REFUSE, SAME, UPDATE, Planner
 from crm.importing.reading.formats import TEXT
-from crm.importing.reading.unpacking import digest_of, forget
+from crm.importing.reading.unpacking import digest_of, leaving_nothing
 from crm.importing.session import Session, open_file, resume
 from crm.journal import items, once
 from crm.journal.lease import Lease
@@ -29,12 +28,8 @@ _OUTCOMES = {CREATE: "created", UPDATE: "updated", SAME: "unchanged", MERGE: "me
 def start(path: Path, name: str, options: Options, *, by: Member, folder: Path, via: str = "web", key: str | None = None) -> Operation:
     """Keep a copy of the file and set its import to work; raises FileError, and stores nothing, when it can't be read."""
     access.require_edit(by)
-    try:
+    with leaving_nothing(path, folder):
         session = open_file(path, options, name=name, folder=folder)
-    except CrmError:
-        if not (folder / (digest := digest_of(path))).exists():
-            forget(folder, digest)
-        raise
     kept, digest = keep(path, folder)
     if session.source.kind == TEXT:
         session.source.path = str(kept)

@@ -91,7 +91,7 @@ def _written(table: Table, options: Options) -> Source:
     if table.kind == formats.TEXT:
         how = encoding.detect(table.path, options.encoding)
         return Source(str(table.path), how.codec, how.skip, how.told, "", "", False, 0, [], 0)
-    warnings = ["more_sheets"] if len(table.sheets) > 1 else []
+    warnings = ["more_sheets"] if len(table.sheets) > 1 and options.sheet is None else []
     return Source(str(table.path), "utf-8", 0, True, *Form(","), 0, [], 0, warnings, 0, table.kind, table.sheet, list(table.sheets))
 
 

@@ -8,10 +8,12 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+from crm.errors import CrmError
 from crm.importing import cards
 from crm.importing.options import Options
 from crm.importing.reading import formats
@@ -47,6 +49,18 @@ def table_of(path: Path, options: Options, folder: Path) -> Table:
 def pictures_of(table: Path) -> Path:
     """The folder of the pictures that cards hold, as they came."""
     return table.with_suffix(".pictures")
+
+
+@contextmanager
+def leaving_nothing(path: Path, folder: Path) -> Iterator[None]:
+    """While a file is looked at that may be refused: then nothing unpacked from it stays, unless the file itself is kept."""
+    try:
+        yield
+    except CrmError:
+        digest = digest_of(path)
+        if not (folder / digest).exists():
+            forget(folder, digest)
+        raise
 
 
 def forget(folder: Path, digest: str) -> None:

@@ -49,14 +49,10 @@ class Book:
 
     def choose(self, wanted: str | None) -> tuple[Sheet, list[str]]:
         """The sheet a person named, or the first that shows anything; and the names of all that do, which they may choose from."""
-        if wanted is not None:
-            found = next((s for s in self.sheets if s.name.strip().casefold() == wanted.strip().casefold()), None)
-            if found is None:
-                raise BadOption(name="sheet", value=wanted, choices=", ".join(s.name for s in self.sheets))
-            return found, [s.name for s in self.sheets if s.visible or s is found]
         seen = [s for s in self.sheets if s.visible] or self.sheets
         filled = [s for s in seen if self._is_filled(s)]
-        return (filled or seen)[0], [s.name for s in filled]
+        found = self._named(wanted) if wanted is not None else (filled or seen)[0]
+        return found, [s.name for s in self.sheets if s in filled or s is found]
 
     def rows(self, chosen: Sheet, folder: Path) -> Iterator[sheet.Row]:
         """The rows of a sheet with their numbers; `folder` is where the texts that cells share may lie meanwhile."""
@@ -67,6 +63,13 @@ class Book:
                     strings.fill(steps)
             with closing(self.archive.steps(chosen.part, sheet.DEPTH)) as steps:
                 yield from sheet.rows(steps, strings, self.styles, self.epoch)
+
+    def _named(self, wanted: str) -> Sheet:
+        bare = wanted.strip().casefold()
+        found = next((s for s in self.sheets if s.name.strip().casefold() == bare), None)
+        if found is None:
+            raise BadOption(name="sheet", value=wanted, choices=", ".join(s.name for s in self.sheets))
+        return found
 
     def _is_filled(self, one: Sheet) -> bool:
         with reading(), closing(self.archive.steps(one.part, sheet.DEPTH)) as steps:
