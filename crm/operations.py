@@ -1,20 +1,126 @@
 """Operations as people and programs look at them."""
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import ModelSelect
+from peewee import Expression, ModelSelect, fn
 
 from crm import access
-from crm.models import Member, Operation
+from crm.db import among
+from crm.fold import fold
+from crm.journal import feed
+from crm.models import Change, Contact, Event, Member, Operation, OperationItem
+from crm.models.operation import CHANGED, DRAFT, FAILED, MERGED, PAUSED, PENDING, REFUSED, SKIPPED, UNCHANGED
+
+OUTCOMES = {"changed": (CHANGED,), "same": (UNCHANGED, MERGED), "refused": (REFUSED, SKIPPED), "waiting": (PENDING,)}
+"""What items are narrowed to: a word for the address and the statuses it means."""
+KINDS = {
+    "bulk": ("Bulk acts", ("bulk",)),
+    "import": ("Imports", ("import",)),
+    "merge": ("Merges", ("merge", "unmerge")),
+    "undo": ("Undos", ("undo",)),
+    "edits": ("Everything else", ()),
+}
+"""The kinds that operations are narrowed to: a word for the address, one for people, and the stored kinds."""
+_LONG = tuple(kind for _, kinds in KINDS.values() for kind in kinds)
 
 
-def of(actor: Member) -> ModelSelect:
-    """The operations an actor may see, newest first: their own, or everybody's for admins."""
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which operations are wanted: a state, a kind of KINDS, a member's id, a moment, and words of the title or a number; empty means all."""
+
+    state: str = ""
+    kind: str = ""
+    by: int | None = None
+    since: datetime | None = None
+    words: str = ""
+
+    def where(self) -> list[Expression]:
+        """The conditions, over operations."""
+        o, found = Operation, list[Expression]()
+        if self.state in STATES:
+            found.append(STATES[self.state][1])
+        if self.kind in KINDS:
+            kinds = KINDS[self.kind][1]
+            found.append(o.kind.in_(kinds) if kinds else o.kind.not_in(_LONG))
+        if self.by is not None:
+            found.append(o.actor == self.by)
+        if self.since is not None:
+            found.append(o.created_at >= self.since)
+        if self.words:
+            number = self.words.removeprefix("#").replace(",", "")
+            found.append(
+                (o.id == int(number))
+                if number.isascii() and number.isdigit() and len(number) < 18
+                else o.title.contains(self.words) | Member.name.contains(self.words)
+            )
+        return found
+
+
+STATES: dict[str, tuple[str, Expression]] = {
+    "running": ("Running", Operation.status.in_(("queued", "planning", "running"))),
+    "paused": ("Need you", Operation.status.in_((PAUSED, FAILED))),
+    "done": ("Done", (Operation.status == "done") & Operation.undone_by.is_null()),
+    "undone": ("Undone", Operation.undone_by.is_null(False)),
+}
+"""The states that operations are narrowed to: a word for people, and the condition."""
+
+
+def of(actor: Member, narrowed: Narrowed | None = None) -> ModelSelect:
+    """The operations an actor may see, newest first: their own, or everybody's for admins; choices nobody started are none."""
     query = Operation.select(Operation, Member.name.alias("actor_name")).left_outer_join(Member, on=(Member.id == Operation.actor))
+    query = query.where(Operation.status != DRAFT)
     if not access.is_admin(actor):
         query = query.where(Operation.actor == actor.id)
+    for condition in narrowed.where() if narrowed else ():
+        query = query.where(condition)
     return query.order_by(Operation.id.desc()).objects()
+
+
+def items_of(head: Operation, actor: Member, outcome: str = "", words: str = "") -> ModelSelect:
+    """What became of whom, in order, with names where the actor may see the person: (seq, kind, id, status, reason, first, last)."""
+    i, c = OperationItem, Contact
+    seen = (c.id == i.subject_id) & (i.subject_kind == c.number)
+    if actor.only_assigned:
+        seen &= access.predicate(actor)
+    query = i.select(i.seq, i.subject_kind, i.subject_id, i.status, i.reason, c.id.alias("known"), c.first_name, c.last_name)
+    query = query.left_outer_join(c, on=seen).where(i.operation == head.id)
+    if outcome in OUTCOMES:
+        query = query.where(i.status.in_(OUTCOMES[outcome]))
+    if words:
+        query = query.where(c.name_f.contains(fold(words)) | i.reason.contains(words))
+    return query.order_by(i.seq)
+
+
+def changes_of(head: Operation, people: Sequence[int]) -> dict[int, list[feed.Line]]:
+    """What an operation changed of these contacts, in words, by contact."""
+    c, e = Change, Event
+    query = c.select(e.subject_id, c.tbl, c.row, c.col, c.old, c.new).join(e, on=(e.id == c.event))
+    here = (e.operation == head.id) & (e.subject_kind == Contact.number) & among(e.subject_id, list(people))
+    rows = list(query.where(here & (c.id > 0)).order_by(c.id).tuples())
+    found: dict[int, list[feed.Line]] = defaultdict(list)
+    for (person, *_), line in zip(rows, feed.worded([row[1:] for row in rows]), strict=True):
+        found[person].append(line)
+    return found
+
+
+def tally(head: Operation) -> dict[str, int]:
+    """How many items came out in which way, by a key of OUTCOMES; they sum to the operation's total."""
+    rows = OperationItem.select(OperationItem.status, fn.COUNT(OperationItem.seq)).where(OperationItem.operation == head.id)
+    counts = dict(rows.group_by(OperationItem.status).tuples())
+    return {word: sum(counts.get(status, 0) for status in statuses) for word, statuses in OUTCOMES.items()}
+
+
+def lines(head: Operation, actor: Member) -> Iterator[tuple[str, ...]]:
+    """The outcome file of an operation, a row an item."""
+    words = {status: word for word, statuses in OUTCOMES.items() for status in statuses}
+    yield ("kith_contact_id", "first_name", "last_name", "kith_outcome", "kith_reason")
+    for _, _, subject, status, reason, known, first, last in items_of(head, actor).tuples().iterator():
+        shown = (str(subject or ""), first, last) if known else ("", "", "")
+        yield (*shown, words[status], reason)
 
 
 def as_json(head: Operation) -> dict[str, Any]:

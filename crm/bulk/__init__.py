@@ -2,8 +2,9 @@
 
 from crm.bulk import running
 from crm.bulk.action import Action, Cell, Given, Look, Params, Shown
-from crm.bulk.drafts import draft, joined, left, refreeze, selection_of
+from crm.bulk.drafts import clear, draft, joined, left, refreeze, require_fresh, selection_of
 from crm.bulk.errors import Begun, Expired, NobodyChosen, NoSuchAction, Unsaid
+from crm.bulk.preview import Movement, Preview, movement, preview
 from crm.bulk.registry import ACTIONS, action, offered, register
 from crm.bulk.starting import AT_ONCE, act, finish_small, newest_change, set_field, start
 from crm.models import LIVE
@@ -18,21 +19,27 @@ __all__ = [
     "Expired",
     "Given",
     "Look",
+    "Movement",
     "NoSuchAction",
     "NobodyChosen",
     "Params",
+    "Preview",
     "Shown",
     "Unsaid",
     "act",
     "action",
+    "clear",
     "draft",
     "finish_small",
     "joined",
     "left",
+    "movement",
     "newest_change",
     "offered",
+    "preview",
     "refreeze",
     "register",
+    "require_fresh",
     "running",
     "selection_of",
     "set_field",

@@ -17,12 +17,12 @@ from crm.selection import Selection, frozen_ids
 LIFE = timedelta(hours=24)
 
 
-def draft(chosen: Selection, action: str = "", *, by: Member, via: str = "web", key: str | None = None) -> Operation:
+def draft(chosen: Selection, action: str = "", *, by: Member, via: str = "web", key: str | None = None, back: str = "") -> Operation:
     """Fix whom an act is going to be about, in one statement; nothing is done to anybody.
 
-    Explicit ids stay as they were given, for who may not be seen is refused when the act comes to them, and named to nobody.
+    `back` is the address of the list they were chosen in. Explicit ids stay as they were given, for who may not be seen is refused when the act comes to them, and named to nobody.
     """
-    params = {"action": action, "sentence": chosen.sentence(), "chosen": _as_params(chosen)}
+    params = {"action": action, "sentence": chosen.sentence(), "chosen": _as_params(chosen), "back": back}
     with once(by, key):
         head = Operation.create(
             kind="bulk", title="", actor=by.id, via=via, params=params, status=DRAFT, idem_key=key, created_at=clock.now()

@@ -31,14 +31,16 @@ def newest_change() -> int:
     return int(Change.select(fn.MAX(Change.id)).scalar() or 0)
 
 
-def start(head: Operation, given: Given, *, by: Member, seen: int | None = None, when: When | None = None) -> Operation:
-    """Turn a draft into the act, which waits for the worker; a second start raises Begun."""
-    what = action(head.params["action"])
+def start(
+    head: Operation, given: Given, *, by: Member, key: str | None = None, seen: int | None = None, when: When | None = None
+) -> Operation:
+    """Turn a draft into the act `key`, which waits for the worker; a second start raises Begun."""
+    what = action(key or head.params["action"])
     if what.editors:
         access.require_edit(by)
     drafts.require_fresh(head)
     aim = what.read(given, by)
-    params = {**head.params, "aim": aim, "seen": seen, **(when.params if when else {})}
+    params = {**head.params, "action": what.key, "aim": aim, "seen": seen, **(when.params if when else {})}
     with db.atomic():
         query = Operation.select().where(Operation.id == head.id)
         now = (query if is_sqlite() else query.for_update()).get()

@@ -14,12 +14,13 @@ from crm.journal.change import Writer
 from crm.journal.facts import Facts
 from crm.journal.history import Subject, asserted_by, taken_back_by
 from crm.journal.operation import operation
-from crm.journal.verdicts import KEPT, RESTORED, Choices, Verdict, give_again, take_back
+from crm.journal.verdicts import KEPT, RESTORED, SHADOWED, Choices, Verdict, give_again, take_back
 from crm.models import Contact, Event, Member, Operation
 from crm.models.operation import CANCELLED, CHANGED, DONE, FAILED, QUEUED, REFUSED, UNCHANGED
 
 AT_ONCE = 200
 _PAGE = 1_000
+_TOLD = 100
 
 
 class NotYours(CrmError):
@@ -45,17 +46,27 @@ class Target:
 
 @dataclass
 class Outcome:
-    """What an undo did, or would do: the operation (none when nothing changed), verdicts counted by word, the first kept ones."""
+    """What an undo did, or would do: the operation (none when nothing changed), verdicts counted by word, the first that stay.
+
+    `kept` can't come back for a reason, `covered` was changed since; `back` and `stay` count subjects.
+    """
 
     operation: Operation | None = None
     words: Counter[str] = field(default_factory=Counter)
     kept: list[Verdict] = field(default_factory=list)
+    covered: list[Verdict] = field(default_factory=list)
     refused: int = 0
+    back: int = 0
+    stay: int = 0
 
     def count(self, verdicts: Sequence[Verdict]) -> None:
         """Add a batch of verdicts."""
         self.words.update(v.word for v in verdicts)
-        self.kept += [v for v in verdicts if v.word == KEPT][: 100 - len(self.kept)]
+        self.kept += [v for v in verdicts if v.word == KEPT][: _TOLD - len(self.kept)]
+        self.covered += [v for v in verdicts if v.word == SHADOWED][: _TOLD - len(self.covered)]
+        moving = {v.cell.subject for v in verdicts if v.word == RESTORED}
+        self.back += len(moving)
+        self.stay += len({v.cell.subject for v in verdicts if v.word in (KEPT, SHADOWED)} - moving)
 
 
 def plan(undone: Operation, *, by: Member, subjects: Sequence[Subject] | None = None, choices: Choices | None = None) -> Outcome:

@@ -6,12 +6,13 @@ from collections import Counter
 
 import pytest
 
-from crm import contacts, db, files, journal, members, notes, samples, tags, talks
+from crm import bulk, contacts, db, files, journal, members, notes, samples, tags, talks
 from crm.contacts import addresses
 from crm.journal import work
 from crm.members import invitations
 from crm.models import Business, Change, Contact, ContactEmail, ContactSearch, ContactTag, Event, Note, Operation, Tag
 from crm.models.dnc import ALL, CHANNELS
+from crm.selection import Selection
 from tests.blueprints.conftest import PASSWORD
 from tests.blueprints.test_rights import address_of, routes
 from tests.blueprints.test_rights import picture as a_picture
@@ -99,6 +100,15 @@ def test_the_same_file_uploaded_by_many_at_once_is_kept_whole(at_once, post, set
     assert {status for status, _ in answers} == {303}
     [kept] = (settings.data / "files").iterdir()
     assert kept.read_bytes() == text
+
+
+def test_a_bulk_act_is_started_once_however_often_it_is_sent(at_once, post, ada, ann):
+    head = bulk.draft(Selection(), "add-tags", by=ada)
+    answers = at_once(lambda number: post(number, f"/bulk/{head.id}/start", {"tags": "new", "action": "add-tags", "once": f"k{number}"}))
+    assert {status for status, _ in answers} == {303}
+    assert [one.id for one in done_by("bulk")] == [head.id]
+    work.run(head.id)
+    assert Operation.get_by_id(head.id).changed == 1
 
 
 def test_an_undo_is_done_once(at_once, post, ann):
@@ -211,6 +221,7 @@ def picture():
 
 
 FORMS = {
+    "bulk.create": {"id": "1", "action": "add-tags"},
     "contacts.create": {"first_name": "Cy"},
     "contacts.update": {"city": "Rome", "shown_city": ""},
     "contacts.change_field": {"value": "Rome", "shown": ""},
@@ -261,7 +272,7 @@ FORMS = {
     "office.close_steps": {},
 }
 """Every form there is, with something typed into it."""
-OTHERS = {"sign_in.leave", "operations.wish", "contacts.export", "profile.end_sign_in"}
+OTHERS = {"sign_in.leave", "operations.wish", "bulk.refresh", "bulk.start", "contacts.export", "profile.end_sign_in"}
 """Posts that make no operation, or end the sign-in they are sent from."""
 CHANGES_NOTHING = {"operations.undo", "contacts.restore", "contacts.remove_photo", "members.activate", "office.remove_samples"}
 """What finds nothing to do on what the test prepared; undoing what nobody used since is tried above."""

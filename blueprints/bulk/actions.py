@@ -1,0 +1,76 @@
+"""Choosing people for a bulk act, and starting it."""
+
+from flask import Response, request, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from blueprints.bulk.blueprint import blueprint
+from blueprints.bulk.pages import Typed, draft_of, page, typed_of
+from blueprints.web import filtered, hypermedia
+from blueprints.web.guard import me, once_key
+from blueprints.web.redirects import safe_path
+from blueprints.web.repeats import done, first_time
+from crm import access, bulk
+from crm.errors import CrmError
+from crm.models import Operation
+from crm.models.operation import DONE, DRAFT
+from crm.selection import Selection
+
+_LARGEST_ID = 2**63 - 1
+
+
+@blueprint.post("/bulk")
+def create() -> Response | Redirect:
+    """Fix those who are chosen: rows that were ticked, or all that the list finds."""
+    access.require_edit(me())
+    chosen, back = _chosen(), safe_path(request.form.get("next"), url_for("contacts.index"))
+    action = request.form.get("action", "")
+    made = first_time(lambda: bulk.draft(chosen, action, by=me(), key=once_key(), back=back)) or done()
+    if made is None:
+        raise bulk.NobodyChosen()
+    return hypermedia.go(url_for("bulk.show", operation_id=made.id))
+
+
+@blueprint.post("/bulk/<int:operation_id>/refresh")
+def refresh(operation_id: int) -> Response | Redirect:
+    """Take the list as it is now."""
+    head = draft_of(operation_id)
+    if head.status == DRAFT:
+        bulk.refreeze(head, by=me())
+    return hypermedia.go(url_for("bulk.show", operation_id=head.id, **_typed()))
+
+
+@blueprint.post("/bulk/<int:operation_id>/start")
+def start(operation_id: int) -> Response | Redirect:
+    """Do it: a small act is done when the answer comes, a large one goes on in the background. A second time shows the first."""
+    head, typed = draft_of(operation_id), _typed()
+    if head.status != DRAFT:
+        return hypermedia.go(url_for("operations.show", operation_id=head.id))
+    try:
+        begun = bulk.start(head, typed, by=me(), key=request.form.get("action"), seen=request.form.get("seen", type=int))
+    except bulk.Begun:
+        return hypermedia.go(url_for("operations.show", operation_id=head.id))
+    except CrmError as error:
+        return page(head, typed, error)
+    return _started(bulk.finish_small(begun))
+
+
+def _started(head: Operation) -> Response | Redirect:
+    if head.status != DONE or head.refused:
+        return hypermedia.go(url_for("operations.show", operation_id=head.id))
+    return hypermedia.done(safe_path(head.params.get("back"), url_for("contacts.index")), operation=head)
+
+
+def _chosen() -> Selection:
+    archived = request.form.get("archived") == "1"
+    if request.form.get("all") == "1":
+        found = filtered.asked()
+        return Selection(search=request.form.get("q", "").strip()[:200], archived=archived, tree=found.tree)
+    ids = [*request.form.getlist("id"), *request.form.get("ids", "").split(",")]
+    numbers = tuple(dict.fromkeys(int(i) for i in ids if i.isascii() and i.isdigit() and 0 < int(i) <= _LARGEST_ID))
+    if not numbers:
+        raise bulk.NobodyChosen()
+    return Selection(ids=numbers, archived=archived)
+
+
+def _typed() -> Typed:
+    return typed_of(request.form.to_dict(flat=False))

@@ -1,0 +1,63 @@
+"""Taking operations back, and pausing, resuming or cancelling those that run."""
+
+from flask import Response, render_template, request, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from blueprints.operations.blueprint import blueprint
+from blueprints.web import hypermedia, load
+from blueprints.web.guard import me, once_key
+from blueprints.web.redirects import safe_path
+from blueprints.web.repeats import done, first_time
+from crm import journal
+from crm.journal import work
+from crm.journal.cells import Address
+from crm.journal.plans import told
+from crm.journal.undo import require_may_undo
+from crm.journal.verdicts import Choices
+from crm.models import Contact
+from crm.models.operation import DONE
+
+
+@blueprint.get("/operations/<int:operation_id>/undo")
+def plan_undo(operation_id: int) -> str:
+    """What taking an operation back would do: what comes back, what stays and why; whole, or for chosen people."""
+    head = load.operation(operation_id)
+    require_may_undo(head, me())
+    chosen, choices = _subjects(), _choices()
+    outcome = journal.plan(head, by=me(), subjects=chosen, choices=choices)
+    context = {"head": head, "outcome": outcome, "chosen": request.values.getlist("id", type=int), "choices": choices}
+    return render_template("operations/undo.html", plan=told(outcome, me()), **context)
+
+
+@blueprint.post("/operations/<int:operation_id>/undo")
+def undo(operation_id: int) -> Response | Redirect:
+    """Take an operation back, whole or for chosen people; what was ticked comes back although it was changed since."""
+    head = load.operation(operation_id)
+    chosen, choices = _subjects(), _choices()
+    outcome = first_time(lambda: journal.undo(head, by=me(), subjects=chosen, choices=choices, key=once_key())) or journal.Outcome(done())
+    back = safe_path(request.form.get("next"), url_for("operations.show", operation_id=head.id))
+    if outcome.operation is None:
+        return hypermedia.go(url_for("operations.show", operation_id=head.id, kept=len(outcome.kept) + len(outcome.covered)))
+    if outcome.operation.status != DONE:
+        return hypermedia.go(url_for("operations.show", operation_id=outcome.operation.id))
+    return hypermedia.done(back, operation=outcome.operation)
+
+
+@blueprint.post("/operations/<int:operation_id>/wish")
+def wish(operation_id: int) -> Response | Redirect:
+    """Pause, resume or cancel a long operation."""
+    head = load.operation(operation_id)
+    work.ask(head, request.form.get("wish", ""))
+    return hypermedia.go(url_for("operations.show", operation_id=head.id))
+
+
+def _subjects() -> list[tuple[int, int]] | None:
+    """The people that were chosen; None means everybody."""
+    ids = request.values.getlist("id", type=int)
+    return [(Contact.number, i) for i in dict.fromkeys(ids)] if ids else None
+
+
+def _choices() -> Choices:
+    ticked = [tuple(part.split(".")) for part in request.values.getlist("tick")]
+    cells = [Address(*map(int, at)) for at in ticked if len(at) == 3 and all(part.isascii() and part.isdigit() for part in at)]
+    return Choices(frozenset(cells), request.values.get("reason", "").strip()[:500])

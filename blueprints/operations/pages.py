@@ -1,0 +1,101 @@
+"""Operations, and what became of whom in each: GET only."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from flask import Response, render_template, request, stream_with_context
+
+from blueprints.operations.blueprint import blueprint
+from blueprints.web import hypermedia, load, paging
+from blueprints.web.guard import me
+from crm import access, clock, operations
+from crm.errors import NotFound
+from crm.exporting.cells import safe
+from crm.models import Contact, Member, Operation
+from crm.models.operation import DRAFT
+from crm.operations import OUTCOMES, Narrowed
+
+PERIODS = {"": "Any time", "1": "Today", "7": "Last 7 days", "60": "Last 60 days", "365": "Last year"}
+
+
+@blueprint.get("/operations")
+def index() -> str:
+    """The newest operations, narrowed by state, kind, member, period and words."""
+    page, narrowed = paging.asked(), _asked()
+    query = operations.of(me(), narrowed)
+    context = {
+        "heads": list(query.offset(page.offset).limit(page.size)),
+        "page": page,
+        "last": page.last(query.count()),
+        "narrowed": narrowed,
+        "states": operations.STATES,
+        "kinds": operations.KINDS,
+        "periods": PERIODS,
+        "actors": dict(Member.select(Member.id, Member.name).order_by(Member.name).tuples()) if access.is_admin(me()) else {},
+    }
+    return render_template("operations/index.html", **context)
+
+
+@blueprint.get("/operations/<int:operation_id>")
+def show(operation_id: int) -> Response:
+    """One operation: counts, progress while it runs, and what became of whom."""
+    return hypermedia.page("operations/show.html", "operations/_progress.html", **about(load.operation(operation_id)))
+
+
+@blueprint.get("/operations/<int:operation_id>/outcome.csv")
+def outcome_file(operation_id: int) -> Response:
+    """What became of whom as a file, a row a person."""
+    head = load.operation(operation_id)
+    answer = Response(stream_with_context(_csv(head)), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="operation-{head.id}.csv"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def about(head: Operation) -> dict[str, Any]:
+    """What the page of an operation and its fragment show."""
+    if head.status == DRAFT:
+        raise NotFound()
+    page, outcome = paging.asked(25), request.args.get("outcome", "")
+    words = request.args.get("q", "").strip()[:100]
+    query = operations.items_of(head, me(), outcome, words)
+    counts, items = operations.tally(head), list(query.offset(page.offset).limit(page.size).dicts())
+    known = [item["known"] for item in items if item["known"]]
+    return {
+        "head": head,
+        "actor": Member.get_or_none(Member.id == head.actor) if head.actor else None,
+        "counts": counts,
+        "every": sum(counts.values()),
+        "outcomes": OUTCOMES,
+        "outcome": outcome,
+        "words": words,
+        "items": items,
+        "changes": operations.changes_of(head, known),
+        "page": page,
+        "last": page.last(query.count()),
+        "sizes": paging.SIZES,
+        "person": Contact.number,
+    }
+
+
+def _asked() -> Narrowed:
+    args = request.args
+    days = args.get("period", "")
+    return Narrowed(
+        state=args.get("state", "") if args.get("state") in operations.STATES else "",
+        kind=args.get("kind", "") if args.get("kind") in operations.KINDS else "",
+        by=int(args["by"]) if args.get("by", "").isdigit() and len(args["by"]) < 18 else None,
+        since=clock.now() - timedelta(days=int(days)) if days and days in PERIODS else None,
+        words=args.get("q", "").strip()[:100],
+    )
+
+
+def _csv(head: Operation) -> Iterator[str]:
+    yield "\ufeff"
+    for line in operations.lines(head, me()):
+        out = io.StringIO()
+        csv.writer(out).writerow([safe(cell) for cell in line])
+        yield out.getvalue()

@@ -1,0 +1,78 @@
+"""An undo's plan in words: what stays because somebody changed it since, what needs a tick and a reason, and what can't come back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from crm import access
+from crm.db import among
+from crm.journal import feed
+from crm.journal.undo import Outcome
+from crm.journal.verdicts import Verdict
+from crm.models import Contact, Dnc, Member, Operation
+from crm.models.dnc import STAFF
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One cell that stays: its address for a tick, whose it is, in words from what it reads now to what a tick would make of it."""
+
+    at: str
+    contact: int
+    name: str
+    line: feed.Line
+    why: str
+    blocker: Operation | None
+
+
+@dataclass(slots=True)
+class Plan:
+    """What stays: `covered` may be ticked, `opt_outs` may be with a reason, `kept` can't come back at all."""
+
+    covered: list[Stay] = field(default_factory=list)
+    opt_outs: list[Stay] = field(default_factory=list)
+    kept: list[Stay] = field(default_factory=list)
+
+
+def told(outcome: Outcome, by: Member) -> Plan:
+    """The plan of an undo; names only of people the member may see."""
+    plan, staff = Plan(), _staffs(outcome.kept)
+    for stay, verdict in zip(_stays(outcome.covered, by), outcome.covered, strict=True):
+        (plan.kept if verdict.cell.column.strict else plan.covered).append(stay)
+    for stay, verdict in zip(_stays(outcome.kept, by), outcome.kept, strict=True):
+        (plan.opt_outs if verdict.cell.at.tbl == Dnc.number and verdict.cell.at.row in staff else plan.kept).append(stay)
+    return plan
+
+
+def _staffs(verdicts: Sequence[Verdict]) -> set[int]:
+    rows = [v.cell.at.row for v in verdicts if v.cell.at.tbl == Dnc.number]
+    return {i for (i,) in Dnc.select(Dnc.id).where(among(Dnc.id, rows) & (Dnc.rank == STAFF)).tuples()} if rows else set()
+
+
+def _stays(verdicts: Sequence[Verdict], by: Member) -> list[Stay]:
+    names, blockers = _names(verdicts, by), _blockers(verdicts)
+    lines = feed.worded([(*v.cell.at, v.cell.fold(), _if_ticked(v)) for v in verdicts])
+    return [
+        Stay(
+            ".".join(map(str, v.cell.at)), v.cell.subject[1], names.get(v.cell.subject, ""), line, v.why, blockers.get(v.blocker or 0)
+        )
+        for v, line in zip(verdicts, lines, strict=True)
+    ]  # fmt: skip
+
+
+def _if_ticked(verdict: Verdict) -> str | None:
+    """What the cell would read without what the operation wrote and what came after it."""
+    standing = verdict.cell.standing()
+    first = standing.index(verdict.lines[0]) if verdict.lines and verdict.lines[0] in standing else len(standing)
+    return standing[first - 1].new if first else verdict.cell.lines[0].old
+
+
+def _names(verdicts: Sequence[Verdict], by: Member) -> dict[tuple[int, int], str]:
+    ids = {v.cell.subject[1] for v in verdicts if v.cell.subject[0] == Contact.number}
+    seen = access.visible(Contact.select(Contact.id, Contact.first_name, Contact.last_name).where(among(Contact.id, sorted(ids))), by)
+    return {(Contact.number, person.id): person.name for person in seen}
+
+
+def _blockers(verdicts: Sequence[Verdict]) -> dict[int, Operation]:
+    ids = sorted({v.blocker for v in verdicts if v.blocker})
+    query = Operation.select(Operation, Member.name.alias("actor_name")).left_outer_join(Member, on=(Member.id == Operation.actor))
+    return {head.id: head for head in query.where(among(Operation.id, ids)).objects()} if ids else {}

@@ -1,0 +1,72 @@
+// Choosing people in a list: rows, ranges, pages, or all that match; who is out of sight by another filter is never chosen.
+const list = () => $("list");
+const view = () => list()?.dataset.view ?? "";
+const kept = () => `picked:${location.pathname}?${view()}`;
+const picked = () => new Set(JSON.parse(sessionStorage.getItem(kept()) ?? "[]"));
+const matching = () => sessionStorage.getItem(`${kept()}:all`) === "1";
+const boxes = () => [...document.querySelectorAll("#list tbody input[name=id]")];
+let lastBox = null, lastView = view();
+
+function showPicked() {
+  const chosen = picked(), bar = $("bulk"), every = $("k-all"), all = matching();
+  for (const box of boxes()) {
+    box.checked = all || chosen.has(box.value);
+    box.closest("tr").toggleAttribute("data-sel", box.checked);
+  }
+  if (every) every.checked = boxes().length > 0 && boxes().every((box) => box.checked);
+  if (!bar) return;
+  bar.hidden = !all && chosen.size === 0;
+  $("bulk-count").textContent = words();
+  bar.querySelector("[data-pick-matching]")?.toggleAttribute("hidden", all);
+}
+
+const words = () => `${(matching() ? Number($("pick").dataset.total) : picked().size).toLocaleString(document.documentElement.lang)} chosen`;
+const keep = (chosen) => sessionStorage.setItem(kept(), JSON.stringify([...chosen]));
+
+function pick(some, on) {
+  const chosen = matching() ? new Set(boxes().map((box) => box.value)) : picked();
+  sessionStorage.removeItem(`${kept()}:all`);
+  for (const box of some) on ? chosen.add(box.value) : chosen.delete(box.value);
+  keep(chosen);
+  showPicked();
+  say("live", words());
+}
+
+function unpick(at = kept()) {
+  sessionStorage.removeItem(at);
+  sessionStorage.removeItem(`${at}:all`);
+}
+
+document.addEventListener("click", (event) => {
+  const box = event.target.closest("#list tbody input[name=id]");
+  if (box) {
+    const all = boxes(), from = all.indexOf(lastBox), to = all.indexOf(box);
+    pick(event.shiftKey && from >= 0 ? all.slice(Math.min(from, to), Math.max(from, to) + 1) : [box], box.checked);
+    lastBox = box;
+  }
+  if (event.target.closest("[data-pick-all]")) pick(boxes(), event.target.checked);
+  if (event.target.closest("[data-pick-matching]")) { sessionStorage.setItem(`${kept()}:all`, "1"); showPicked(); say("live", words()); $("bulk")?.querySelector("[form=pick]")?.focus(); }
+  if (event.target.closest("[data-unpick]")) { unpick(); showPicked(); say("live", "Nobody is chosen"); $("k-all")?.focus(); }
+});
+
+// Those chosen on other pages go with the form too; all that match go as the question, not as people.
+document.addEventListener("submit", (event) => {
+  if (event.target.getAttribute("id") !== "pick") return;
+  for (const old of event.target.querySelectorAll("input[data-added]")) old.remove();
+  const add = (name, value) => { const field = Object.assign(document.createElement("input"), { type: "hidden", name, value }); field.dataset.added = ""; event.target.append(field); };
+  if (matching()) return add("all", "1");
+  const here = new Set(boxes().map((box) => box.value));
+  const others = [...picked()].filter((id) => !here.has(id));
+  if (event.submitter?.hasAttribute("formaction")) for (const id of others) add("id", id);
+  else if (others.length) add("ids", others.join(","));
+});
+
+// Another search or filter: what was chosen before is let go, and said.
+document.addEventListener("htmx:after:swap", () => {
+  if (!list() || view() === lastView) return;
+  const before = `picked:${location.pathname}?${lastView}`;
+  const some = sessionStorage.getItem(`${before}:all`) === "1" || JSON.parse(sessionStorage.getItem(before) ?? "[]").length > 0;
+  unpick(before);
+  lastView = view();
+  if (some) say("live", "The list changed, so nobody is chosen any more");
+});

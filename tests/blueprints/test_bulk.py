@@ -1,0 +1,207 @@
+"""Bulk acts in the browser: choosing, checking, starting, and what is answered the second time."""
+
+import re
+
+from crm import bulk, contacts, members, tags
+from crm.journal import work
+from crm.models import Contact, ContactTag, Operation, OperationItem
+from crm.selection import Selection
+
+ENGINES = ("sqlite",)
+
+
+def crowd(ada, count=12):
+    return [contacts.create(contacts.Form({"first_name": f"P{n:02}", "city": "Oslo"}), by=ada, region="NO") for n in range(count)]
+
+
+def chosen(client, **form):
+    answer = client.post("/bulk", data={"once": "k", **form})
+    assert answer.status_code == 303, answer.text
+    return answer.location
+
+
+def text(answer):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))
+
+
+def test_ticked_people_are_checked_then_changed_and_the_toast_takes_it_back(me, ada):
+    people = crowd(ada)
+    path = chosen(me, id=[people[0].id, people[1].id], action="add-tags", next="/contacts?q=p")
+    shown = me.get(f"{path}?action=add-tags&tags=vip&go=1")
+    assert shown.status_code == 200
+    assert "Add the tag vip for 2 people out of 2." in text(shown)
+    assert "Change 2 people" in text(shown)
+    seen = re.search(r'name="seen" value="(\d+)"', shown.text)[1]
+    done = me.post(f"{path}/start", data={"action": "add-tags", "tags": "vip", "seen": seen})
+    head = Operation.select().where(Operation.kind == "bulk").get()
+    assert done.location == f"/contacts?q=p&did={head.id}"
+    assert ContactTag.select().where(ContactTag.on == 1).count() == 2
+    assert "Add the tag vip for 2 chosen people" in text(me.get(done.location))
+    again = me.post(f"{path}/start", data={"action": "add-tags", "tags": "other"})
+    assert again.location == f"/operations/{head.id}"
+    assert me.get(path).location == f"/operations/{head.id}"
+    me.post(f"/operations/{head.id}/undo", data={"once": "u"})
+    assert ContactTag.select().where(ContactTag.on == 1).count() == 0
+
+
+def test_all_that_match_are_frozen_and_who_joined_since_is_said_and_may_be_taken_in(me, ada):
+    crowd(ada)
+    path = chosen(me, all="1", q="p", action="archive")
+    contacts.create(contacts.Form({"first_name": "Pia"}), by=ada, region="NO")
+    shown = me.get(path)
+    assert "Change 12 people" in text(shown)
+    assert "1 joined, 0 left since." in text(shown)
+    assert "Pia" in text(shown)
+    me.post(f"{path}/refresh", data={"action": "archive"})
+    fresh = me.get(path)
+    assert "Change 13 people" in text(fresh)
+    assert "joined" not in text(fresh)
+
+
+def test_what_would_not_change_is_counted_with_its_reason(me, ada):
+    people = crowd(ada)
+    tags.put_on(people[0], "vip", by=ada)
+    path = chosen(me, all="1", action="add-tags")
+    contacts.archive(people[1], by=ada)
+    shown = text(me.get(f"{path}?tags=vip&go=1&action=add-tags"))
+    assert "10 will change 1 same, 1 skipped" in shown
+    assert "1 No change needed" in shown
+    assert "1 In the archive" in shown
+
+
+def test_the_field_decides_what_is_asked_next_and_a_wrong_value_is_kept(me, ada):
+    crowd(ada)
+    path = chosen(me, all="1", action="set-field")
+    assert 'name="value"' not in me.get(path).text
+    assert 'name="value"' in me.get(f"{path}?action=set-field&field=city").text
+    wrong = me.get(f"{path}?action=set-field&field=birth_date&value=soon&go=1")
+    assert wrong.status_code == 422
+    assert 'value="soon"' in wrong.text
+    assert me.get(f"{path}?action=set-field&field=nothing").status_code == 422
+    assert me.post(f"{path}/start", data={"action": "set-field", "field": "birth_date", "value": "soon"}).status_code == 422
+    assert Operation.select().where(Operation.status == "draft").count() == 1
+
+
+def test_every_action_shows_its_form_and_without_one_all_are_offered(me, ada):
+    crowd(ada, 1)
+    path = chosen(me, all="1", action="")
+    offered = me.get(path).text
+    for key, what in bulk.ACTIONS.items():
+        if key != "restore":
+            assert f"action={key}" in offered
+        assert me.get(f"{path}?action={key}").status_code == 200, what.label
+    assert me.get(f"{path}?action=dance").status_code == 422
+
+
+def test_nobody_chosen_and_a_strangers_choice(me, browse, ada, bob, vic):
+    crowd(ada)
+    assert me.post("/bulk", data={"action": "archive"}).status_code == 422
+    path = chosen(me, all="1", action="archive")
+    for act in (browse(bob).get(path), browse(bob).post(f"{path}/start", data={"action": "archive"})):
+        assert act.status_code == 404
+    assert browse(vic).post("/bulk", data={"all": "1"}).status_code == 403
+
+
+def test_a_member_who_sees_some_of_them_hears_how_many_not_who(browse, ada, eve):
+    people = crowd(ada, 5)
+    for one in people[:2]:
+        contacts.edit(one, {"owner": eve.email}, by=ada)
+    hers = browse(members.Member.get_by_id(eve.id))
+    path = chosen(hers, ids=",".join(str(one.id) for one in people), action="add-tags")
+    shown = hers.get(f"{path}?action=add-tags&tags=mine&go=1")
+    assert "3 Not yours to change" in text(shown)
+    done = hers.post(f"{path}/start", data={"action": "add-tags", "tags": "mine"}, follow_redirects=True)
+    assert not any(one.first_name in done.text + shown.text for one in people[2:])
+    head = Operation.get(Operation.kind == "bulk")
+    assert (head.changed, head.refused) == (2, 3)
+
+
+def test_a_choice_older_than_a_day_is_not_started(me, ada):
+    crowd(ada)
+    path = chosen(me, all="1", action="archive")
+    Operation.update(created_at=0).where(Operation.kind == "bulk").execute()
+    assert me.post(f"{path}/start", data={"action": "archive"}).status_code == 409
+    assert Contact.select().where(Contact.state == 1).count() == 12
+    assert bulk.clear() == 1
+    assert OperationItem.select().count() == 0
+
+
+def test_a_choice_is_no_operation_until_it_is_started(me, ada):
+    crowd(ada, 1)
+    head = bulk.draft(Selection(), "archive", by=ada)
+    assert f"/operations/{head.id}" not in me.get("/operations").text
+
+
+def test_the_operations_are_narrowed_by_state_kind_member_period_and_words(me, ada):
+    crowd(ada, 2)
+    head = bulk.act(Selection(), "add-tags", {"tags": ["vip"]}, by=ada)
+    work.run(head.id)
+    for query, there in (
+        ("", True),
+        ("kind=bulk", True),
+        ("kind=import", False),
+        ("state=done", True),
+        ("state=undone", False),
+        (f"by={ada.id}", True),
+        ("by=99", False),
+        ("period=1", True),
+        ("q=vip", True),
+        (f"q=%23{head.id}", True),
+        ("q=Ada", True),
+        ("q=nothing", False),
+        ("kind=x&state=y&by=z&period=w", True),
+    ):
+        assert (f'href="/operations/{head.id}"' in me.get(f"/operations?{query}").text) == there, query
+
+
+def test_an_operation_shows_each_outcome_with_old_and_new_and_as_a_file(me, ada):
+    people = crowd(ada, 3)
+    contacts.edit(people[2], {"city": "Rome"}, by=ada)
+    head = bulk.act(Selection(), "set-field", {"field": ["city"], "value": ["Rome"]}, by=ada)
+    work.run(head.id)
+    shown = text(me.get(f"/operations/{head.id}"))
+    assert "Set city to Rome for everybody" in shown
+    assert "P00 Changed City Oslo becomes Rome" in shown
+    assert "P02 Same No change needed" in shown or "P02 Same no change needed" in shown
+    assert "P00" not in text(me.get(f"/operations/{head.id}?outcome=same"))
+    assert "P01" not in text(me.get(f"/operations/{head.id}?q=p00"))
+    rows = me.get(f"/operations/{head.id}/outcome.csv").data.decode("utf-8-sig").split("\r\n")
+    assert rows[0] == "kith_contact_id,first_name,last_name,kith_outcome,kith_reason"
+    assert rows[1:4] == [
+        f"{one.id},P0{n},,{word}"
+        for n, (one, word) in enumerate(zip(people, ("changed,", "changed,", "same,no change needed"), strict=True))
+    ]
+
+
+def test_an_undo_is_planned_then_applied_whole_or_chosen_and_ticked(me, ada, bob):
+    people = crowd(ada, 3)
+    head = bulk.act(Selection(), "set-field", {"field": ["city"], "value": ["Rome"]}, by=ada)
+    work.run(head.id)
+    contacts.edit(people[0], {"city": "Bern"}, by=bob)
+    plan = me.get(f"/operations/{head.id}/undo")
+    assert "2 of 3 go back" in text(plan)
+    assert "City Bern becomes Oslo" in text(plan)
+    assert "Changed since" in text(plan)
+    assert "Bob" in text(plan)
+    tick = re.search(r'name="tick" value="([\d.]+)"', plan.text)[1]
+    one = me.get(f"/operations/{head.id}/undo?id={people[1].id}")
+    assert "1 of 1 goes back" in text(one)
+    me.post(f"/operations/{head.id}/undo", data={"id": people[1].id, "once": "a"})
+    assert [c.city for c in Contact.select().order_by(Contact.id)] == ["Bern", "Oslo", "Rome"]
+    me.post(f"/operations/{head.id}/undo", data={"tick": tick, "once": "b"})
+    assert [c.city for c in Contact.select().order_by(Contact.id)] == ["Oslo", "Oslo", "Oslo"]
+    undo = Operation.select().order_by(Operation.id.desc()).get()
+    me.post(f"/operations/{undo.id}/undo", data={"once": "c"})
+    assert [c.city for c in Contact.select().order_by(Contact.id)] == ["Bern", "Oslo", "Rome"]
+
+
+def test_an_opt_out_of_staff_comes_off_only_ticked_and_with_a_reason(me, ada):
+    crowd(ada, 1)
+    head = bulk.act(Selection(), "set-dnc", {"channels": ["email"]}, by=ada)
+    work.run(head.id)
+    plan = me.get(f"/operations/{head.id}/undo")
+    tick = re.search(r'name="tick" value="([\d.]+)"', plan.text)[1]
+    me.post(f"/operations/{head.id}/undo", data={"tick": tick, "once": "a"})
+    assert Contact.get().dnc == 1
+    me.post(f"/operations/{head.id}/undo", data={"tick": tick, "reason": "wrong list", "once": "b"})
+    assert Contact.get().dnc == 0
