@@ -1,5 +1,6 @@
 """The office: its name, country, time zone and paper, as its people set them or as the environment says."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import available_timezones
 
@@ -31,6 +32,7 @@ class Office:
     timezone: str
     paper: str
     steps_closed: bool
+    undo_days: int = 60
 
 
 def current() -> Office:
@@ -43,11 +45,11 @@ def office(settings: Settings) -> Office:
     row = kept("office", _row)
     region = row.phone_region or settings.phone_region
     paper = row.paper or ("Letter" if region in _LETTER else "A4")
-    return Office(row.name or "Kith", region, row.timezone or settings.timezone, paper, bool(row.steps_closed))
+    return Office(row.name or "Kith", region, row.timezone or settings.timezone, paper, bool(row.steps_closed), row.undo_days)
 
 
 def change(values: dict[str, str], *, by: Member, key: str | None = None) -> None:
-    """Set what the office agreed on: any of name, phone_region, timezone and paper, as text. Raises BadOffice."""
+    """Set what the office agreed on: any of name, phone_region, timezone, paper and undo_days, as text. Raises BadOffice."""
     access.require_admin(by)
     clean = {name: _CLEAN[name](text.single_line(value)) for name, value in values.items()}
     with operation("office.edited", by=by, title="Changed the office’s settings", key=key) as op:
@@ -90,4 +92,16 @@ def _paper(value: str) -> str:
     return value
 
 
-_CLEAN = {"name": _name, "phone_region": _region, "timezone": _zone, "paper": _paper}
+def _days(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and 1 <= int(value[:5]) <= 3_650):
+        raise BadOffice(what="Days of undo", value=value[:40], expected="a number of days between 1 and 3650")
+    return int(value)
+
+
+_CLEAN: dict[str, Callable[[str], str | int]] = {
+    "name": _name,
+    "phone_region": _region,
+    "timezone": _zone,
+    "paper": _paper,
+    "undo_days": _days,
+}

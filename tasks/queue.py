@@ -9,9 +9,9 @@ from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from huey.storage import RedisStorage
 from redis.exceptions import RedisError
 
-from crm import db
+from crm import bulk, db
 from crm.jobs import work
-from crm.journal import items
+from crm.journal import items, purge
 from crm.settings import BadSetting, Settings
 
 log = logging.getLogger("kith.queue")
@@ -68,8 +68,10 @@ def run(operation_id: int) -> None:
 
 
 def tidy() -> None:
-    """Every night empty the write-ahead log into the database."""
+    """Every night remove what nothing can bring back, and empty the write-ahead log into the database."""
     with db.connection():
+        purge.purge()
+        bulk.clear()
         db.checkpoint(whole=True)
 
 

@@ -46,7 +46,8 @@ def start(operation_id: int) -> Response | Redirect:
     if head.status != DRAFT:
         return hypermedia.go(url_for("operations.show", operation_id=head.id))
     try:
-        begun = bulk.start(head, typed, by=me(), key=request.form.get("action"), seen=request.form.get("seen", type=int))
+        when = bulk.schedule.read(request.form.to_dict(flat=False))
+        begun = bulk.start(head, typed, by=me(), key=request.form.get("action"), seen=request.form.get("seen", type=int), when=when)
     except bulk.Begun:
         return hypermedia.go(url_for("operations.show", operation_id=head.id))
     except CrmError as error:

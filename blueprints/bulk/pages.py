@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from blueprints.bulk.blueprint import blueprint
 from blueprints.web import hypermedia, load
-from blueprints.web.guard import me
+from blueprints.web.guard import me, office
 from crm import bulk
 from crm.contacts import listing
 from crm.errors import CrmError, NotFound
@@ -80,6 +80,8 @@ def _around(head: Operation) -> dict[str, Any]:
         "choices": {"type": list(types.tuples()), "owner": list(members.tuples())},
         "tags": [name for (name,) in Tag.select(Tag.name).where(Tag.state == LIVE).order_by(Tag.name_f).limit(500).tuples()],
         "channels": tuple(CHANNELS),
+        "days": bulk.schedule.DAYS,
+        "zone": office().timezone,
         "back": head.params.get("back") or url_for("contacts.index"),
     }
 

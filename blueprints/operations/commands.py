@@ -9,6 +9,7 @@ from blueprints.web.commands import show
 from crm import journal, members
 from crm import operations as operations_
 from crm.errors import NotFound
+from crm.journal import purge as purging
 from crm.journal import work
 from crm.models import Operation
 
@@ -70,4 +71,14 @@ for _name in ("pause", "resume", "cancel"):
     _wish(_name)
 
 
-COMMANDS = (operations,)
+@click.command("purge", help="Remove for good what was put away longer ago than anything can be undone.")
+@click.option("--dry-run", is_flag=True, help="Only say what would go.")
+@click.option("--json", "as_json", is_flag=True)
+def purge(dry_run: bool, as_json: bool) -> None:
+    """The worker does it every night."""
+    counts = purging.plan() if dry_run else purging.purge()
+    said = ", ".join(f"{count} {what}" for what, count in counts.items()) or "nothing"
+    show(dict(counts), as_json, f"{'Would remove' if dry_run else 'Removed'}: {said}.")
+
+
+COMMANDS = (operations, purge)

@@ -14,6 +14,7 @@ from blueprints.web.guard import me
 from crm import access, clock, operations
 from crm.errors import NotFound
 from crm.exporting.cells import safe
+from crm.journal import window
 from crm.models import Contact, Member, Operation
 from crm.models.operation import DRAFT
 from crm.operations import OUTCOMES, Narrowed
@@ -34,6 +35,7 @@ def index() -> str:
         "states": operations.STATES,
         "kinds": operations.KINDS,
         "periods": PERIODS,
+        "since": window.begins(),
         "actors": dict(Member.select(Member.id, Member.name).order_by(Member.name).tuples()) if access.is_admin(me()) else {},
     }
     return render_template("operations/index.html", **context)
@@ -78,6 +80,8 @@ def about(head: Operation) -> dict[str, Any]:
         "last": page.last(query.count()),
         "sizes": paging.SIZES,
         "person": Contact.number,
+        "until": window.ends(head),
+        "since": window.begins(),
     }
 
 

@@ -15,7 +15,7 @@ from crm.countries import names
 from crm.errors import CrmError
 
 blueprint = Blueprint("settings", __name__)
-_FIELDS = ("name", "phone_region", "timezone", "paper")
+_FIELDS = ("name", "phone_region", "timezone", "paper", "undo_days")
 
 
 @blueprint.get("/settings")
@@ -37,7 +37,7 @@ def change_office() -> Response | Redirect:
     """Change them."""
     access.require_admin(me())
     form = OfficeForm(request.form)
-    values = {key: form[key].data or "" for key in _FIELDS if key in request.form}
+    values = {key: str(form[key].data or "") for key in _FIELDS if key in request.form}
     try:
         first_time(lambda: offices.change(values, by=me(), key=once_key()))
     except CrmError as error:

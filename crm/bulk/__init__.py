@@ -1,6 +1,6 @@
 """Bulk acts: one act for many people. The people are fixed first, then looked at, then written in set-based batches."""
 
-from crm.bulk import running
+from crm.bulk import running, schedule
 from crm.bulk.action import Action, Cell, Given, Look, Params, Shown
 from crm.bulk.drafts import clear, draft, joined, left, refreeze, require_fresh, selection_of
 from crm.bulk.errors import Begun, Expired, NobodyChosen, NoSuchAction, Unsaid
@@ -41,6 +41,7 @@ __all__ = [
     "register",
     "require_fresh",
     "running",
+    "schedule",
     "selection_of",
     "set_field",
     "start",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from crm import access
+from crm.bulk import schedule
 from crm.bulk.action import Action, Look, Params
 from crm.bulk.registry import action
 from crm.db import among, lock_rows
@@ -70,8 +71,9 @@ def _moved(what: Action, params: Params, people: list[int], seen: int | None, mi
 @runs("bulk")
 def step(lease: Lease) -> bool:
     """Write the next people, and what became of each."""
-    head = lease.head
-    found = items.after(head.id, head.cursor, lease.size)
+    head, drip = lease.head, schedule.of(lease.head.params)
+    size = min(lease.size, drip.size - head.cursor % drip.size) if drip else lease.size
+    found = items.after(head.id, head.cursor, size)
     if not found:
         return False
     what, params = action(head.params["action"]), head.params["aim"]
@@ -84,6 +86,9 @@ def step(lease: Lease) -> bool:
         _settle(head, found, judged)
         tally = Counter(status for status, _ in judged.outcome.values())
         lease.count(done=len(found), changed=tally[CHANGED], unchanged=tally[UNCHANGED], refused=tally[REFUSED])
+    if drip and head.cursor < head.total and head.cursor % drip.size == 0:
+        lease.rest(schedule.following(drip))
+        return False
     return True
 
 

@@ -1,15 +1,13 @@
 """Starting a bulk act on a choice of people: at once, at a time, or little by little."""
 
-from dataclasses import dataclass
-from typing import Any
-
 from peewee import fn
 
 from crm import access
 from crm.bulk import drafts
 from crm.bulk.action import Given
-from crm.bulk.errors import Begun, NobodyChosen
+from crm.bulk.errors import Begun, NobodyChosen, Unsaid
 from crm.bulk.registry import action
+from crm.bulk.schedule import When
 from crm.db import db, is_sqlite
 from crm.journal import items, work
 from crm.models import Change, Member, Operation
@@ -17,13 +15,6 @@ from crm.models.operation import DRAFT, QUEUED
 from crm.selection import Selection
 
 AT_ONCE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """When an act runs, beside how: `params` are kept on the operation for the sweep."""
-
-    params: dict[str, Any]
 
 
 def newest_change() -> int:
@@ -39,7 +30,9 @@ def start(
     if what.editors:
         access.require_edit(by)
     drafts.require_fresh(head)
-    aim = what.read(given, by)
+    aim, spread = what.read(given, by), when.drip if when else None
+    if spread and not what.drips:
+        raise Unsaid(what=f"{what.label} happens in one go: it can’t be spread over time.")
     params = {**head.params, "action": what.key, "aim": aim, "seen": seen, **(when.params if when else {})}
     with db.atomic():
         query = Operation.select().where(Operation.id == head.id)
@@ -49,14 +42,15 @@ def start(
         if not now.total:
             raise NobodyChosen()
         title = f"{what.title(aim)} for {_whom(now)}"
-        Operation.update(status=QUEUED, params=params, title=title).where(Operation.id == head.id).execute()
+        begins = when.begins if when else None
+        Operation.update(status=QUEUED, params=params, title=title, not_before=begins).where(Operation.id == head.id).execute()
         items.announce(now)
     return Operation.get_by_id(head.id)
 
 
 def finish_small(head: Operation) -> Operation:
     """Do a small act here and now, unless a worker was faster or it is to happen later; large ones are left to the worker."""
-    if head.status == QUEUED and head.total <= AT_ONCE:
+    if head.status == QUEUED and head.total <= AT_ONCE and head.not_before is None:
         work.run(head.id)
     return Operation.get_by_id(head.id)
 

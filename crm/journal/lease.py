@@ -5,7 +5,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -84,6 +84,10 @@ class Lease:
         """Give up the lease so that the next worker goes on from here."""
         self._update({"lease_owner": "", "lease_until": None})
 
+    def rest(self, until: datetime) -> None:
+        """Give up the lease until a moment; whoever sweeps then goes on from here."""
+        self._update({"status": QUEUED, "not_before": until, "lease_owner": "", "lease_until": None})
+
     def _update(self, values: dict[str, object], more: Expression | None = None) -> None:
         self._require(values, more)
         for name, value in values.items():
@@ -114,7 +118,7 @@ class Lease:
 def claim(operation_id: int) -> Lease | None:
     """Take the lease of an unfinished operation that nobody living holds."""
     head = Operation.get_or_none(Operation.id == operation_id)
-    if head is None or head.status not in UNFINISHED or not _free(head):
+    if head is None or head.status not in UNFINISHED or not _free(head) or _is_early(head):
         return None
     owner, until = f"{process_name()}:{secrets.token_hex(4)}", clock.now() + LENGTH
     status = RUNNING if head.status == QUEUED else head.status
@@ -134,12 +138,17 @@ def resumed(head: Operation) -> str:
 def due() -> list[int]:
     """Unfinished operations that nobody living works on, oldest first."""
     rows = Operation.select().where(Operation.status.in_(UNFINISHED)).order_by(Operation.id)
-    return [head.id for head in rows if _free(head)]
+    return [head.id for head in rows if _free(head) and not _is_early(head)]
 
 
 def pending() -> bool:
-    """Whether any operation is queued, planning or running, whoever holds it."""
-    return Operation.select().where(Operation.status.in_(UNFINISHED)).exists()
+    """Whether any operation is queued, planning or running, whoever holds it; what waits for its time is none."""
+    early = Operation.not_before.is_null(False) & (Operation.not_before > clock.now()) & (Operation.status == QUEUED)
+    return Operation.select().where(Operation.status.in_(UNFINISHED) & ~early).exists()
+
+
+def _is_early(head: Operation) -> bool:
+    return head.status == QUEUED and head.not_before is not None and head.not_before > clock.now()
 
 
 def _free(head: Operation) -> bool:

@@ -8,7 +8,7 @@ from itertools import islice
 from crm import access
 from crm.db import lock_rows
 from crm.errors import CrmError
-from crm.journal import items, restore
+from crm.journal import items, restore, window
 from crm.journal.cells import Address, subject_kinds
 from crm.journal.change import Writer
 from crm.journal.facts import Facts
@@ -155,6 +155,7 @@ def require_may_undo(undone: Operation, by: Member) -> None:
     """The actor and admins may undo anything; others what concerns one record that they may edit."""
     if undone.status not in (DONE, CANCELLED, FAILED):
         raise StillRunning()
+    window.require_inside(undone)
     if undone.actor == by.id or access.is_admin(by):
         return
     few = list(islice(_subjects(undone.id), 2))

@@ -140,6 +140,8 @@ def _grant(now: Operation, wish: str) -> dict[str, object]:
         return {"wish": "", "status": resumed(now) if now.status == PAUSED else now.status}
     if wish == "cancel" and now.status in (PAUSED, QUEUED) and not now.lease_owner:
         return {"wish": "", "status": CANCELLED, "finished_at": clock.now()}
+    if wish == "pause" and now.status == QUEUED and not now.lease_owner:
+        return {"wish": "", "status": PAUSED}
     return {"wish": "" if now.status == PAUSED else wish}
 
 

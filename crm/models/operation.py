@@ -19,7 +19,7 @@ PENDING, CHANGED, UNCHANGED, REFUSED, SKIPPED, MERGED = 0, 1, 2, 3, 4, 5
 
 
 class Operation(Base):
-    """One act by one actor, the unit of undo; a long one also carries its lease, cursor and counts."""
+    """One act by one actor, the unit of undo; a long one also carries its lease, cursor and counts, and when it may begin."""
 
     id = IdField()
     kind = TextField()
@@ -43,6 +43,7 @@ class Operation(Base):
     lease_until = UTCField(null=True)
     idem_key = TextField(null=True)
     created_at = UTCField()
+    not_before = UTCField(null=True)
     started_at = UTCField(null=True)
     finished_at = UTCField(null=True)
 

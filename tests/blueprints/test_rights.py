@@ -138,6 +138,7 @@ COMMANDS = {
     "operations resume": ["1"],
     "operations cancel": ["1"],
     "bulk": ["set-field", "--all", "--set", "city=Oslo"],
+    "purge": [],
     "migrate": [],
     "work": ["--once"],
     "demo": [],

@@ -25,12 +25,12 @@ from crm.selection import Selection
 
 MANY = int(os.environ.get("KITH_HISTORIES", "0"))
 VERBS = (
-    "create", "edit", "street", "bulk", "tag", "untag", "email", "unmail", "remail", "phone", "note", "unnote", "archive", "restore", "import",
+    "create", "edit", "street", "bulk", "bulk_tag", "bulk_untag", "bulk_follow", "bulk_away", "bulk_back", "bulk_block", "tag", "untag", "email", "unmail", "remail", "phone", "note", "unnote", "archive", "restore", "import",
     "optout_staff", "optout_person", "untagged_all",
 )  # fmt: skip
 STEP = st.tuples(st.sampled_from(VERBS), st.integers(0, 7), st.integers(0, 7), st.integers(0, 3))
 NOT_PERSON = STEP.filter(lambda step: step[0] != "optout_person")
-FREE = ("edit", "street", "bulk", "tag", "untag")
+FREE = ("edit", "street", "bulk", "bulk_tag", "bulk_untag", "bulk_follow", "tag", "untag")
 FOLDER = Path(tempfile.mkdtemp(prefix="kith-histories-"))
 Step = tuple[str, int, int, int]
 
@@ -98,6 +98,31 @@ class World:
         if ids:
             head = bulk.set_field(Selection(ids=ids), "source", ("", "w", "x", "y")[k], by=self.ada)
             work.run(head.id)
+
+    def _many(self, action: str, given: dict[str, list[str]], count: int, archived: bool = False) -> None:
+        ids = tuple(
+            c.id for c in (list(Contact.select().where(Contact.state == 2).order_by(Contact.id)) if archived else self.live())[:count]
+        )
+        if ids:
+            work.run(bulk.act(Selection(ids=ids, archived=archived), action, given, by=self.ada).id)
+
+    def bulk_tag(self, i: int, j: int, k: int) -> None:
+        self._many("add-tags", {"tags": [("vip", "new", "old; vip", "VIP")[k]]}, j + 1)
+
+    def bulk_untag(self, i: int, j: int, k: int) -> None:
+        self._many("remove-tags", {"tags": [("vip", "new", "old", "VIP")[k]]}, j + 1)
+
+    def bulk_follow(self, i: int, j: int, k: int) -> None:
+        self._many(("add-followers", "remove-followers")[k % 2], {"followers": ["bob@example.org"]}, j + 1)
+
+    def bulk_away(self, i: int, j: int, k: int) -> None:
+        self._many("archive", {}, k)
+
+    def bulk_back(self, i: int, j: int, k: int) -> None:
+        self._many("restore", {}, j + 1, archived=True)
+
+    def bulk_block(self, i: int, j: int, k: int) -> None:
+        self._many("set-dnc", {"channels": [("email", "call", "text", "all")[k]]}, j + 1)
 
     def tag(self, i: int, j: int, k: int) -> None:
         tags.put_on(self.pick(i), ("vip", "new", "old", "VIP")[k], by=self.ada)
