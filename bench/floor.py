@@ -68,35 +68,63 @@ def exported(cells: list[list[str]], target: Path) -> float:
     return time.perf_counter() - began
 
 
-def bulk_sql(office: Path, target: Path) -> tuple[float, float]:
-    """Seconds of the bare set-based SQL of one value for everybody with its events and changes, and of putting it back."""
+BULK = {
+    "set-field": (7, "c.city", "'Floor'", "UPDATE contact SET city = 'Floor', city_f = 'floor', version = version + 1 WHERE state = 1"),
+    "add-tags": (
+        999_999,
+        "NULL",
+        "'1'",
+        'INSERT INTO contact_tag(tag_id, contact_id, born, "on") SELECT (SELECT min(id) FROM tag), id, 999999, 1 FROM contact '
+        'WHERE state = 1 ON CONFLICT DO UPDATE SET "on" = 1',
+    ),
+    "archive": (1, "'1'", "'2'", "UPDATE contact SET state = 2, version = version + 1 WHERE state = 1"),
+}
+"""An act's column number, old and new value, and the one statement that writes its effect."""
+
+
+def bulk_sql(office: Path, target: Path, act: str) -> tuple[float, float]:
+    """Seconds of the bare set-based SQL of an act on everybody with its events and changes, and of putting it back."""
     target.write_bytes(office.read_bytes())
+    column, old, new, effect = BULK[act]
     connection = sqlite3.connect(target, isolation_level=None)
     connection.execute("PRAGMA synchronous=full")
     began = time.perf_counter()
     connection.execute("BEGIN IMMEDIATE")
     top = connection.execute("SELECT max(id) FROM event").fetchone()[0]
     connection.execute(
-        "INSERT INTO event(operation, kind, subject_kind, subject_id, at) SELECT 999999, 40, 1, id, 0 FROM contact WHERE state = 1 AND city <> 'Floor'"
+        "INSERT INTO event(operation, kind, subject_kind, subject_id, at) SELECT 999999, 40, 1, id, 0 FROM contact WHERE state = 1"
     )
     connection.execute(
-        "INSERT INTO change(event, operation, tbl, row, col, old, new) SELECT e.id, 999999, 1, c.id, 7, c.city, 'Floor' "
+        f"INSERT INTO change(event, operation, tbl, row, col, old, new) SELECT e.id, 999999, 1, c.id, {column}, {old}, {new} "
         "FROM event e JOIN contact c ON c.id = e.subject_id WHERE e.id > ?",
         (top,),
     )
-    connection.execute("UPDATE contact SET city = 'Floor', city_f = 'floor', version = version + 1 WHERE state = 1")
+    connection.execute(effect)
     connection.execute("COMMIT")
     done = time.perf_counter()
-    connection.execute("BEGIN IMMEDIATE")
-    connection.execute(
-        "INSERT INTO change(event, operation, tbl, row, col, old, new, undo_of) SELECT event, 999998, 1, row, 7, new, old, id FROM change WHERE operation = 999999"
-    )
-    connection.execute(
-        "UPDATE contact SET city = h.old, city_f = lower(h.old) FROM change h WHERE h.operation = 999999 AND h.row = contact.id"
-    )
-    connection.execute('UPDATE change SET "off" = 999998 WHERE operation = 999999')
-    connection.execute("COMMIT")
+    _put_back(connection, act)
     ended = time.perf_counter()
     connection.close()
     target.unlink()
     return done - began, ended - done
+
+
+_BACK = {
+    "set-field": "UPDATE contact SET city = h.old, city_f = lower(h.old) FROM change h WHERE h.operation = 999999 AND h.row = contact.id",
+    "add-tags": 'UPDATE contact_tag SET "on" = 0 WHERE tag_id = (SELECT min(id) FROM tag)',
+    "archive": "UPDATE contact SET state = 1 FROM change h WHERE h.operation = 999999 AND h.row = contact.id",
+}
+
+
+def _put_back(connection: sqlite3.Connection, act: str) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(
+        "INSERT INTO event(operation, kind, subject_kind, subject_id, at) SELECT 999998, 50, 1, subject_id, 0 FROM event WHERE operation = 999999"
+    )
+    connection.execute(
+        "INSERT INTO change(event, operation, tbl, row, col, old, new, undo_of) "
+        "SELECT event, 999998, 1, row, col, new, old, id FROM change WHERE operation = 999999"
+    )
+    connection.execute(_BACK[act])
+    connection.execute('UPDATE change SET "off" = 999998 WHERE operation = 999999')
+    connection.execute("COMMIT")

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from bench import floor, formats, web
 from bench.table import Table
-from crm import contacts, db, jobs, journal, members, synthetic
-from crm.bulk import set_field
+from crm import bulk, contacts, db, jobs, journal, members, synthetic
 from crm.exporting import files, people
 from crm.exporting.people import People
 from crm.journal import lease
@@ -123,23 +122,33 @@ def _export(table: Table, settings: Settings, folder: Path) -> None:
 
 
 def _bulk(table: Table, settings: Settings, folder: Path) -> None:
-    """One field for everybody, and its undo, with the longest time the write lock was held."""
-    by, held = members.require_owner(), []
+    """A field, a tag and the archive for everybody, and the undo of each, with the longest time the write lock was held."""
+    held: list[float] = []
     adapt = lease.Lease._adapt
     lease.Lease._adapt = lambda self, seconds: (held.append(seconds), adapt(self, seconds))[1]
-    least = floor.bulk_sql(settings.data / "kith.db", folder / "bulk.db") if db.is_sqlite() else (None, None)
+    stamp = f"Bench {time.time()}"
+    acts = {"set-field": {"field": ["city"], "value": [stamp]}, "add-tags": {"tags": [stamp]}, "archive": {}}
+    for act, given in acts.items():
+        least = floor.bulk_sql(settings.data / "kith.db", folder / "bulk.db", act) if db.is_sqlite() else (None, None)
+        took, back = _act(act, given)
+        table.add(f"{act} for everybody", took, "s", least[0], "bare set-based SQL with events")
+        table.add(f"undo of {act}", back, "s", least[1], "bare set-based SQL with events")
+    lease.Lease._adapt = adapt
+    table.add("longest write lock", max(held) * 1000, "ms", None, "")
+
+
+def _act(act: str, given: dict[str, list[str]]) -> tuple[float, float]:
+    """Seconds of an act on everybody, and of its undo."""
+    by = members.require_owner()
     began = time.perf_counter()
-    head = set_field(Selection(), "city", f"Bench {time.time()}", by=by, via="command")
+    head = bulk.act(Selection(), act, given, by=by, via="command")
     jobs.work.run(head.id)
     middle = time.perf_counter()
     undo = journal.undo(Operation.get_by_id(head.id), by=by, via="command").operation
     jobs.work.run(undo.id)
     ended = time.perf_counter()
-    lease.Lease._adapt = adapt
     assert Operation.get_by_id(undo.id).status == "done"
-    table.add("one field for everybody", middle - began, "s", least[0], "bare set-based SQL with events")
-    table.add("undo of it", ended - middle, "s", least[1], "bare set-based SQL")
-    table.add("longest write lock", max(held) * 1000, "ms", None, "")
+    return middle - began, ended - middle
 
 
 if __name__ == "__main__":

@@ -197,6 +197,11 @@ def run_many(sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
         cursor.executemany(sql.replace("?", "%s"), rows)
 
 
+def plain(query: Any) -> list[tuple[Any, ...]]:
+    """A query's rows as the database gives them, without conversion: for batches, where that costs more than the query."""
+    return list(db.execute(query).fetchall())
+
+
 def take_ids(model: type[Model], count: int) -> range | list[int]:
     """Reserve `count` ids of a table inside the open transaction; they never come back."""
     if count == 0:

@@ -8,7 +8,7 @@ from crm import access
 from crm.bulk import schedule
 from crm.bulk.action import Action, Look, Params
 from crm.bulk.registry import action
-from crm.db import among, lock_rows
+from crm.db import among, lock_rows, plain
 from crm.journal import items
 from crm.journal.change import Writer
 from crm.journal.lease import Lease
@@ -30,7 +30,7 @@ class Judged:
 
 def judge(what: Action, params: Params, people: Sequence[int], by: Member, seen: int | None = None, mine: int = 0) -> Judged:
     """Who would be changed and who not, and why; `seen` is the newest change that the person who decided had before them."""
-    states = dict(Contact.select(Contact.id, Contact.state).where(among(Contact.id, list(people))).tuples())
+    states = dict(plain(Contact.select(Contact.id, Contact.state).where(among(Contact.id, list(people)))))
     allowed = {i for _, i in access.editable([(Contact.number, i) for i in people], by)}
     judged = Judged()
     for person in people:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from peewee import Expression
 
-from crm.db import among
+from crm.db import among, plain
 from crm.journal.cells import STATE, Address, Column, children, column_at, has_state, numbered
 from crm.models import Change, Contact, Dnc, Event
 
@@ -76,7 +76,7 @@ def taken_back_by(undo: int, of: int, subjects: Sequence[Subject]) -> list[Cell]
 
 def _cells_of(events: dict[int, Subject], which: Expression) -> list[Cell]:
     rows = Change.select(Change.tbl, Change.row, Change.col, Change.event).where(among(Change.event, list(events)) & which)
-    cells = {Address(*at): Cell(Address(*at), events[event], event) for *at, event in rows.tuples()}
+    cells = {Address(*at): Cell(Address(*at), events[event], event) for *at, event in plain(rows)}
     fill(list(cells.values()))
     return list(cells.values())
 
@@ -92,7 +92,7 @@ def fill(cells: list[Cell]) -> None:
             .where((Change.tbl == tbl) & (Change.col == col) & among(Change.row, list(by_row)))
             .order_by(Change.id)
         )
-        for row, *line in rows.tuples():
+        for row, *line in plain(rows):
             by_row[row].lines.append(Line(*line))
         _add_births(tbl, col, by_row)
 
@@ -103,7 +103,7 @@ def _add_births(tbl: int, col: int, by_row: dict[int, Cell]) -> None:
     if col != STATE or not has_state(model):
         return
     key = model._meta.fields["id"]
-    for row, born in model.select(key, model.born).where(among(key, list(by_row))).tuples():
+    for row, born in plain(model.select(key, model.born).where(among(key, list(by_row)))):
         lines = by_row[row].lines
         if not lines or lines[0].id is None or lines[0].id > 0:
             lines.insert(0, Line(None, born, "0", "1", None, None, None))
@@ -115,7 +115,7 @@ def _events(operation: int, subjects: Sequence[Subject]) -> dict[int, Subject]:
         rows = Event.select(Event.id, Event.subject_id).where(
             (Event.operation == operation) & (Event.subject_kind == kind) & among(Event.subject_id, ids)
         )
-        found |= {event: (kind, subject) for event, subject in rows.tuples()}
+        found |= {event: (kind, subject) for event, subject in plain(rows)}
     return found
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from peewee import SQL, ModelSelect, Value, fn
 
-from crm.db import among, db, run_many, write_rows
+from crm.db import among, db, plain, run_many, write_rows
 from crm.journal.history import Subject
 from crm.models import Event, Operation, OperationItem
 from crm.models.operation import PENDING
@@ -47,7 +47,7 @@ def after(operation: int, cursor: int, size: int) -> list[tuple[int, int, int]]:
     """The next items of an operation: (seq, kind, id)."""
     i = OperationItem
     rows = i.select(i.seq, i.subject_kind, i.subject_id).where((i.operation == operation) & (i.seq > cursor)).order_by(i.seq).limit(size)
-    return list(rows.tuples())
+    return plain(rows)
 
 
 def settle(operation: int, rows: Sequence[tuple[int, int, str]]) -> None:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from crm import businesses
 from crm.bulk.action import Action, Cell, Given, Look, Params, Shown, chosen, one, told
 from crm.bulk.errors import Unsaid
+from crm.db import plain
 from crm.fields import Field, clean, field, show
 from crm.fields.registry import NoSuchField
 from crm.fold import fold
@@ -121,4 +122,4 @@ def _now(cell: Column, people: Sequence[int]) -> dict[int, str | None]:
     query = chosen(people, cell.field)
     if cell.model is ContactDetail:
         query = query.left_outer_join(ContactDetail, on=(ContactDetail.contact == Contact.id))
-    return {i: cell.encode(value) for i, value in query.tuples()}
+    return {i: cell.encode(value) for i, value in plain(query)}
