@@ -106,38 +106,39 @@ class _Rewind:
         self.masks: dict[int, int] = defaultdict(int)
 
     def lay(self) -> None:
-        """Put a view over every table that a filter reads."""
+        """Put a view over every table that a filter reads: what was born since is left out, what changed since reads as it was."""
         schema = "main" if is_sqlite() else db.execute_sql("SELECT current_schema()").fetchone()[0]
+        late = f'born NOT IN (SELECT id FROM "{schema}".operation WHERE created_at > {_stored(Operation.created_at, self.at)})'  # noqa: S608
         made = {model: self._rows(model) for model in _ROWS}
         sets = {model: self._members(model) for model in _SETS}
         for model, rows in made.items():
             key = model._meta.primary_key.column_name
-            self._view(schema, model, rows, f"{key} NOT IN (SELECT {key} FROM {_was(model)})")  # noqa: S608
+            rest = f"{key} NOT IN (SELECT {key} FROM {_was(model)})"  # noqa: S608
+            self._view(schema, model, rows, rest if model is ContactDetail else f"{rest} AND {late}")
+        for model, rows in sets.items():
+            first = f"{model.member_column}_id"
+            rest = f"({first}, contact_id) NOT IN (SELECT {first}, contact_id FROM {_was(model)})"  # noqa: S608
+            self._view(schema, model, rows, f"{rest} AND {late}")
         values = self._values()
         same = f"(record, field) NOT IN (SELECT record, field FROM {_was(CustomValue)})"  # noqa: S608
         self._view(schema, CustomValue, values, same)
-        for model, rows in sets.items():
-            first = f"{model.member_column}_id"
-            self._view(schema, model, rows, f"({first}, contact_id) NOT IN (SELECT {first}, contact_id FROM {_was(model)})")  # noqa: S608
-        moment = Event.at.db_value(self.at)
-        db.execute_sql(f'CREATE TEMP VIEW event AS SELECT * FROM "{schema}".event WHERE at <= {int(moment or 0)}')  # noqa: S608
+        moment = _stored(Event.at, self.at)
+        db.execute_sql(f'CREATE TEMP VIEW event AS SELECT * FROM "{schema}".event WHERE at <= {moment}')  # noqa: S608
 
     def _rows(self, model: Any) -> list[dict[str, Any]]:
-        """The rows of a table that read differently at the moment; state 0 where they were not there yet."""
+        """The rows of a table that were there at the moment and read differently then."""
         key, number = model._meta.primary_key, model.number
         keys = {row for tbl, row in self.olds if tbl == number}
-        if model is not ContactDetail:
-            keys |= {i for (i,) in model.select(key).where(among(model.born, sorted(self.born))).tuples()}
         if model is Contact:
             keys |= set(self._blocked())
         rows = []
         for row in model.select().where(among(key, sorted(keys))).dicts():
+            if model is not ContactDetail and row["born"] in self.born:
+                continue
             olds = self.olds.get((number, row[key.name]), {})
             fresh = {column_at(number, col).field.name: column_at(number, col).decode(old) for col, old in olds.items()}
             row |= fresh
             row |= derive(model, fresh, row)
-            if model is not ContactDetail and row["born"] in self.born:
-                row["state"] = 0
             if model is Contact:
                 row["dnc"] = self.masks.get(row["id"], row["dnc"])
             rows.append(row)
@@ -145,28 +146,26 @@ class _Rewind:
 
     def _blocked(self) -> dict[int, int]:
         """Contacts whose objections changed since, with the channels that were blocked."""
-        changed = {row["contact"] for row in self._rows(Dnc)}
         rebuilt = {row["id"]: row for row in self._rows(Dnc)}
+        keys = [row for tbl, row in self.olds if tbl == Dnc.number]
+        touched = among(Dnc.id, keys) | among(Dnc.born, sorted(self.born))
+        changed = {row["contact"] for row in rebuilt.values()} | {i for (i,) in Dnc.select(Dnc.contact).where(touched).tuples()}
         for contact in changed:
             self.masks[contact] = 0
         for row in Dnc.select().where(among(Dnc.contact, sorted(changed))).dicts():
             was = rebuilt.get(row["id"], row)
-            if was["state"] == LIVE:
+            if row["born"] not in self.born and was["state"] == LIVE:
                 self.masks[was["contact"]] |= was["channels"]
         return self.masks
 
     def _members(self, model: type[Membership]) -> list[dict[str, Any]]:
-        """The memberships that read differently: by their first change since, or as not there when they were born since."""
-        found: dict[tuple[int, int], dict[str, Any]] = {}
-        member = model._meta.fields[model.member_column]
-        for contact, member_id in model.select(model.contact, member).where(among(model.born, sorted(self.born))).tuples():
-            found[contact, member_id] = {model.member_column: member_id, "contact": contact, "born": 0, "on": 0}
-        for (tbl, contact), olds in self.olds.items():
-            if tbl == model.number:
-                for member_id, old in olds.items():
-                    on = 1 if old == "1" else 0
-                    found[contact, member_id] = {model.member_column: member_id, "contact": contact, "born": 0, "on": on}
-        return list(found.values())
+        """The memberships that read differently, by their first change since."""
+        return [
+            {model.member_column: member, "contact": contact, "born": 0, "on": 1 if old == "1" else 0}
+            for (tbl, contact), olds in self.olds.items()
+            if tbl == model.number
+            for member, old in olds.items()
+        ]
 
     def _values(self) -> list[dict[str, Any]]:
         """The custom values that read differently; an empty one has a row that no condition finds."""
@@ -193,3 +192,8 @@ class _Rewind:
 
 def _was(model: Any) -> str:
     return f"was_{model._meta.table_name}"
+
+
+def _stored(column: Any, moment: datetime) -> int:
+    """A moment as its column keeps it."""
+    return int(column.db_value(moment) or 0)

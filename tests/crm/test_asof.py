@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from crm import asof, clock, contacts, dnc, journal, members, notes, tags
+from crm import asof, clock, contacts, dnc, journal, members, notes, synthetic, tags
 from crm.contacts import addresses
 from crm.filters import Asker, compile_tree, read
 from crm.filters.times import Calendar
@@ -131,3 +131,18 @@ def test_who_sees_only_what_is_assigned_is_told_of_no_more(history):
     found = asof.compare(trees()[0], written[40][0], then=asker(eve), now=asker(eve), actor=eve)
     assert found.now == {mine.id}
     assert found.then == frozenset()
+
+
+def test_what_came_into_being_since_is_left_out_and_not_rebuilt(database, monkeypatch):
+    ada = members.create_owner("Ada", "ada@example.org", "seven green kettles")
+    with clock.moved(-timedelta(days=9)):
+        contacts.create(contacts.Form({"first_name": "Ann", "city": "Oslo"}), by=ada, region="NO")
+    synthetic.make(40, 1)
+    rebuilt = []
+    view = asof._Rewind._view
+    monkeypatch.setattr(
+        asof._Rewind, "_view", lambda self, schema, model, rows, rest: (rebuilt.extend(rows), view(self, schema, model, rows, rest))
+    )
+    tree = read('{"none":[{"field":"city","op":"is","value":"nowhere at all"}]}')
+    found = asof.compare(tree, clock.now() - timedelta(days=1), then=asker(ada), now=asker(ada), actor=ada)
+    assert (len(found.then), len(found.now), rebuilt) == (1, 41, [])
