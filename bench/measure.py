@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from bench import floor, formats, web
+from bench import lists as smart_lists
 from bench.table import Table
 from crm import bulk, contacts, db, jobs, journal, members, synthetic
 from crm.exporting import files, people
@@ -21,7 +22,7 @@ from crm.selection import Selection
 from crm.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("import", "formats", "web", "write", "export", "bulk")
+PARTS = ("import", "formats", "web", "lists", "write", "export", "bulk")
 PASSWORD = "seven green kettles"
 
 
@@ -43,6 +44,8 @@ def main() -> None:
         if "formats" in wanted.parts:
             formats.dry_runs(table, environ, file)
         _long_life(501, 5_000)
+        if "lists" in wanted.parts:
+            smart_lists.measure(table)
         for part, measure in (("export", _export), ("bulk", _bulk)):
             if part in wanted.parts:
                 measure(table, settings, folder)

@@ -103,6 +103,10 @@ class _Counts:
                     self._kept.popitem(last=False)
         return kept[1]
 
+    def forget(self) -> None:
+        with self._lock:
+            self._kept.clear()
+
 
 _counts = _Counts()
 
@@ -110,6 +114,11 @@ _counts = _Counts()
 def count(selection: Selection, actor: Member) -> int:
     """How many people the selection holds, exactly."""
     return _counts.of(selection, actor)
+
+
+def forget() -> None:
+    """Count everything anew: for those who measure."""
+    _counts.forget()
 
 
 def _count(selection: Selection, actor: Member) -> int:
