@@ -276,7 +276,7 @@ def link(page, label):
 def test_chips_show_each_condition_and_lead_to_the_list_without_it_or_with_the_other_word(me, office_of_three):
     tree = '{"all":[{"field":"city","op":"is","value":"oslo"},{"field":"tags","op":"has_any","value":["vip"]}]}'
     page = me.get("/contacts", query_string={"filter": tree, "sort": "-city"}).text
-    assert '<span>City</span><span class="op">is</span><span class="v">“oslo”</span>' in page
+    assert '<span>City</span> <span class="op">is</span> <span class="v">“oslo”</span>' in page
     assert shown(me.get(link(page, "Remove the condition Tags"))) == ["Ann", "Bo"]
     either = me.get(link(page, "Switch to “or”"))
     assert shown(either) == ["Ann", "Bo"]
