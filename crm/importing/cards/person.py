@@ -73,7 +73,7 @@ class Person:
 
     def _name(self) -> None:
         """The parts of the name, or the whole one where there are none; a company's card has its name in both places."""
-        family, given, more, prefix, suffix = self._parts("N", 5)
+        family, given, more, prefix, suffix = self._parts("N", 5)[:5]
         whole = next((one.text.strip() for one in self.by_name.get("FN", ()) if one.text.strip()), "")
         business = self._parts("ORG", 1)[0]
         if not (family or given) and whole and whole not in (business, *(one.text for one in self.by_name.get("EMAIL", ()))):
@@ -158,9 +158,10 @@ class Person:
         return NOTE_BREAK.join(notes)
 
     def _parts(self, name: str, count: int) -> list[str]:
+        """The parts of the first such property that holds anything, at least `count` of them."""
         found = next((one.parts() for one in self.by_name.get(name, ()) if one.value.strip("; ")), [])
-        cleared = [" ".join(part.split()) if name == "N" and "\n" in part else part.strip() for part in found]
-        return cleared + [""] * (count - len(cleared)) if len(cleared) < count or name != "N" else cleared[:count]
+        parts = [part.strip() for part in found]
+        return parts + [""] * (count - len(parts))
 
     def _called(self, one: Property, heading: str) -> str:
         label = label_of(one, self.names)

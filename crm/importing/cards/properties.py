@@ -15,6 +15,7 @@ _PARAMETER = re.compile(rb';[ \t]*([^=;:"]*)(?:=((?:"[^"]*"|[^";:])*))?')
 _VALUES = re.compile(r'"([^"]*)"|([^",]+)')
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ENCODINGS = frozenset(("quoted-printable", "base64", "b", "8bit", "7bit"))
+_NO_TEXT = frozenset(("PHOTO", "LOGO", "SOUND", "KEY"))
 _STEP = {sign: re.compile(rf"\\.|{sign}", re.DOTALL) for sign in (";", ",")}
 
 
@@ -80,8 +81,9 @@ def _property(line: bytes, is_old: bool, told: str | None) -> Property:
     if line[at : at + 1] != b":":
         raise BadLine()
     raw = _decoded(line[at + 1 :], parameters.get("encoding", [""])[0].lower())
-    value = _text(raw, parameters.get("charset", [""])[0], told)
-    return Property(head[2].decode().upper(), (head[1] or b"").decode().lower(), parameters, value, raw, is_old)
+    name = head[2].decode().upper()
+    value = "" if name in _NO_TEXT and raw != line[at + 1 :] else _text(raw, parameters.get("charset", [""])[0], told)
+    return Property(name, (head[1] or b"").decode().lower(), parameters, value, raw, is_old)
 
 
 def _parameter(found: re.Match[bytes]) -> tuple[str, list[str]]:
@@ -111,7 +113,10 @@ def _text(raw: bytes, charset: str, told: str | None) -> str:
             return raw.decode(codecs.lookup(codec).name)
         except (LookupError, ValueError):
             continue
-    return western.mended(raw.decode("utf-8", "surrogateescape"))[0]
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return western.mended(raw.decode("utf-8", "surrogateescape"))[0]
 
 
 def _escaped(found: re.Match[str]) -> str:
