@@ -1,7 +1,8 @@
 """Every kind of long work, gathered so that a worker knows them all."""
 
 from crm import bulk
+from crm.exporting import running as exporting
 from crm.importing import running
 from crm.journal import listeners, undoing, work
 
-__all__ = ["bulk", "listeners", "running", "undoing", "work"]
+__all__ = ["bulk", "exporting", "listeners", "running", "undoing", "work"]

@@ -10,7 +10,7 @@ from huey.storage import RedisStorage
 from redis.exceptions import RedisError
 
 from crm import bulk, db
-from crm.jobs import work
+from crm.jobs import exporting, work
 from crm.journal import items, purge
 from crm.settings import BadSetting, Settings
 
@@ -68,11 +68,12 @@ def run(operation_id: int) -> None:
 
 
 def tidy() -> None:
-    """Every night remove what nothing can bring back, and empty the write-ahead log into the database."""
+    """Every night remove what nothing can bring back and files whose window has ended, and empty the write-ahead log into the database."""
     with db.connection():
         purge.purge()
         bulk.clear()
         db.checkpoint(whole=True)
+        exporting.clear()
 
 
 def _connect(url: str) -> Huey:

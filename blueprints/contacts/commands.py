@@ -19,7 +19,7 @@ from crm.filters.tree import leaves
 from crm.selection import Selection
 
 
-@click.command("export", help="Write people to a file: CSV, or cards for phones where its name ends in .vcf.")
+@click.command("export", help="Write people to a file: CSV, Excel where its name ends in .xlsx, or cards for phones where it ends in .vcf.")
 @click.option("--all", "everybody", is_flag=True, help="Everybody.")
 @click.option("--search", help="Those whom the list's search finds.")
 @click.option("--list", "list_name", metavar="NAME", help="Those in a smart list, in its order.")

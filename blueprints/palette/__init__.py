@@ -67,7 +67,7 @@ def _pages(sought: str) -> list[Hit]:
 
 
 def _actions(sought: str) -> list[Hit]:
-    hits = [Hit(url_for("contacts.export"), "download", "Export everybody"), Hit(url_for("palette.help"), "help-circle", "Help", key="?")]
+    hits = [Hit(url_for("exports.new"), "printer", "Print and export"), Hit(url_for("palette.help"), "help-circle", "Help", key="?")]
     if access.may_edit(me()):
         hits.insert(0, Hit(url_for("imports.new"), "upload", "Import contacts"))
         hits.insert(0, Hit(url_for("contacts.new"), "plus", "New contact", key="C"))

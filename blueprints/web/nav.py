@@ -16,6 +16,7 @@ class Entry(NamedTuple):
 ENTRIES = (
     Entry("contacts.index", "Contacts", "address-book"),
     Entry("imports.new", "Import", "upload", "Data", for_viewers=False),
+    Entry("exports.new", "Print & export", "printer", "Data"),
     Entry("operations.index", "Operations", "list-check", "Data"),
     Entry("contacts.archived", "Archive", "archive", "Data"),
 )

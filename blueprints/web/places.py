@@ -60,6 +60,7 @@ SECTIONS: tuple[tuple[str, tuple[Place, ...]], ...] = (
                 "tags.index", "tag", "Tags", "What tags are called, their colours, who carries them", "label merge rename colour", "admins"
             ),
             Place("imports.new", "upload", "Import", "Bring people in from a file", "csv excel google outlook", "editors"),
+            Place("exports.new", "printer", "Print and export", "Take people out as a file", "download csv excel xlsx backup labels pdf"),
             Place("contacts.archived", "archive", "Archive", "People who were put away", "deleted trash restore"),
             Place("operations.index", "list-check", "Operations", "Everything that was done, with undo", "history undo audit"),
         ),

@@ -1,4 +1,4 @@
-"""Export files: CSV, UTF-8 with its mark, CRLF, headings are field keys; streamed, counted, with a checksum."""
+"""Export files: streamed, counted, whole or not at all, with a checksum."""
 
 import csv
 import hashlib
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from crm.contacts import listing
 from crm.contacts.listing import Sort
+from crm.exporting import formats, people
 from crm.exporting.cells import safe
 from crm.exporting.people import PAGE, People
 from crm.models import Contact, Member
@@ -33,16 +34,24 @@ def stream(chosen: Selection, columns: Sequence[str], by: Member, sort: Sort | N
 
 
 def write(path: Path, chosen: Selection, columns: Sequence[str], by: Member, sort: Sort | None = None) -> Written:
-    """Write the file whole or not at all."""
-    digest, rows = hashlib.sha256(), 0
+    """Write the file whole or not at all, in the format its name asks for."""
+    form, reader, rows = formats.of_path(path), People(columns), 0
     part = path.with_name(path.name + ".part")
-    with part.open("wb") as file:
-        for piece, count in _pieces(chosen, columns, by, sort):
-            digest.update(piece)
-            file.write(piece)
-            rows = count
+    out = form.open(part, columns)
+    for page in people.pages(ids(chosen, by, sort)):
+        found = list(reader.rows(page))
+        out.add(found)
+        rows += len(found)
+    out.close()
+    digest = checksum(part)
     part.replace(path)
-    return Written(rows, digest.hexdigest(), chosen.sentence())
+    return Written(rows, digest, chosen.sentence())
+
+
+def checksum(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _pieces(chosen: Selection, columns: Sequence[str], by: Member, sort: Sort | None) -> Iterator[tuple[bytes, int]]:
@@ -63,7 +72,7 @@ def ids(chosen: Selection, by: Member, sort: Sort | None) -> Iterator[int]:
     """Ids page by page, so that no read stays open while the file is written."""
     if sort is not None:
         offset = 0
-        while page := listing.page_ids(chosen, sort, offset, PAGE, by):
+        while page := listing.pageids(chosen, sort, offset, PAGE, by):
             yield from page
             offset += len(page)
         return

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from crm.db import among
@@ -49,6 +50,13 @@ def columns_of(wanted: str) -> tuple[str, ...]:
     return tuple(field(k).key for k in keys)
 
 
+def pages(ids: Iterable[int]) -> Iterator[list[int]]:
+    """Ids in pages of a thousand."""
+    left = iter(ids)
+    while page := list(islice(left, PAGE)):
+        yield page
+
+
 class People:
     """Reads people page by page, each page in a constant number of queries, only what the columns need."""
 
@@ -62,13 +70,7 @@ class People:
 
     def rows(self, ids: Iterable[int]) -> Iterator[tuple[int, list[str]]]:
         """(id, cells) of each contact, in the order given."""
-        page: list[int] = []
-        for i in ids:
-            page.append(i)
-            if len(page) == PAGE:
-                yield from self._page(page)
-                page = []
-        if page:
+        for page in pages(ids):
             yield from self._page(page)
 
     def _page(self, ids: list[int]) -> Iterator[tuple[int, list[str]]]:

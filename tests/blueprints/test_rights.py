@@ -88,6 +88,11 @@ ROUTES = {
     "bulk.show": EVERYBODY,
     "bulk.refresh": EVERYBODY,
     "bulk.start": EVERYBODY,
+    "exports.new": EVERYBODY,
+    "exports.create": EVERYBODY,
+    "exports.show": EVERYBODY,
+    "exports.file": EVERYBODY,
+    "exports.note": EVERYBODY,
     "operations.index": EVERYBODY,
     "operations.show": EVERYBODY,
     "operations.outcome_file": EVERYBODY,
@@ -264,6 +269,9 @@ def test_every_route_for_this_role_on_every_kind_of_object(app, people, role):
             "profile.end_sign_in",
             "imports.show",
             "imports.outcome_file",
+            "exports.show",
+            "exports.file",
+            "exports.note",
         ):
             continue
         contact = a_contact(people, role, whose)

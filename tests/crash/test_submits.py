@@ -256,6 +256,7 @@ FORMS = {
     "lists.remove": {},
     "lists.keep_tabs": {"tab": ["new", "quiet"]},
     "imports.create": lambda: {"file": (io.BytesIO(b"first_name\nAnn\n"), "p.csv")},
+    "exports.create": {"format": "csv", "columns": "data"},
     "operations.undo": {},
     "members.invite": {"name": "Tim", "email": "tim@example.org", "role": "member"},
     "members.withdraw": {},

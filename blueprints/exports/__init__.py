@@ -1,0 +1,105 @@
+"""Print and export: choose what to make of whom, and take the file away."""
+
+from flask import Blueprint, Response, make_response, render_template, request, send_file, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from blueprints.web import choice, hypermedia, load
+from blueprints.web.guard import me, once_key
+from blueprints.web.repeats import done, first_time
+from crm.contacts import listing
+from crm.errors import CrmError, NotFound
+from crm.exporting import running
+from crm.exporting.formats import FORMATS, named
+from crm.exporting.people import People, columns_of
+from crm.fields import FIELDS
+from crm.models import Contact, Operation
+from crm.models.operation import DONE
+
+blueprint = Blueprint("exports", __name__)
+_SAMPLE = 3
+
+
+@blueprint.get("/exports/new")
+def new() -> Response:
+    """What to make of whom: format and columns, with the first rows."""
+    return _page(choice.asked())
+
+
+@blueprint.post("/exports")
+def create() -> Response | Redirect:
+    """Write the file: a small one at once, a large one in the background."""
+    found = choice.asked()
+    try:
+        form = request.form.get("format", "csv")
+        head = first_time(lambda: running.start(found.chosen, _columns(), form, by=me(), key=once_key())) or done()
+    except CrmError as error:
+        return _page(found, str(error), max(error.status, 422))
+    return hypermedia.go(url_for("exports.show", operation_id=head.id if head else 0))
+
+
+@blueprint.get("/exports/<int:operation_id>")
+def show(operation_id: int) -> Response:
+    """How far a file is, then the file."""
+    return hypermedia.page("exports/show.html", "exports/_progress.html", **_file(_export(operation_id)))
+
+
+@blueprint.get("/exports/<int:operation_id>/file")
+def file(operation_id: int) -> Response:
+    """The file, for whom made it."""
+    head = _export(operation_id)
+    path = running.file_of(head, me())
+    answer = send_file(
+        path, mimetype=named(head.params["format"]).mime, as_attachment=True, download_name=running.name_of(head), etag=False, max_age=0
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@blueprint.get("/exports/<int:operation_id>/note")
+def note(operation_id: int) -> Response:
+    """The note beside the file: sentence, time, count and checksum."""
+    head = _export(operation_id)
+    running.file_of(head, me())
+    answer = Response(running.note_of(head), mimetype="text/plain")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{running.name_of(head)}.txt")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _page(found: choice.Choice, problem: str = "", status: int = 200) -> Response:
+    keys, reach = _shown(), request.values.get("columns", "data")
+    first = [i for (i,) in found.chosen.query(me()).order_by(Contact.id).limit(_SAMPLE).tuples()]
+    context = {
+        "found": found, "formats": FORMATS.values(), "form": request.values.get("format", "csv"), "reach": reach, "keys": keys,
+        "others": [key for key in FIELDS if key not in keys], "FIELDS": FIELDS, "problem": problem,
+        "sample": [cells for _, cells in People(keys).rows(first)],
+    }  # fmt: skip
+    return make_response(render_template("exports/new.html", **context), status)
+
+
+def _shown() -> tuple[str, ...]:
+    """The columns that are ticked at first: those of the form, else those of the member's list."""
+    asked = [key for key in request.values.getlist("column") if key in FIELDS]
+    return tuple(asked) or ("name", *listing.columns_of(me().list_columns))
+
+
+def _columns() -> tuple[str, ...]:
+    reach = request.form.get("columns", "data")
+    return columns_of(",".join(request.form.getlist("column")) if reach == "chosen" else "all" if reach == "all" else "data")
+
+
+def _export(operation_id: int) -> Operation:
+    head = load.operation(operation_id)
+    if head.kind != "export":
+        raise NotFound()
+    return head
+
+
+def _file(head: Operation) -> dict[str, object]:
+    problem = ""
+    if head.status == DONE:
+        try:
+            running.file_of(head, me())
+        except CrmError as error:
+            problem = str(error)
+    return {"head": head, "problem": problem, "form": named(head.params["format"]), "mine": head.actor == me().id}

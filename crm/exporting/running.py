@@ -1,0 +1,177 @@
+"""An export as an operation: its people are fixed when it is asked for, so that the file holds as many as the screen said."""
+
+import os
+import secrets
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from peewee import SQL, ModelSelect, Value, fn
+
+from crm import access, clock
+from crm.db import among, settings
+from crm.errors import CrmError, NotFound
+from crm.exporting import files, formats
+from crm.exporting.people import PAGE, People
+from crm.journal import items, once
+from crm.journal.lease import Lease
+from crm.journal.work import run, runs
+from crm.models import Contact, Member, Operation
+from crm.models.operation import DONE, QUEUED, REFUSED, UNCHANGED
+from crm.selection import Selection, frozen_ids
+
+AT_ONCE = 5_000
+"""Up to so many people are written while one waits; more are left to the worker."""
+_UNSEEN = "not_visible"
+
+
+class Nobody(CrmError):
+    """Nobody is chosen, so there is nothing to write. Choose people, or clear the filter."""
+
+
+class NoLongerSeen(CrmError):
+    """You no longer see {count} of the people in this file, so it can’t be had any more. Make the export again."""
+
+    status = 403
+
+
+class Removed(CrmError):
+    """This file was made a while ago and has been removed. Make the export again."""
+
+    status = 404
+
+
+def start(chosen: Selection, columns: Sequence[str], form: str, *, by: Member, key: str | None = None) -> Operation:
+    """Fix whom the file holds, in the order of their ids; a small one is written now, others by the worker."""
+    told = formats.named(form)
+    with once(by, key):
+        params = {"format": told.key, "columns": list(columns), "sentence": chosen.sentence()}
+        head = Operation.create(
+            kind="export", title=f"Exported to {told.label}: {chosen.sentence()}", actor=by.id, params=params,
+            status=QUEUED, idem_key=key, created_at=clock.now(),
+        )  # fmt: skip
+        total = items.freeze(head.id, _people(chosen, by))
+        if not total:
+            raise Nobody()
+        Operation.update(total=total).where(Operation.id == head.id).execute()
+        if total > AT_ONCE:
+            items.announce(head)
+    if total <= AT_ONCE:
+        run(head.id)
+    return Operation.get_by_id(head.id)
+
+
+def _people(chosen: Selection, by: Member) -> ModelSelect:
+    rank = fn.ROW_NUMBER().over(order_by=[Contact.id])
+    kind = Value(Contact.number).cast("smallint").alias("subject_kind")
+    return chosen.query(by, rank.alias("seq"), kind, Contact.id.alias("subject_id")).order_by(SQL("seq"))
+
+
+class _Draft:
+    """A file half written, in a place of its own; `at` is the last item in it."""
+
+    def __init__(self, head: Operation) -> None:
+        self.at = 0
+        self.reader = People(head.params["columns"])
+        self.path = folder() / f"{head.id}-{secrets.token_hex(4)}.part"
+        self.sink = formats.named(head.params["format"]).open(self.path, head.params["columns"])
+
+    def close(self) -> str:
+        """Finish the file; gives its checksum."""
+        self.sink.close()
+        with self.path.open("rb") as file:
+            os.fsync(file.fileno())
+        return files.checksum(self.path)
+
+
+@runs("export")
+def step(lease: Lease) -> bool:
+    """Write the next thousand people; a file that another worker left half written is begun anew."""
+    draft = _draft(lease)
+    found = items.after(lease.head.id, lease.head.cursor, PAGE)
+    if not found:
+        return _finish(lease, draft)
+    seen = _seen(lease.head, [i for _, _, i in found])
+    rows = list(draft.reader.rows(i for _, _, i in found if i in seen))
+    draft.sink.add(rows)
+    draft.at = found[-1][0]
+    written = {i for i, _ in rows}
+    outcome: dict[tuple[int, str], list[int]] = {}
+    for seq, _, i in found:
+        outcome.setdefault((UNCHANGED, "") if i in written else (REFUSED, _UNSEEN), []).append(seq)
+    with lease.batch(draft.at):
+        items.settle_alike(lease.head.id, (found[0][0], draft.at), outcome)
+        lease.count(done=len(written), unchanged=len(written), refused=len(found) - len(written))
+    return True
+
+
+def _draft(lease: Lease) -> _Draft:
+    known = lease.kept
+    if not isinstance(known, _Draft) or known.at != lease.head.cursor:
+        if lease.head.cursor:
+            with lease.batch(0):
+                Operation.update(done=0, unchanged=0, refused=0).where(Operation.id == lease.head.id).execute()
+        known = lease.kept = _Draft(lease.head)
+    return known
+
+
+def _finish(lease: Lease, draft: _Draft) -> bool:
+    digest = draft.close()
+    draft.path.replace(_path(lease.head))
+    head = Operation.get_by_id(lease.head.id)
+    params = {**head.params, "rows": head.done, "sha256": digest}
+    with lease.batch(lease.head.cursor):
+        Operation.update(params=params).where(Operation.id == head.id).execute()
+    return False
+
+
+def _seen(head: Operation, ids: Sequence[int]) -> set[int]:
+    by = Member.get_by_id(head.actor)
+    return {i for (i,) in access.visible(Contact.select(Contact.id).where(among(Contact.id, ids)), by).tuples()}
+
+
+def file_of(head: Operation, by: Member) -> Path:
+    """The finished file, for whom made it and as long as they still see everybody in it. Raises NotFound, NoLongerSeen and Removed."""
+    if head.kind != "export" or head.actor != by.id or head.status != DONE:
+        raise NotFound()
+    if by.only_assigned:
+        there = Contact.select(Contact.id).where(Contact.id.in_(frozen_ids(head.id)))
+        hidden = int(there.count()) - int(access.visible(there, by).count())
+        if hidden > head.refused:
+            raise NoLongerSeen(count=hidden - head.refused)
+    if not _path(head).exists():
+        raise Removed()
+    return _path(head)
+
+
+def name_of(head: Operation) -> str:
+    """What the file is called when it is taken away."""
+    return f"contacts-{head.created_at:%Y-%m-%d}-{head.id}.{head.params['format']}"
+
+
+def note_of(head: Operation) -> str:
+    """The note beside a file: whom it holds in words, when it was made, how many rows, its checksum and columns."""
+    told = head.params
+    return "\r\n".join((
+        f"File: {name_of(head)}", f"People: {told['sentence']}", f"Made: {head.finished_at:%Y-%m-%dT%H:%M:%SZ}",
+        f"Rows: {told['rows']}", f"SHA-256: {told['sha256']}", f"Columns: {', '.join(told['columns'])}", "",
+    ))  # fmt: skip
+
+
+def clear(days: int = 60) -> int:
+    """Remove files older than the window, and what was left half written; gives how many."""
+    old = [path for path in folder().iterdir() if path.stat().st_mtime < time.time() - (1 if path.suffix == ".part" else days) * 86_400]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
+def folder() -> Path:
+    """Where finished files wait."""
+    found = settings().data / "exports"
+    found.mkdir(mode=0o700, exist_ok=True)
+    return found
+
+
+def _path(head: Operation) -> Path:
+    return folder() / f"{head.id}.{head.params['format']}"

@@ -1,0 +1,102 @@
+"""People as an Excel workbook: real dates and numbers, everything else text that no spreadsheet runs."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+from crm.errors import CrmError
+from crm.exporting.cells import safe
+from crm.fields import FIELDS
+
+MOST_ROWS = 1_048_575
+"""The rows of a sheet, less its heading."""
+_LONGEST = 32_767
+_FIRST_YEAR = "1900-03-01"
+"""Before it Excel counts a day that never was, so older dates stay text."""
+_WIDTHS = {"many": 34, "note": 50, "long": 30, "time": 18, "date": 12, "number": 10}
+_DAY, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
+_UNWRITABLE = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
+
+
+class TooManyRows(CrmError):
+    """An Excel sheet holds 1,048,575 people, and these are more. Choose CSV, which has no end, or fewer people."""
+
+
+class TooLong(CrmError):
+    """“{label}” of contact {contact} is longer than the 32,767 characters of an Excel cell. Nothing was cut; choose CSV instead."""
+
+
+class Book:
+    """One workbook while it is written; nothing but the present page is held in memory."""
+
+    def __init__(self, path: Path, columns: Sequence[str]) -> None:
+        self._path = path
+        self._fields = [FIELDS[key] for key in columns]
+        self._book = Workbook(write_only=True)
+        self._sheet: Any = self._book.create_sheet("People")
+        self._rows = 0
+        self._head()
+
+    def add(self, rows: Sequence[tuple[int, list[str]]]) -> None:
+        """Write people, given as (id, cells in our files' form)."""
+        self._rows += len(rows)
+        if self._rows > MOST_ROWS:
+            raise TooManyRows()
+        for contact, cells in rows:
+            self._sheet.append([self._cell(at, contact, text) if text else None for at, text in enumerate(cells)])
+
+    def close(self) -> None:
+        """Write the file out."""
+        self._book.save(self._path)
+
+    def __del__(self) -> None:
+        """A book that is given up, because of a fault or because its export was cancelled, leaves no file of openpyxl's behind."""
+        sheet = getattr(self, "_sheet", None)
+        if sheet is not None and not sheet.closed:
+            sheet.close()
+            sheet._writer.cleanup()
+
+    def _head(self) -> None:
+        self._sheet.freeze_panes = "A2"
+        for number, known in enumerate(self._fields, 1):
+            self._sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(known.type, 18)
+        self._sheet.append([self._heading(known.label) for known in self._fields])
+
+    def _heading(self, label: str) -> Any:
+        cell = self._text(label)
+        cell.font, cell.alignment = Font(bold=True), Alignment(vertical="top")
+        return cell
+
+    def _cell(self, at: int, contact: int, text: str) -> Any:
+        known = self._fields[at]
+        value, form = typed(known.type, text)
+        if value is not None:
+            cell = WriteOnlyCell(self._sheet, value)
+            cell.number_format = form
+            return cell
+        marked = safe(text)
+        if len(marked) > _LONGEST:
+            raise TooLong(label=known.label, contact=contact)
+        return self._text(marked)
+
+    def _text(self, text: str) -> Any:
+        cell = WriteOnlyCell(self._sheet, text.translate(_UNWRITABLE))
+        cell.data_type = "s"
+        return cell
+
+
+def typed(kind: str, text: str) -> tuple[Any, str]:
+    """A date, moment or whole number as Excel keeps it, with its format; (None, "") for what has to stay text."""
+    if kind == "date" and text >= _FIRST_YEAR and len(text) == len("2026-01-31"):
+        return date.fromisoformat(text), _DAY
+    if kind == "time":
+        return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None), _MOMENT
+    if kind == "number" and text.removeprefix("-").isdecimal() and len(text) <= 15 and str(int(text)) == text:
+        return int(text), "0"
+    return None, ""
