@@ -3,11 +3,14 @@
 import os
 import shutil
 import socket
+from ctypes.util import find_library
 from pathlib import Path
 
 from house.setup import SetupFailed, run
 
 _PROGRAMS = {"chromium": "chromium", "java": "default-jre-headless", "npm": "npm"}
+_LIBRARIES = {"pango-1.0": "libpango-1.0-0", "pangoft2-1.0": "libpangoft2-1.0-0", "harfbuzz-subset": "libharfbuzz-subset0"}
+"""What PDFs are made with."""
 _FONTS, _CLUSTERS = Path("/usr/share/fonts/truetype/liberation"), Path("/usr/lib/postgresql")
 _POSTGRESQL_PORT, _REDIS_PORT = 5432, 6379
 
@@ -22,7 +25,8 @@ def equip() -> None:
 
 def _programs() -> list[str]:
     fonts = [] if _FONTS.exists() else ["fonts-liberation"]
-    return [*(package for name, package in _PROGRAMS.items() if shutil.which(name) is None), *fonts]
+    libraries = [package for name, package in _LIBRARIES.items() if find_library(name) is None]
+    return [*(package for name, package in _PROGRAMS.items() if shutil.which(name) is None), *fonts, *libraries]
 
 
 def _servers() -> list[str]:

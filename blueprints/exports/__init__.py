@@ -4,7 +4,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from werkzeug.wrappers import Response as Redirect
 
 from blueprints.web import choice, hypermedia, load
-from blueprints.web.guard import me, once_key
+from blueprints.web.guard import me, office, once_key
 from blueprints.web.repeats import done, first_time
 from crm.contacts import listing
 from crm.errors import CrmError, NotFound
@@ -14,6 +14,7 @@ from crm.exporting.people import People, columns_of
 from crm.fields import FIELDS
 from crm.models import Contact, Operation
 from crm.models.operation import DONE
+from crm.printing.sheets import SHEETS, usual
 
 blueprint = Blueprint("exports", __name__)
 _SAMPLE = 3
@@ -72,6 +73,7 @@ def _page(found: choice.Choice, problem: str = "", status: int = 200) -> Respons
     context = {
         "found": found, "formats": FORMATS.values(), "form": request.values.get("format", "csv"), "reach": reach, "keys": keys,
         "others": [key for key in FIELDS if key not in keys], "FIELDS": FIELDS, "problem": problem,
+        "sheets": SHEETS.values(), "usual": usual(office().paper),
         "sample": [cells for _, cells in People(keys).rows(first)],
     }  # fmt: skip
     return make_response(render_template("exports/new.html", **context), status)

@@ -1,0 +1,120 @@
+"""Printing of people: labels, call list, contact sheet and the list itself; for the browser, and as PDF."""
+
+from typing import Any
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from blueprints.prints import pdf, styles
+from blueprints.web import choice
+from blueprints.web.guard import me, office
+from blueprints.web.view import moment
+from crm import clock
+from crm.contacts import listing
+from crm.contacts.listing import Sort
+from crm.errors import CrmError
+from crm.fields import FIELDS
+from crm.models import Choice, Member
+from crm.models.dnc import CHANNELS
+from crm.printing import labels
+from crm.printing.sheets import Sheet, sheet_of, usual
+
+blueprint = Blueprint("prints", __name__)
+KINDS = {"list": "List", "calls": "Call list", "cards": "Contact sheet"}
+MOST = 2_000
+"""So many people are laid out while one waits."""
+
+
+class TooMany(CrmError):
+    """{count} people are too many to print at once; up to 2,000 are. Narrow the list, or make a file of them."""
+
+    status = 422
+
+
+@blueprint.get("/prints/<any(list, calls, cards):kind>")
+def show(kind: str) -> Response:
+    """People on paper: as a list with the columns one looks at, to call them, or as a directory."""
+    return _answer(f"prints/{kind}.html", KINDS[kind], _of_people(kind, _few()), _style(kind))
+
+
+@blueprint.get("/prints/labels")
+def sheets() -> Response:
+    """Address labels on a sheet one can buy, from the label one likes."""
+    found, sheet = _few(), sheet_of(request.args.get("sheet") or usual(office().paper))
+    start = min(max(request.args.get("start", 1, type=int), 1), sheet.count)
+    made = _labels(found)
+    context = {"pages": _pages(made.labels, sheet, start), "found": found, "made": made}
+    return _answer("prints/labels.html", "Labels", context, _label_style())
+
+
+@blueprint.get("/prints/style.css")
+def style() -> Response:
+    """The style of a printed page, for the browser; made for its paper, sheet and nudge."""
+    kind = request.args.get("kind", "list")
+    return Response(_label_style() if kind == "labels" else _style(kind), mimetype="text/css")
+
+
+@blueprint.get("/prints/skipped")
+def skipped() -> Response:
+    """Who gets no label, and why."""
+    found = _few()
+    return make_response(render_template("prints/skipped.html", found=found, made=_labels(found)))
+
+
+def _few() -> choice.Choice:
+    found = choice.asked()
+    if found.total > MOST:
+        raise TooMany(count=f"{found.total:,}")
+    return found
+
+
+def _answer(template: str, title: str, context: dict[str, Any], css: str) -> Response:
+    as_pdf = request.args.get("as") == "pdf"
+    page = render_template(template, title=title, as_pdf=as_pdf, now=clock.now(), **context)
+    if not as_pdf:
+        answer = make_response(page)
+    else:
+        answer = Response(pdf.write(page, css), mimetype="application/pdf")
+        answer.headers.set("Content-Disposition", "inline", filename=f"{title.lower().replace(' ', '-')}.pdf")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _of_people(kind: str, found: choice.Choice) -> dict[str, Any]:
+    shown = listing.columns_of(request.args.get("columns", "") or me().list_columns) if kind == "list" else ("business", "phones", "emails")
+    ids = listing.page_ids(found.chosen, Sort.parse(request.args.get("sort", "name")), 0, MOST, me())
+    rows = listing.rows(ids, shown)
+    silent = {row.id for row in rows if row.dnc & CHANNELS["call"]}
+    return {"found": found, "rows": rows, "columns": shown, "silent": silent, "FIELDS": FIELDS, "editable": (), **_names()}
+
+
+def _names() -> dict[str, dict[int, str]]:
+    return {
+        "types": dict(Choice.select(Choice.id, Choice.label).tuples()),
+        "owners": dict(Member.select(Member.id, Member.name).tuples()),
+    }
+
+
+def _labels(found: choice.Choice) -> labels.Labels:
+    one = request.args.get("one", "1") == "1"
+    return labels.labels_of(
+        found.chosen, office().phone_region, by=me(), one_each=one, with_business=request.args.get("business", "1") == "1"
+    )
+
+
+def _pages(found: list[labels.Label], sheet: Sheet, start: int) -> list[list[tuple[int, labels.Label]]]:
+    """The labels of each sheet with their places, the first sheet from label `start`."""
+    placed = [(at % sheet.count, at // sheet.count, label) for at, label in enumerate(found, start - 1)]
+    return [[(place, label) for place, page, label in placed if page == number] for number in range((placed[-1][1] + 1) if placed else 0)]
+
+
+def _style(kind: str) -> str:
+    return styles.paged(office().paper, f"{office().name} · {KINDS.get(kind, 'List')} · {moment(clock.now())}")
+
+
+def _label_style() -> str:
+    right, down = (min(max(request.args.get(name, 0.0, type=float), -20.0), 20.0) for name in ("right", "down"))
+    return styles.labelled(sheet_of(request.args.get("sheet") or usual(office().paper)), right, down, _outlines())
+
+
+def _outlines() -> bool:
+    return request.args.get("outlines") == "1"

@@ -1,0 +1,76 @@
+"""Label sheets: the measures that Avery publishes, in millimetres; American sheets are given in inches there.
+
+Sources: Avery's template pages for Presta 5160, 5161 and 5163 (label size, 0.5 in top margin; side margins 3/16 in, 5/32 in; pitch)
+and Avery Zweckform's for L7160 and L7163 (63.5 × 38.1 mm and 99.1 × 38.1 mm, 15.15 mm top margin, gaps 2.54 mm across, none down).
+"""
+
+from dataclasses import dataclass
+
+from crm.errors import CrmError
+
+_INCH = 25.4
+SIZES = {"Letter": (8.5 * _INCH, 11 * _INCH), "A4": (210.0, 297.0)}
+
+
+class NoSuchSheet(CrmError):
+    """There is no label sheet “{name}”; choose one of {known}."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One kind of sheet: paper, labels across and down, a label's size, the first label's corner, and the steps from label to label; mm."""
+
+    key: str
+    paper: str
+    across: int
+    down: int
+    width: float
+    height: float
+    left: float
+    top: float
+    step_x: float
+    step_y: float
+
+    @property
+    def count(self) -> int:
+        """Labels on a sheet."""
+        return self.across * self.down
+
+    @property
+    def name(self) -> str:
+        """What the box of sheets says."""
+        return f"Avery {self.key}, {self.paper}, {self.count} a sheet"
+
+    def corner(self, at: int) -> tuple[float, float]:
+        """The left and top of a label by its place on the sheet, from 0, row by row."""
+        row, column = divmod(at, self.across)
+        return self.left + column * self.step_x, self.top + row * self.step_y
+
+
+def _letter(key: str, grid: tuple[int, int], size: tuple[float, float], left: float, step_x: float) -> Sheet:
+    width, height = size
+    return Sheet(key, "Letter", *grid, width * _INCH, height * _INCH, left * _INCH, 0.5 * _INCH, step_x * _INCH, height * _INCH)
+
+
+SHEETS = {
+    sheet.key: sheet
+    for sheet in (
+        _letter("5160", (3, 10), (2.625, 1), 3 / 16, 2.75),
+        _letter("5161", (2, 10), (4, 1), 5 / 32, 4.1875),
+        _letter("5163", (2, 5), (4, 2), 5 / 32, 4.1875),
+        Sheet("L7160", "A4", 3, 7, 63.5, 38.1, 7.21, 15.15, 66.04, 38.1),
+        Sheet("L7163", "A4", 2, 7, 99.1, 38.1, 4.65, 15.15, 101.6, 38.1),
+    )
+}
+
+
+def usual(paper: str) -> str:
+    """The sheet that most offices with this paper have."""
+    return "5160" if paper == "Letter" else "L7160"
+
+
+def sheet_of(key: str) -> Sheet:
+    """The sheet of this number. Raises NoSuchSheet."""
+    if key not in SHEETS:
+        raise NoSuchSheet(name=key, known=", ".join(SHEETS))
+    return SHEETS[key]

@@ -1,0 +1,137 @@
+"""What is printed; label sheets are measured in the laid-out page against the dimensions Avery publishes."""
+
+import pytest
+
+from blueprints.prints import pdf
+from crm import contacts, dnc
+from crm.models.dnc import CHANNELS
+from crm.printing.sheets import SHEETS, SIZES
+
+PUBLISHED = {  # label's width and height, the corners of the first and of the last label; millimetres
+    "5160": ((66.675, 25.4), (4.7625, 12.7), (144.4625, 241.3), 30),
+    "5161": ((101.6, 25.4), (3.96875, 12.7), (110.33125, 241.3), 20),
+    "5163": ((101.6, 50.8), (3.96875, 12.7), (110.33125, 215.9), 10),
+    "L7160": ((63.5, 38.1), (7.2, 15.15), (139.3, 243.75), 21),
+    "L7163": ((99.1, 38.1), (4.65, 15.15), (106.25, 243.75), 14),
+}
+MM = 96 / 25.4
+HOSTILE = '<img src="file:///etc/passwd"><script>alert(1)</script>'
+
+
+@pytest.fixture
+def crowd(ada):
+    values = {"city": "Gresham", "region": "OR", "postal_code": "97080", "country": "US"}
+    return [
+        contacts.create(contacts.Form({"first_name": f"P{n:02}", "street": f"{n} Orchard Ln", **values}, "", f"+1 503 555 01{n:02}"), by=ada, region="US")
+        for n in range(31)
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def laid_out(monkeypatch):
+    """The documents that were laid out, to be measured."""
+    documents, real = [], pdf.document
+
+    def keep(html, css):
+        documents.append(real(html, css))
+        return documents[-1]
+
+    monkeypatch.setattr(pdf, "document", keep)
+    return documents
+
+
+def boxes(box, name):
+    """The boxes of elements of this class, within a box."""
+    element = getattr(box, "element", None)
+    if element is not None and name in (element.get("class") or "").split() and box.element_tag == element.tag:
+        yield box
+        return
+    for child in getattr(box, "children", ()):
+        yield from boxes(child, name)
+
+
+def measured(page):
+    return [
+        (box.position_x / MM, box.position_y / MM, box.border_width() / MM, box.border_height() / MM)
+        for box in boxes(page._page_box, "label")
+    ]
+
+
+@pytest.mark.parametrize("key", SHEETS)
+def test_a_label_sheet_is_as_avery_publishes_it_within_half_a_millimetre(me, crowd, laid_out, key):
+    (width, height), first, last, count = PUBLISHED[key]
+    answer = me.get(f"/prints/labels?sheet={key}&as=pdf")
+    assert answer.mimetype == "application/pdf"
+    assert answer.data.startswith(b"%PDF")
+    [document] = laid_out
+    page = document.pages[0]
+    assert (page.width / MM, page.height / MM) == pytest.approx(SIZES[SHEETS[key].paper], abs=0.1)
+    found = measured(page)
+    assert len(found) == count
+    assert found[0] == pytest.approx((*first, width, height), abs=0.5)
+    assert found[-1] == pytest.approx((*last, width, height), abs=0.5)
+    assert len(document.pages) == -(-31 // count)
+
+
+def test_printing_starts_at_the_label_one_likes_and_moves_by_millimetres(me, crowd, laid_out):
+    me.get("/prints/labels?sheet=5160&start=7&right=0.5&down=-1&as=pdf")
+    [document] = laid_out
+    first, second = (measured(page) for page in document.pages)
+    assert (len(first), len(second)) == (24, 7)
+    assert first[0][:2] == pytest.approx((4.7625 + 0.5, 12.7 + 2 * 25.4 - 1), abs=0.1)
+
+
+def test_the_number_of_labels_and_of_those_without_one_is_everybody(me, crowd, ada):
+    dnc.add(crowd[0], CHANNELS["post"], by=ada)
+    page = me.get("/prints/labels?sheet=5160").text
+    assert "30 labels for 31 people" in page
+    assert "1 must not get post" in page
+    assert page.count('class="label ') == 30
+    assert "P00" in me.get("/prints/skipped").text
+
+
+@pytest.mark.parametrize("kind", ["list", "calls", "cards"])
+def test_a_list_on_paper_says_whom_and_how_many_and_numbers_its_pages(me, crowd, laid_out, kind):
+    page = me.get(f"/prints/{kind}?q=P0").text
+    assert "10 people" in page
+    assert "who match “P0”" in page
+    assert me.get(f"/prints/{kind}?as=pdf").data.startswith(b"%PDF")
+    assert "counter(pages)" in me.get(f"/prints/style.css?kind={kind}").text
+
+
+def test_who_must_not_be_called_has_no_number_on_the_call_list(me, crowd, ada):
+    dnc.add(crowd[3], CHANNELS["call"], by=ada)
+    page = me.get("/prints/calls").text
+    assert "Do not call" in page
+    assert "+1 503 555 0103" not in page
+
+
+def test_paper_reads_nothing_but_the_page_and_runs_nothing(me, ada, laid_out):
+    contacts.create(contacts.Form({"first_name": HOSTILE, "street": HOSTILE, "city": HOSTILE}), by=ada, region="US")
+    for path in ("/prints/labels", "/prints/calls", "/prints/cards", "/prints/list"):
+        assert "<script>alert" not in me.get(path).text
+        assert me.get(f"{path}?as=pdf").status_code == 200
+    with pytest.raises(ValueError, match="nothing is fetched"):
+        pdf._refuse("file:///etc/passwd")
+
+
+def test_without_its_libraries_the_pdf_says_what_to_install(me, crowd, monkeypatch):
+    import builtins
+
+    real = builtins.__import__
+
+    def broken(name, *rest):
+        if name == "weasyprint":
+            raise OSError("cannot load library 'libpango-1.0-0'")
+        return real(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", broken)
+    answer = me.get("/prints/list?as=pdf")
+    assert answer.status_code == 503
+    assert "apt-get install libpango-1.0-0" in answer.text
+
+
+@pytest.mark.parametrize("query", ["sheet=9999", "sheet=5160&start=x&right=nan&down=1e99"])
+def test_nonsense_is_answered_kindly(me, crowd, query):
+    assert me.get(f"/prints/labels?{query}").status_code in (200, 400, 422)
+    assert me.get(f"/prints/style.css?kind=labels&{query}").status_code in (200, 400, 422)
