@@ -34,5 +34,5 @@ def labelled(sheet: Sheet, right: float, down: float, outlines: bool = False) ->
         f".label{{position:absolute;width:{sheet.width:.3f}mm;height:{sheet.height:.3f}mm;padding:2.5mm 4mm;overflow:hidden;{line}"
         f"font-size:{size}pt;line-height:1.25;display:flex;flex-direction:column;justify-content:center}}"
         f".label span{{white-space:nowrap;overflow:hidden;text-overflow:ellipsis}}.label span:first-child{{font-weight:bold}}{places}"
-        "@media screen{body{padding:0;max-width:none;background:#ddd}.sheet{background:#fff;margin:16px auto}}"
+        "@media screen{nav{padding:4px 20px;background:#fff}body{padding:0;max-width:none;background:#ddd}.sheet{background:#fff;margin:16px auto}}"
     )
