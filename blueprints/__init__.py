@@ -3,7 +3,23 @@
 import click
 from flask import Blueprint
 
-from blueprints import bulk, contacts, exports, health, imports, lists, members, office, operations, palette, prints, profile, settings, sign_in, tags
+from blueprints import (
+    bulk,
+    contacts,
+    exports,
+    health,
+    imports,
+    lists,
+    members,
+    office,
+    operations,
+    palette,
+    prints,
+    profile,
+    settings,
+    sign_in,
+    tags,
+)
 from blueprints.bulk import commands as bulk_commands
 from blueprints.contacts import commands as contact_commands
 from blueprints.imports import commands as import_commands
@@ -16,7 +32,23 @@ _PARTS = (owner_commands, contact_commands, import_commands, operation_commands,
 
 def all_blueprints() -> tuple[Blueprint, ...]:
     """Every blueprint of the app."""
-    parts = (sign_in, health, contacts, lists, bulk, imports, exports, prints, operations, members, profile, settings, palette, office, tags)
+    parts = (
+        sign_in,
+        health,
+        contacts,
+        lists,
+        bulk,
+        imports,
+        exports,
+        prints,
+        operations,
+        members,
+        profile,
+        settings,
+        palette,
+        office,
+        tags,
+    )
     return tuple(part.blueprint for part in parts)
 
 

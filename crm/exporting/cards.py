@@ -10,7 +10,7 @@ from pathlib import Path
 
 from crm.contacts.listing import Sort
 from crm.countries import names
-from crm.db import among
+from crm.db import among, settings
 from crm.exporting import files
 from crm.exporting.cells import read_addresses, read_names
 from crm.exporting.files import Written
@@ -75,6 +75,27 @@ class Book:
         chosen = among(Contact.id, page) & (Contact.photo != "")
         names = Contact.select(Contact.id, Contact.photo).where(chosen).tuples()
         return {i: path.read_bytes() for i, name in names if (path := self.photos / name).is_file()}
+
+
+class Deck:
+    """An address book while it is written, page by page."""
+
+    def __init__(self, path: Path, columns: Sequence[str], version: str = VERSIONS[0]) -> None:
+        self._book = Book(settings().data / "photos", version, columns)
+        self._file = path.open("wb")
+
+    def add(self, rows: Sequence[tuple[int, list[str]]]) -> None:
+        """Write these people; of their cells a card holds what it can carry."""
+        for piece, _ in self._book._pieces(i for i, _ in rows):
+            self._file.write(piece)
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._file.close()
+
+    def __del__(self) -> None:
+        """A file that is given up is let go of."""
+        self._file.close()
 
 
 def card(cells: Cells, version: str = "4.0", picture: bytes = b"") -> str:

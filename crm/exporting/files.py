@@ -72,7 +72,7 @@ def ids(chosen: Selection, by: Member, sort: Sort | None) -> Iterator[int]:
     """Ids page by page, so that no read stays open while the file is written."""
     if sort is not None:
         offset = 0
-        while page := listing.pageids(chosen, sort, offset, PAGE, by):
+        while page := listing.page_ids(chosen, sort, offset, PAGE, by):
             yield from page
             offset += len(page)
         return

@@ -50,7 +50,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One kind of file: its key is its suffix; `open` begins a file with these columns."""
+    """One kind of file; `open` begins a file with these columns."""
 
     key: str
     label: str
@@ -58,16 +58,30 @@ class Format:
     icon: str
     holds: str
     open: Callable[[Path, Sequence[str]], Sink]
+    suffix: str
+
+
+def _cards(version: str) -> Callable[[Path, Sequence[str]], Sink]:
+    """Cards are written by what also reads people for files, so it is asked for late."""
+
+    def begin(path: Path, columns: Sequence[str]) -> Sink:
+        from crm.exporting.cards import Deck
+
+        return Deck(path, columns, version)
+
+    return begin
 
 
 FORMATS: dict[str, Format] = {
     one.key: one
     for one in (
-        Format("csv", "CSV", "text/csv", "file-type-csv", "opens everywhere, and comes back without a change", Table),
+        Format("csv", "CSV", "text/csv", "file-type-csv", "opens everywhere, and comes back without a change", Table, "csv"),
         Format(
             "xlsx", "Excel (XLSX)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "file-spreadsheet",
-            "real dates and numbers, one sheet", Book,
+            "real dates and numbers, one sheet", Book, "xlsx",
         ),
+        Format("vcf", "vCard 4.0", "text/vcard", "address-book", "cards with photos, for phones and mail programs", _cards("4.0"), "vcf"),
+        Format("vcf3", "vCard 3.0", "text/vcard", "address-book", "for older phones and Outlook", _cards("3.0"), "vcf"),
     )
 }  # fmt: skip
 

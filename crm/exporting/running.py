@@ -146,7 +146,7 @@ def file_of(head: Operation, by: Member) -> Path:
 
 def name_of(head: Operation) -> str:
     """What the file is called when it is taken away."""
-    return f"contacts-{head.created_at:%Y-%m-%d}-{head.id}.{head.params['format']}"
+    return f"contacts-{head.created_at:%Y-%m-%d}-{head.id}.{formats.named(head.params['format']).suffix}"
 
 
 def note_of(head: Operation) -> str:
@@ -174,4 +174,4 @@ def folder() -> Path:
 
 
 def _path(head: Operation) -> Path:
-    return folder() / f"{head.id}.{head.params['format']}"
+    return folder() / f"{head.id}.{formats.named(head.params['format']).suffix}"

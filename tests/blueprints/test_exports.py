@@ -87,3 +87,11 @@ def test_narrow_members_export_what_they_see(browse, eve, crowd, ada):
     assert selection.count(Selection(), eve) == 1
     assert len(made(browse(eve)).text.splitlines()) == 2
     assert len(made(browse(eve), id=[crowd[0].id, *(i for (i,) in Selection().query(eve).tuples())]).text.splitlines()) == 2
+
+
+@pytest.mark.parametrize(("form", "version"), [("vcf", "4.0"), ("vcf3", "3.0")])
+def test_cards_are_as_many_as_people(me, crowd, form, version):
+    answer = made(me, format=form)
+    assert answer.text.count("BEGIN:VCARD") == 5
+    assert f"VERSION:{version}" in answer.text
+    assert ".vcf" in answer.headers["Content-Disposition"]

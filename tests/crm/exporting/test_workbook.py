@@ -36,8 +36,8 @@ def test_no_cell_of_a_workbook_is_a_formula_and_every_text_comes_back(texts, tmp
     assert [unsafe(cell.value) for cell in found] == [text.replace("\uffff", "\ufffd").replace("\ufffe", "\ufffd") for text in texts]
 
 
-@pytest.mark.parametrize("form", formats.FORMATS)
-def test_no_text_begins_a_formula_in_any_format(form, tmp_path, office):
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_no_text_begins_a_formula_in_any_table(form, tmp_path, office):
     path = tmp_path / f"a.{form}"
     sink = formats.FORMATS[form].open(path, ["first_name"])
     sink.add([(1, [text]) for text in TEXTS])
@@ -45,7 +45,7 @@ def test_no_text_begins_a_formula_in_any_format(form, tmp_path, office):
     if form == "csv":
         with path.open(encoding="utf-8-sig", newline="") as file:
             assert not any(cell.lstrip()[:1] in tuple("=+-@＝") for (cell,) in csv.reader(file))
-    elif form == "xlsx":
+    else:
         assert not any(row[0].data_type in ("f", "e") for row in cells_of(path))
 
 
