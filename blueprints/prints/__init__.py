@@ -11,7 +11,7 @@ from blueprints.web.view import moment
 from crm import clock
 from crm.contacts import listing
 from crm.contacts.listing import Sort
-from crm.errors import CrmError
+from crm.errors import CrmError, NotFound
 from crm.fields import FIELDS
 from crm.models import Choice, Member
 from crm.models.dnc import CHANNELS
@@ -30,9 +30,11 @@ class TooMany(CrmError):
     status = 422
 
 
-@blueprint.get("/prints/<any(list, calls, cards):kind>")
+@blueprint.get("/prints/<kind>")
 def show(kind: str) -> Response:
     """People on paper: as a list with the columns one looks at, to call them, or as a directory."""
+    if kind not in KINDS:
+        raise NotFound()
     return _answer(f"prints/{kind}.html", KINDS[kind], _of_people(kind, _few()), _style(kind))
 
 

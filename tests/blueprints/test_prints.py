@@ -135,3 +135,7 @@ def test_without_its_libraries_the_pdf_says_what_to_install(me, crowd, monkeypat
 def test_nonsense_is_answered_kindly(me, crowd, query):
     assert me.get(f"/prints/labels?{query}").status_code in (200, 400, 422)
     assert me.get(f"/prints/style.css?kind=labels&{query}").status_code in (200, 400, 422)
+
+
+def test_there_is_no_other_paper(me):
+    assert me.get("/prints/envelopes").status_code == 404
