@@ -1,8 +1,10 @@
 """A believable small office, to look around in."""
 
+from collections.abc import Callable
 from typing import Any
 
-from crm import members, office, samples
+from crm import custom_fields, members, office, samples
+from crm.custom_fields import Wanted, ordering
 from crm.errors import CrmError
 from crm.models import Contact, Member
 from crm.models.member import ADMIN, MEMBER, VIEWER
@@ -29,11 +31,49 @@ def fill() -> dict[str, Any]:
         raise NotEmpty()
     owner = members.owner()
     team: tuple[Member, ...] = ()
+    more: Callable[[int], dict[str, str]] = _nothing
     if owner is None:
         owner = members.create_owner("Dana Harlow", EMAIL, PASSWORD, via="command")
         office.change({"name": "Harlow & Pike"}, by=owner)
         team = tuple(
             members.create(name, email, PASSWORD, role=role, only_assigned=narrow, by=owner) for name, email, role, narrow in _OTHERS
         )
-    samples.load(by=owner, owners=(owner, *(m for m in team if m.role != VIEWER)))
+        _describe(owner)
+        more = _held
+    samples.load(by=owner, owners=(owner, *(m for m in team if m.role != VIEWER)), more=more)
     return {"name": owner.name, "email": owner.email, "password": PASSWORD if owner.email == EMAIL else "the one you chose"}
+
+
+def _describe(owner: Member) -> None:
+    """The fields of Harlow & Pike's trade."""
+    contract, personal = (ordering.add_folder(name, by=owner).id for name in ("Contract", "Personal"))
+    for wanted in (
+        Wanted("Locations", "number", folder=contract, help="How many places we look after for them."),
+        Wanted("Services", "choices", folder=contract, options=("Phones", "Network", "Wi-Fi", "Door entry", "Cameras")),
+        Wanted("Renewal", "date", folder=contract),
+        Wanted("Monthly fee", "money", folder=contract, currency="USD"),
+        Wanted("Account no.", folder=contract, unique=True, help="Stands on every invoice."),
+        Wanted("Prefers", "choice", folder=personal, options=("Phone call", "Text message", "Email")),
+        Wanted("Newsletter", "yesno", folder=personal),
+    ):
+        custom_fields.define(wanted, by=owner)
+
+
+def _nothing(_: int) -> dict[str, str]:
+    return {}
+
+
+def _held(number: int) -> dict[str, str]:
+    """What the nth of the invented people holds in those fields: every third nothing."""
+    if number % 3 == 2:
+        return {}
+    services = ("Phones", "Network", "Wi-Fi", "Door entry", "Cameras")
+    return {
+        "cf_locations": str(number % 7),
+        "cf_services": "; ".join(services[number % 5 :][:2]),
+        "cf_renewal": f"2027-{number % 12 + 1:02}-{number % 28 + 1:02}",
+        "cf_monthly_fee": f"{40 + number * 13}.50",
+        "cf_account_no": f"HP-{20_400 + number}",
+        "cf_prefers": ("Phone call", "Text message", "Email")[number % 3],
+        "cf_newsletter": "yes" if number % 4 else "",
+    }

@@ -34,15 +34,16 @@ class Loaded(CrmError):
     status = 409
 
 
-def load(*, by: Member, owners: tuple[Member, ...] = ()) -> None:
-    """Make sixty invented people with notes, tags and a little history; `owners` share them."""
+def load(*, by: Member, owners: tuple[Member, ...] = (), more: Callable[[int], dict[str, str]] = lambda _: {}) -> None:
+    """Make sixty invented people with notes, tags and a little history; `owners` share them, `more` gives further values of the nth."""
     access.require_admin(by)
     chance = random.Random(7)  # noqa: S311
     with db.atomic():
         lock_words("the samples")
         if count():
             raise Loaded()
-        acts = [act for person in people(COUNT, seed=7) for act in _acts(person, by, chance.choice(owners or (by,)), chance)]
+        crowd = [person | more(n) for n, person in enumerate(people(COUNT, seed=7))]
+        acts = [act for person in crowd for act in _acts(person, by, chance.choice(owners or (by,)), chance)]
         for ago, act in sorted(acts, key=lambda pair: pair[0], reverse=True):
             with clock.moved(-ago):
                 act()

@@ -2,10 +2,11 @@
 
 from flask import Response, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
+from wtforms import Form
 
 from blueprints.contacts.answers import act
 from blueprints.contacts.blueprint import blueprint
-from blueprints.contacts.forms import GROUPS, Edit, New, typed
+from blueprints.contacts.forms import edit_form, groups, new_form, typed
 from blueprints.contacts.pages import blank, choices
 from blueprints.web import hypermedia, load
 from blueprints.web.guard import me, office, once_key
@@ -21,12 +22,12 @@ from crm.models import Contact
 @blueprint.post("/contacts")
 def create() -> Response | Redirect:
     """Make a person; the quick form of the list types a name, and an address or number, in one piece each."""
-    form, quick = New(request.form), request.form.get("quick") == "1"
+    form, quick = new_form(request.form), request.form.get("quick") == "1"
     if quick:
         form.first_name.data, form.last_name.data = contacts.split_name(request.form.get("name", ""))
         reach = request.form.get("reach", "")
         form.email.data, form.phone.data = (reach, "") if "@" in reach else ("", reach)
-    person = contacts.Form(typed(form), form.email.data or "", form.phone.data or "")
+    person = contacts.Form(typed(form, request.form), form.email.data or "", form.phone.data or "")
     alike = [] if request.form.get("anyway") else _alike(person)
     if alike and done() is None:
         return _new_again(form, quick, "Somebody like this is here already. Open them, or create another one anyway.", 409, alike)
@@ -37,7 +38,9 @@ def create() -> Response | Redirect:
     made = made or Contact.get(Contact.born == done())
     if quick and hypermedia.is_partial():
         answer = make_response(
-            render_template("contacts/_quick.html", problem="", alike=[], name="", reach="", toasted=done(), focused=True)
+            render_template(
+                "contacts/_quick.html", problem="", alike=[], name="", reach="", form=None, FIELDS=FIELDS, toasted=done(), focused=True
+            )
         )
         return hypermedia.trigger(answer, contactsChanged=True)
     again = url_for("contacts.new") if request.form.get("again") else None
@@ -51,10 +54,10 @@ def _alike(person: contacts.Form) -> list[duplicates.Match]:
     return duplicates.of_typed(name, [person.email], [person.phone], office().phone_region, me())
 
 
-def _new_again(form: New, quick: bool, problem: str, status: int, alike: list[duplicates.Match]) -> Response:
+def _new_again(form: Form, quick: bool, problem: str, status: int, alike: list[duplicates.Match]) -> Response:
     if quick and hypermedia.is_partial():
-        written = {key: request.form.get(key, "") for key in ("name", "reach")}
-        page = render_template("contacts/_quick.html", problem=problem, alike=alike, toasted=None, focused=False, **written)
+        written = {"name": request.form.get("name", ""), "reach": request.form.get("reach", ""), "form": form}
+        page = render_template("contacts/_quick.html", problem=problem, alike=alike, toasted=None, focused=False, FIELDS=FIELDS, **written)
     else:
         page = render_template("contacts/new.html", form=form, **blank(problem, alike))
     return make_response(page, status)
@@ -63,9 +66,10 @@ def _new_again(form: New, quick: bool, problem: str, status: int, alike: list[du
 @blueprint.post("/contacts/<int:contact_id>")
 def update(contact_id: int) -> Response | Redirect:
     """Save a person's fields; a field somebody else changed meanwhile is shown with both values."""
-    contact, form = load.contact(contact_id), Edit(request.form)
-    shown = {key: request.form[f"shown_{key}"] for key in typed(form) if f"shown_{key}" in request.form}
-    sent = {key: value for key, value in typed(form).items() if key in request.form}
+    contact, form = load.contact(contact_id), edit_form(request.form)
+    written = typed(form, request.form)
+    shown = {key: request.form[f"shown_{key}"] for key in written if f"shown_{key}" in request.form}
+    sent = {key: value for key, value in written.items() if key in request.form}
     wanted = {k: v for k, v in sent.items() if k not in shown or v.replace("\r\n", "\n") != shown[k].replace("\r\n", "\n")}
     try:
         seen = {k: v for k, v in shown.items() if k in wanted}
@@ -105,7 +109,7 @@ def restore(contact_id: int) -> Response | Redirect:
     return hypermedia.done(safe_path(request.form.get("next"), url_for("contacts.show", contact_id=contact_id)), operation=done())
 
 
-def _edit_again(contact: Contact, form: Edit, shown: dict[str, str], error: CrmError) -> Response:
+def _edit_again(contact: Contact, form: Form, shown: dict[str, str], error: CrmError) -> Response:
     clash = error if isinstance(error, Changed) else None
     if clash:
         shown = {**shown, clash.key: clash.theirs}
@@ -115,7 +119,7 @@ def _edit_again(contact: Contact, form: Edit, shown: dict[str, str], error: CrmE
         "problem": str(error),
         "clash": clash,
         "FIELDS": FIELDS,
-        "groups": GROUPS,
+        "groups": groups(),
         "choices": choices(),
     }
     return make_response(render_template("contacts/edit.html", contact=contact, **context), error.status)

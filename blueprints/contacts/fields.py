@@ -36,7 +36,7 @@ def show_field(contact_id: int, key: str) -> Response:
 def change_field(contact_id: int, key: str) -> Response | Redirect:
     """Set one field; what was typed wrong, or what somebody else changed meanwhile, keeps the input open."""
     contact, known = load.contact(contact_id), _field(key)
-    value, saw = "; ".join(request.form.getlist("value")), request.form.get("shown", "")
+    value, saw = "; ".join(filter(None, request.form.getlist("value"))), request.form.get("shown", "")
     try:
         first_time(lambda: _change(contact, key, value, saw))
     except CrmError as error:

@@ -8,7 +8,7 @@ from flask import Response, abort, render_template, request, send_file, url_for
 
 from blueprints.contacts import composer
 from blueprints.contacts.blueprint import blueprint
-from blueprints.contacts.forms import EDITED, GROUPS, Edit, New
+from blueprints.contacts.forms import edit_form, edited, groups, new_form
 from blueprints.contacts.lists import typed
 from blueprints.web import filtered, hypermedia, load
 from blueprints.web.guard import me, settings
@@ -16,6 +16,7 @@ from crm import access, clock, contacts, dnc, duplicates, notes, samples, select
 from crm.contacts import addresses, archived, neighbours, photos
 from crm.contacts.listing import Sort
 from crm.fields import FIELDS
+from crm.fields import typed as as_form
 from crm.journal import feed
 from crm.models import LIVE, Choice, Contact, Member
 from crm.selection import Selection
@@ -29,13 +30,14 @@ def new() -> str:
     """The form for a new person; `name` in the address is what was typed elsewhere."""
     access.require_edit(me())
     first, last = contacts.split_name(request.args.get("name", "")[:200])
-    form = New(data={"first_name": first, "last_name": last})
+    start = {key: as_form(known, known.own.default) for key, known in FIELDS.custom.items()}
+    form = new_form(data={"first_name": first, "last_name": last, **start})
     return render_template("contacts/new.html", form=form, **blank())
 
 
 def blank(problem: str = "", alike: list[duplicates.Match] | None = None) -> dict[str, Any]:
     """What the form for a new person needs beside the form."""
-    return {"problem": problem, "alike": alike or [], "FIELDS": FIELDS, "groups": GROUPS, "choices": choices()}
+    return {"problem": problem, "alike": alike or [], "FIELDS": FIELDS, "groups": groups(), "choices": choices()}
 
 
 @blueprint.get("/contacts/<int:contact_id>")
@@ -67,8 +69,8 @@ def edit(contact_id: int) -> str:
     """The form of a person's fields."""
     contact = load.contact(contact_id)
     access.require_edit(me())
-    shown = {key: contacts.as_typed(contact, key) for key in EDITED}
-    context = {"form": Edit(data=shown), "shown": shown, "problem": "", "clash": None, "FIELDS": FIELDS, "groups": GROUPS}
+    shown = {key: contacts.as_typed(contact, key) for key in edited()}
+    context = {"form": edit_form(data=shown), "shown": shown, "problem": "", "clash": None, "FIELDS": FIELDS, "groups": groups()}
     return render_template("contacts/edit.html", contact=contact, choices=choices(), **context)
 
 
@@ -129,7 +131,7 @@ def record(contact: Contact, problem: str = "", typed: str = "") -> dict[str, An
         "problem": problem,
         "typed": typed,
         "FIELDS": FIELDS,
-        "groups": GROUPS,
+        "groups": groups(),
         "LIVE": LIVE,
         **_timeline(contact),
     }

@@ -7,7 +7,7 @@ from flask import g
 from blueprints.web.guard import me
 from crm import access
 from crm.errors import NotFound
-from crm.models import LIVE, Contact, ContactTag, File, Invitation, Member, Operation, Tag
+from crm.models import LIVE, Contact, ContactTag, CustomField, CustomFolder, CustomOption, File, Invitation, Member, Operation, Tag
 
 
 def contact(contact_id: int) -> Contact:
@@ -83,3 +83,29 @@ def toast(operation_id: int | None) -> Operation | None:
     if not operation_id or g.get("member") is None:
         return None
     return Operation.get_or_none((Operation.id == operation_id) & (Operation.actor == me().id))
+
+
+def custom_field(field_id: int) -> CustomField:
+    """A living field of the office's own; only admins describe fields."""
+    return _description(CustomField, field_id)
+
+
+def custom_option(option_id: int) -> CustomOption:
+    """A living option of a living field."""
+    found: CustomOption = _description(CustomOption, option_id)
+    if found.field.state != LIVE:
+        raise NotFound()
+    return found
+
+
+def custom_folder(folder_id: int) -> CustomFolder:
+    """A living folder of fields."""
+    return _description(CustomFolder, folder_id)
+
+
+def _description(model: Any, row_id: int) -> Any:
+    access.require_admin(me())
+    found = model.get_or_none((model.id == row_id) & (model.state == LIVE))
+    if found is None:
+        raise NotFound()
+    return found

@@ -57,6 +57,14 @@ SECTIONS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         "Your data",
         (
             Place(
+                "fields.index",
+                "forms",
+                "Fields",
+                "Fields of your own trade, their folders, order and choices",
+                "custom field column required unique option dropdown",
+                "admins",
+            ),
+            Place(
                 "tags.index", "tag", "Tags", "What tags are called, their colours, who carries them", "label merge rename colour", "admins"
             ),
             Place("imports.new", "upload", "Import", "Bring people in from a file", "csv excel google outlook", "editors"),

@@ -18,7 +18,8 @@ from flask import Request, g, request
 from blueprints.web import hypermedia, load, rich
 from blueprints.web.guard import office
 from crm import clock, dnc
-from crm.fields import FIELDS, show
+from crm.fields import FIELDS, Field, Option, show, typed
+from crm.fields.types import chosen
 from crm.fields.values import show_date
 from crm.members.profile import LOCALES
 from crm.operations import iso
@@ -122,6 +123,16 @@ def runs(entries: Sequence[Any]) -> list[list[Any]]:
     return found
 
 
+def own_options(value: str | None, key: str) -> list[Option]:
+    """The options of a choice of the office's own that somebody holds; none of any other field."""
+    return chosen(FIELDS[key], value) if value else []
+
+
+def starts_with(known: Field) -> str:
+    """What a new record holds in one of the office's own fields, as a form holds it."""
+    return typed(known, known.own.default)
+
+
 def browser(agent: str) -> str:
     """A browser by its own description: its name and system, or what it says."""
     name = next((name for sign, name in _BROWSERS if sign in agent), agent[:40] or "An unknown browser")
@@ -172,5 +183,7 @@ FILTERS = {
     "runs": runs,
     "date_words": show_date,
     "own_words": own_words,
+    "own_options": own_options,
+    "starts_with": starts_with,
     "dnc_words": dnc.words,
 }

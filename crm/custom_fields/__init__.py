@@ -58,7 +58,7 @@ def define(wanted: Wanted, *, by: Member, via: str = "web", key: str | None = No
             required=int(wanted.required),
             unique=int(wanted.unique),
             help=_help(wanted.help),
-            settings=_settings(wanted),
+            settings=settings_of(wanted.type, wanted.currency, wanted.to),
         )
         if wanted.type in options.CHOICES:
             options.add_all(op, made, wanted.options)
@@ -103,6 +103,17 @@ def described(made: CustomField) -> Field:
     return found
 
 
+def settings_of(type_: str, currency: str = "", to: int = Contact.number) -> str:
+    """What a type needs to know beside the rest: the currency of money, what a link points to."""
+    if type_ == "money":
+        return json.dumps({"currency": _currency(currency or numbers.currency_of(here().region))})
+    if type_ == "reference":
+        if to not in TARGETS:
+            raise NoSuchTarget()
+        return json.dumps({"to": to})
+    return ""
+
+
 def _label(typed: str, subject: int, beside: int = 0) -> str:
     label = text.single_line(typed)
     if not 1 <= len(label) <= _LONGEST_LABEL or text.has_control(label):
@@ -123,16 +134,6 @@ def _require_possible(type_: str, unique: bool) -> None:
         raise NotForThis(what="“Unique”", type=TYPES[type_].name.lower())
 
 
-def _settings(wanted: Wanted) -> str:
-    if wanted.type == "money":
-        return json.dumps({"currency": _currency(wanted.currency or numbers.currency_of(here().region))})
-    if wanted.type == "reference":
-        if wanted.to not in TARGETS:
-            raise NoSuchTarget()
-        return json.dumps({"to": wanted.to})
-    return ""
-
-
 def _currency(typed: str) -> str:
     code = typed.strip().upper()
     if not numbers.is_currency(code):
@@ -149,7 +150,6 @@ def _other_currency(known: Field, typed: str) -> str:
 
 def _default(op: Writer, made: CustomField, typed: str) -> bool:
     """Keep what new records start with; read like any value of the field, as it is described by now."""
-    custom.doubt()
     known = described(made)
     if typed.strip() and made.unique:
         raise BadValue(label=known.label, value=typed, expected="possible: what is unique can’t be the same for everybody")

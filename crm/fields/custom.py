@@ -1,6 +1,7 @@
 """The office's own fields as they are described now, kept in memory as long as nobody changed a description."""
 
 import json
+import threading
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +15,8 @@ from crm.models import LIVE, CustomField, CustomFolder, CustomOption, Event
 
 PREFIX = "cf_"
 """What the key of a custom field begins with, wherever it stands beside standard ones."""
-_DESCRIBED_BY = (CustomField.number, CustomOption.number, CustomFolder.number)
+DESCRIBING = frozenset((CustomField.number, CustomOption.number, CustomFolder.number))
+"""Kinds of subjects that describe fields."""
 _LIMITS = {"text": 1_000, "long": 20_000, "url": 1_000}
 
 Stamp = tuple[int, int]
@@ -40,6 +42,7 @@ class _Known:
 
 _kept: WeakKeyDictionary[Database, _Known] = WeakKeyDictionary()
 _doubted: WeakSet[Database] = WeakSet()
+_mine = threading.local()
 
 
 def of(subject: int) -> Mapping[str, Field]:
@@ -63,21 +66,29 @@ def doubt() -> None:
         _doubted.add(db.obj)
 
 
+def writing() -> None:
+    """This thread writes descriptions: until its transaction has ended, what it reads of them is its own, and kept by nobody."""
+    _mine.writes = True
+
+
 def _known() -> _Known:
     database = db.obj
     if database is None:
         return _Known()
+    if getattr(_mine, "writes", False):
+        if db.in_transaction():
+            return _read((0, 0))
+        _mine.writes = False
+        doubt()
     found = _kept.get(database)
     if found is None or database in _doubted:
-        found = _looked_at(found)
-        _kept[database] = found
-        # What an open transaction shows may never be: it is looked at again until the transaction has ended.
-        (_doubted.add if db.in_transaction() else _doubted.discard)(database)
+        found = _kept[database] = _looked_at(found)
+        _doubted.discard(database)
     return found
 
 
 def _looked_at(found: _Known | None) -> _Known:
-    newest, count = Event.select(fn.MAX(Event.id), fn.COUNT(Event.id)).where(Event.subject_kind.in_(_DESCRIBED_BY)).tuples().first()
+    newest, count = Event.select(fn.MAX(Event.id), fn.COUNT(Event.id)).where(Event.subject_kind.in_(DESCRIBING)).tuples().first()
     stamp = (newest or 0, count)
     return found if found is not None and found.stamp == stamp else _read(stamp)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from crm.db import among, run_many, take_ids, write_rows
+from crm.fields import custom
 from crm.journal import values as custom_values
 from crm.journal.change import Writer
 from crm.journal.derived import derive, inputs
@@ -19,6 +20,8 @@ _CHANGE = ("id", "event", "operation", "tbl", "row", "col", "old", "new", "undo_
 
 def new_events(writer: Writer, subjects: Sequence[Subject], kind: str) -> dict[Subject, int]:
     """One event for each subject, in the order given."""
+    if any(kind in custom.DESCRIBING for kind, _ in subjects):
+        custom.writing()
     ids = list(take_ids(Event, len(subjects)))
     code, at = KINDS[kind], writer.at
     rows = [(i, writer.id, code, k, s, at) for i, (k, s) in zip(ids, subjects, strict=True)]

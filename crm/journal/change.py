@@ -5,6 +5,7 @@ from typing import Any
 
 from crm import clock
 from crm.db import is_sqlite, lock_rows
+from crm.fields import custom
 from crm.journal import descriptions, effects, rights
 from crm.journal import values as values_of
 from crm.journal.cells import Column, column, subject_of
@@ -97,6 +98,8 @@ class Writer:
         """The event of the row's subject in this operation: one a subject."""
         subject = subject_of(row)
         if subject not in self.events:
+            if subject[0] in custom.DESCRIBING:
+                custom.writing()
             made = Event.create(
                 operation=self.id, kind=KINDS[kind or self.head.kind], subject_kind=subject[0], subject_id=subject[1], at=self.at
             )
@@ -108,7 +111,7 @@ class Writer:
         self.touched.settle(self.at, lively=self.head.kind not in ("import", "undo", "bulk"))
         if any(kind == Member.number for kind, _ in self.events):
             rights.settle(self.id, self.head.actor)
-        if any(kind in descriptions.DESCRIBING for kind, _ in self.events):
+        if any(kind in custom.DESCRIBING for kind, _ in self.events):
             descriptions.settle(self.id)
 
     def finish(self) -> None:

@@ -3,9 +3,8 @@
 from crm.db import db
 from crm.fields import custom
 from crm.journal import values
-from crm.models import Change, CustomField, CustomFolder, CustomOption
+from crm.models import Change, CustomField
 
-DESCRIBING = frozenset((CustomField.number, CustomOption.number, CustomFolder.number))
 _TYPE = next(number for number, name in CustomField.columns.items() if name == "type")
 
 

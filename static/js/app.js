@@ -105,6 +105,7 @@ document.addEventListener("click", (event) => {
   if (closer?.closest("dialog")) { event.preventDefault(); closer.closest("dialog").close(); }
 });
 document.addEventListener("change", (event) => {
+  if ("go" in event.target.dataset) event.target.form.requestSubmit();
   if (event.target.dataset.keep) localStorage.setItem(event.target.dataset.keep, event.target.checked ? "1" : "");
 });
 document.addEventListener("input", (event) => {

@@ -14,12 +14,25 @@ from PIL import Image
 from blueprints import all_commands
 from blueprints.web.commands import OWNERLESS
 from blueprints.web.guard import OPEN
-from crm import contacts, files, lists, members, notes, tags, talks
+from crm import contacts, custom_fields, files, lists, members, notes, tags, talks
 from crm.contacts import addresses
+from crm.custom_fields import Wanted, options, ordering
 from crm.filters import Group
 from crm.members import invitations, sign_in
 from crm.members.sign_in import Visitor
-from crm.models import ContactEmail, ContactSearch, ContactTag, Member, Membership, Operation, Session, SmartList, tables
+from crm.models import (
+    ContactEmail,
+    ContactSearch,
+    ContactTag,
+    CustomField,
+    CustomFolder,
+    Member,
+    Membership,
+    Operation,
+    Session,
+    SmartList,
+    tables,
+)
 from tests.blueprints.conftest import PASSWORD
 
 EVERYBODY, EDITORS, ADMINS, AUTHORS = "everybody", "editors", "admins", "authors"
@@ -119,6 +132,22 @@ ROUTES = {
     "settings.show_office": ADMINS,
     "settings.change_office": ADMINS,
     **dict.fromkeys((f"tags.{act}" for act in ("index", "create", "show", "update", "merge", "confirm_removal", "remove")), ADMINS),
+    "fields.index": ADMINS,
+    "fields.new": ADMINS,
+    "fields.create": ADMINS,
+    "fields.show": ADMINS,
+    "fields.change": ADMINS,
+    "fields.retype": ADMINS,
+    "fields.confirm_removal": ADMINS,
+    "fields.remove": ADMINS,
+    "fields.move": ADMINS,
+    "fields.arrange": ADMINS,
+    "fields.add_option": ADMINS,
+    "fields.change_option": ADMINS,
+    "fields.remove_option": ADMINS,
+    "fields.add_folder": ADMINS,
+    "fields.change_folder": ADMINS,
+    "fields.remove_folder": ADMINS,
     "palette.show": EVERYBODY,
     "palette.help": EVERYBODY,
     "office.load_samples": ADMINS,
@@ -219,8 +248,24 @@ def address_of(app, rule, contact, target):
     filled["talk_id"] = talks.of(contact)[0].id
     filled["file_id"] = files.of(contact)[0].id
     filled["invitation_id"] = invitations.pending()[0].id
+    if rule.endpoint.startswith("fields."):
+        filled |= a_trade()
     with app.test_request_context():
         return app.url_for(rule.endpoint, **{name: filled[name] for name in rule.arguments}, _external=False)
+
+
+def a_trade():
+    """A folder, and two fields of the office's own, the first a choice of two."""
+    ada = members.owner()
+    folder = CustomFolder.get_or_none(CustomFolder.state == 1) or ordering.add_folder("Contract", by=ada)
+    living = CustomField.select().where(CustomField.state == 1).order_by(CustomField.position)
+    if living.count() < 2 or living.first().type != "choice":
+        for field in living:
+            custom_fields.remove(field, by=ada)
+        custom_fields.define(Wanted("Size", "choice", options=("Small", "Large")), by=ada)
+        custom_fields.define(Wanted("Colour"), by=ada)
+    field = living.first()
+    return {"field_id": field.id, "option_id": options.living_of(field)[0].id, "folder_id": folder.id}
 
 
 def a_list(owner):

@@ -68,6 +68,17 @@ class Choices(Type):
         return [one for one in field.own.options if one.id in ids]
 
 
+CHOICES = Choices()
+
+
+def chosen(field: Field, value: str) -> list[Option]:
+    """The living options of a value of a choice, single or multiple, in their order; none for any other type."""
+    if field.type == "choice":
+        found = option(field, int(value)) if value.isdigit() else None
+        return [found] if found else []
+    return CHOICES.chosen(field, value) if field.type == "choices" and value.startswith("[") else []
+
+
 def option(field: Field, option_id: int) -> Option | None:
     """The living option of this id."""
     return next((one for one in field.own.options if one.id == option_id), None)

@@ -1,0 +1,113 @@
+"""The page of fields: GET only."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, make_response, render_template, request
+
+from blueprints.fields.blueprint import blueprint
+from blueprints.web import load
+from blueprints.web.guard import me
+from crm import access
+from crm.custom_fields import described, options, ordering, retyping, usage
+from crm.fields import FIELDS, Field, custom, numbers, typed
+from crm.fields.place import here
+from crm.fields.types import TYPES
+from crm.models import Business, Contact, CustomField
+
+SUBJECTS = {"contacts": (Contact.number, "Contacts"), "businesses": (Business.number, "Businesses")}
+"""Whose fields one may look at: a word for the address, the number of the table, and the words on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A folder with its fields as the page shows them; the one without an id is what stands in none."""
+
+    folder: custom.Folder
+    fields: list[Field]
+
+
+@blueprint.get("/settings/fields")
+def index() -> Response:
+    """Every field of one kind of record, by folder."""
+    return page()
+
+
+@blueprint.get("/settings/fields/new")
+def new() -> Response:
+    """The form of a new field, for the type that is chosen."""
+    wanted = request.args.get("type", "text")
+    return page(new={"type": wanted if wanted in TYPES else "text", "folder": request.args.get("folder", type=int)})
+
+
+@blueprint.get("/settings/fields/<int:field_id>")
+def show(field_id: int) -> Response:
+    """One field, to be changed; `type` shows what another type would make of its values."""
+    return page(load.custom_field(field_id))
+
+
+@blueprint.get("/settings/fields/<int:field_id>/removal")
+def confirm_removal(field_id: int) -> Response:
+    """What deleting a field hides, and where it is used."""
+    return page(load.custom_field(field_id), leaving=True)
+
+
+def page(made: CustomField | None = None, problem: str = "", status: int = 200, **more: Any) -> Response:
+    """The page with a field beside it, or a new one, and what went wrong; what was typed comes back from the form."""
+    access.require_admin(me())
+    name = request.values.get("of", "contacts")
+    subject = made.subject if made else SUBJECTS.get(name, SUBJECTS["contacts"])[0]
+    context = {
+        "of": next(key for key, (number, _) in SUBJECTS.items() if number == subject),
+        "subjects": {key: (words, len(custom.of(number))) for key, (number, words) in SUBJECTS.items()},
+        "TYPES": TYPES,
+        "problem": problem,
+        "form": request.form,
+        "made": None,
+        "new": None,
+        "leaving": False,
+        "usual_currency": numbers.currency_of(here().region),
+        **_listed(subject),
+        **(_one(made) if made else {}),
+        **more,
+    }
+    return make_response(render_template("fields/index.html", **context), status)
+
+
+def _listed(subject: int) -> dict[str, Any]:
+    fields = list(custom.of(subject).values())
+    folders = [*custom.folders(subject), custom.Folder(None, "Other fields")]
+    groups = [Group(folder, [known for known in fields if known.own.folder == folder.id]) for folder in folders]
+    return {
+        "groups": [group for group in groups if group.fields or group.folder.id is not None],
+        "folders": custom.folders(subject),
+        "built_in": [known for known in FIELDS.standard.values() if known.editable] if subject == Contact.number else [],
+        "filled": usage.filled(subject, fields),
+        "used": usage.counts([known.key for known in fields]),
+    }
+
+
+def _one(made: CustomField) -> dict[str, Any]:
+    known = described(made)
+    wished = request.values.get("type", made.type)
+    return {
+        "made": made,
+        "known": known,
+        "default": typed(known, known.own.default),
+        "uses": usage.of(known),
+        "counts": options.counts(known) if made.type in options.CHOICES else {},
+        **_change(made, wished if wished in TYPES else made.type),
+    }
+
+
+def _change(made: CustomField, wished: str) -> dict[str, Any]:
+    """What another type would make of the values; a choice needs options, and what people typed so far suggests some."""
+    if wished == made.type:
+        return {"wished": made.type, "change": None, "labels": ""}
+    asks = wished in options.CHOICES and not described(made).own.options
+    suggested = "\n".join(retyping.suggested(made)) if asks else ""
+    labels = request.values.get("labels", suggested)
+    return {"wished": wished, "asks": asks, "labels": labels, "change": retyping.plan_retype(made, wished, labels.splitlines())}
+
+
+__all__ = ["SUBJECTS", "Group", "ordering", "page"]
