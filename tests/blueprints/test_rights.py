@@ -258,14 +258,18 @@ def a_trade():
     """A folder, and two fields of the office's own, the first a choice of two."""
     ada = members.owner()
     folder = CustomFolder.get_or_none(CustomFolder.state == 1) or ordering.add_folder("Contract", by=ada)
-    living = CustomField.select().where(CustomField.state == 1).order_by(CustomField.position)
-    if living.count() < 2 or living.first().type != "choice":
+    living = _fields()
+    if len(living) < 2 or living[0].type != "choice":
         for field in living:
             custom_fields.remove(field, by=ada)
         custom_fields.define(Wanted("Size", "choice", options=("Small", "Large")), by=ada)
         custom_fields.define(Wanted("Colour"), by=ada)
-    field = living.first()
+    field = _fields()[0]
     return {"field_id": field.id, "option_id": options.living_of(field)[0].id, "folder_id": folder.id}
+
+
+def _fields():
+    return list(CustomField.select().where(CustomField.state == 1).order_by(CustomField.position))
 
 
 def a_list(owner):
