@@ -6,11 +6,10 @@ from typing import Any
 
 from crm import access, businesses, text
 from crm.contacts import addresses
-from crm.custom_fields import uniqueness
+from crm.custom_fields import records, uniqueness
 from crm.errors import CrmError
 from crm.fields import FIELDS, clean, field, typed
 from crm.journal import operation
-from crm.journal import values as custom_values
 from crm.journal.change import Writer, lock_contacts
 from crm.models import ARCHIVED, LIVE, Contact, ContactDetail, Member
 
@@ -121,9 +120,7 @@ def values_of(contact: Contact) -> dict[str, Any]:
 
 def own_values(contact: Contact) -> dict[str, str]:
     """What a contact holds in the office's own fields, canonical, by key; empty ones are ''."""
-    fields = FIELDS.custom
-    held = custom_values.of([contact.id], [known.own.id for known in fields.values()])[contact.id] if fields else {}
-    return {key: held.get(known.own.id, "") for key, known in fields.items()}
+    return records.held(contact)
 
 
 def as_typed(contact: Contact, key: str) -> str:

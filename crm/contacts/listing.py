@@ -29,6 +29,7 @@ from crm.search import words
 from crm.selection import Selection
 
 _DENSE = 20_000
+_PASSED = 200
 _ALWAYS = frozenset(("id", "type", "business", "owner", "city", "dnc", "last_activity_at"))
 _MORE = {
     f.key: f.model._meta.fields[f.column] if f.model else Contact._meta.fields[f.key]
@@ -91,9 +92,11 @@ def page_ids(chosen: Selection, sort: Sort, offset: int, size: int, actor: Membe
 
 
 def ordered(sort: Sort, chosen: Selection, actor: Member) -> Order:
-    """The order of a list; how many people are in it decides which way a custom field is gone through."""
-    dense = sort.key not in FIELDS.custom or selection.count(chosen, actor) > _DENSE
-    return Order(sort, dense)
+    """The order of a list: the values of a custom field are walked while that passes fewer than the list holds, else people are found first."""
+    if sort.key not in FIELDS.custom:
+        return Order(sort)
+    many = selection.count(chosen, actor)
+    return Order(sort, dense=many * many > _PASSED * selection.count(Selection(), actor))
 
 
 def rows(ids: Sequence[int], columns: Sequence[str] = USUAL) -> list[Row]:

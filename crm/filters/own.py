@@ -29,21 +29,32 @@ def condition(leaf: Leaf, asker: Asker, record: Any = Contact.id) -> Condition:
     if leaf.op in ("empty", "is_off"):
         return not_member(record, _filled(known))
     if leaf.op == "has_all":
-        return every([record.in_(rows(Leaf(leaf.field, "has_any", (value,)), asker)) for value in dict.fromkeys(leaf.value)])
-    return record.in_(rows(leaf, asker))
+        each = (rows(Leaf(leaf.field, "has_any", (value,)), asker) for value in dict.fromkeys(leaf.value))
+        return every([record.in_(query) for (query,) in each])
+    return either([record.in_(query) for query in rows(leaf, asker)])
 
 
 def opposite(leaf: Leaf, asker: Asker, record: Any = Contact.id) -> Condition:
     """Those for whom it doesn't hold: the empty too."""
-    return not_member(record, rows(leaf, asker))
+    return every([not_member(record, query) for query in rows(leaf, asker)])
 
 
-def rows(leaf: Leaf, asker: Asker) -> ModelSelect:
-    """The records that hold a value for which a positive condition holds."""
+def rows(leaf: Leaf, asker: Asker) -> list[ModelSelect]:
+    """The records that hold a value for which a positive condition holds: in the index of the values, and among those cut short there."""
     known = FIELDS[leaf.field]
     if leaf.op in ("not_empty", "is_on"):
-        return _filled(known)
-    return _filled(known).where(_HOLDS[type_of(known).asks](known, leaf, asker))
+        return [_filled(known)]
+    query = _filled(known).where(_HOLDS[type_of(known).asks](known, leaf, asker))
+    if leaf.op in ("contains", "ends_with") and known.type != "reference" and (cut := _cut(known)).exists():
+        query = query.where(CustomValue.long_f.is_null()) if leaf.op == "ends_with" else query
+        return [query, cut.where(_inside(CustomValue.long_f, leaf.op, type_of(known).needle(leaf.value)))]
+    return [query]
+
+
+def _cut(known: Field) -> ModelSelect:
+    """The records whose text is longer than the index holds."""
+    v = CustomValue
+    return v.select(v.record).where((v.field == known.own.id) & v.long_f.is_null(False))
 
 
 def _filled(known: Field) -> ModelSelect:
@@ -72,8 +83,11 @@ def _one_text(op: str, needle: str) -> Condition:
     if op == "starts_with":
         start = folded_text(v.text_f, op, needle[:CUT])
         return start & folded_text(fn.COALESCE(v.long_f, v.text_f), op, needle) if len(needle) > CUT else start
-    pattern = f"%{escaped(needle)}%" if op == "contains" else f"%{escaped(needle)}"
-    return like(fn.COALESCE(v.long_f, v.text_f), pattern)
+    return _inside(v.text_f, op, needle)
+
+
+def _inside(column: Any, op: str, needle: str) -> Condition:
+    return like(column, f"%{escaped(needle)}%" if op == "contains" else f"%{escaped(needle)}") if needle else FALSE
 
 
 def _referred(known: Field, leaf: Leaf) -> Condition:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -100,6 +101,7 @@ def _absolute(op: str, value: Any) -> Days:
     return (None, day) if op == "before" else (day + timedelta(days=1), None)
 
 
+@lru_cache(maxsize=300)
 def _first_weekday(region: str) -> int:
     try:
         return Locale.parse(f"und_{region}").first_week_day

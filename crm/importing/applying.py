@@ -85,6 +85,7 @@ class Applier:
             if row.draft is None:
                 continue
             found, reason = matching.find(row.draft, index, match)
+            reason = reason or ("not_unique" if index.taken(row.draft, found) else "")
             at = local.find(row.draft, None) if row.verdict == MERGE and found is None else None
             if at is not None and (draft := first[at].draft) is not None:
                 join(draft, row.draft)

@@ -8,7 +8,10 @@ from typing import Any, NamedTuple
 
 from crm import access, phones
 from crm.db import among, is_sqlite, lock_key
+from crm.fields import FIELDS
+from crm.fields.custom import PREFIX
 from crm.fold import fold
+from crm.importing import unique
 from crm.importing.people import Draft
 from crm.models import ARCHIVED, LIVE, Contact, ContactEmail, ContactPhone, Member
 
@@ -31,6 +34,13 @@ class Index:
     by_phone: dict[tuple[str, str], set[int]] = field(default_factory=lambda: defaultdict(set))
     emails: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     hidden: set[int] = field(default_factory=set)
+    own: dict[unique.Token, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def taken(self, draft: Draft, contact: int | None) -> bool:
+        """Whether a unique value of a row is somebody else's."""
+        return any(
+            self.states[c] == LIVE for token in unique.tokens(draft, unique.fields()) for c in self.own.get(token, ()) if c != contact
+        )
 
 
 def phone_keys(draft: Draft) -> list[tuple[str, str]]:
@@ -51,6 +61,9 @@ def look_up(drafts: Sequence[Draft], match: Sequence[str], by: Member) -> Index:
         _emails(index, [key for d in drafts for _, _, key, _ in d.emails])
     if "phone" in match:
         _phones(index, {key for d in drafts for key, _ in phone_keys(d)})
+    for token, contact, state in unique.holders(drafts):
+        index.own[token].add(contact)
+        index.states.setdefault(contact, state)
     if by.only_assigned and index.states:
         kind = Contact.number
         seen = {i for _, i in access.editable([(kind, i) for i in index.states], by)}
@@ -80,6 +93,8 @@ def lock(drafts: Sequence[Draft]) -> None:
         return
     keys = {hash_of(key) % _LOCKS for d in drafts for _, _, key, _ in d.emails}
     keys |= {hash_of(key) % _LOCKS for d in drafts for key, _ in phone_keys(d)}
+    held = unique.fields()
+    keys |= {hash_of("".join(token)) % _LOCKS for d in drafts for token in unique.tokens(d, held)}
     lock_key(*keys)
 
 
@@ -95,6 +110,8 @@ def _candidates(key: str, draft: Draft, index: Index) -> set[int]:
         return {draft.contact_id} & index.states.keys() if draft.contact_id is not None else set()
     if key == "email":
         return {c for _, _, email, _ in draft.emails for c in index.by_email.get(email, ())}
+    if key.startswith(PREFIX):
+        return {c for token in unique.tokens(draft, [FIELDS[key]]) for c in index.own.get(token, ())} if key in FIELDS.custom else set()
     mine = {email for _, _, email, _ in draft.emails}
     found = {c for pair in phone_keys(draft) for c in index.by_phone.get(pair, ())}
     return {c for c in found if not contradicts(mine, index.emails.get(c, set()))}
@@ -147,6 +164,7 @@ class Seen:
         self.emails: dict[int, int] = {}
         self.phones: dict[int, int] = {}
         self.contacts: dict[int, int] = {}
+        self.own: dict[unique.Token, int] = {}
         self._one = array("q")
         self._several: dict[int, Set[int]] = {}
 
@@ -159,16 +177,25 @@ class Seen:
             for key in mine:
                 if (row := self.emails.get(key)) is not None:
                     return row
+        for token in unique.tokens(draft, [known for known in unique.fields() if known.key in self.match]):
+            if (row := self.own.get(token)) is not None:
+                return row
         if "phone" in self.match:
             for pair in phone_keys(draft):
                 if (row := self.phones.get(hash(pair))) is not None and not contradicts(mine, self._addresses(row)):
                     return row
         return None
 
+    def taken(self, draft: Draft, row: int) -> bool:
+        """Whether an earlier row that is somebody else has a unique value of this one."""
+        return any(self.own.get(token, row) != row for token in unique.tokens(draft, unique.fields()))
+
     def add(self, draft: Draft, contact: int | None, row: int, theirs: Set[str] = frozenset()) -> None:
         """Remember a row's keys under the first row of its person; `theirs` are addresses of the contact it matched."""
         if contact is not None:
             self.contacts.setdefault(contact, row)
+        for token in unique.tokens(draft, unique.fields()):
+            self.own.setdefault(token, row)
         keys = {hash(key) for _, _, key, _ in draft.emails}
         for key in keys:
             self.emails.setdefault(key, row)

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from crm.errors import CrmError
+from crm.importing import unique
 
 MODES = ("create", "update", "both")
 ON_MATCH = ("fill", "overwrite", "skip")
@@ -41,7 +42,7 @@ class Options:
         _one_of("bad-cell", self.bad_cell, BAD_CELL)
         _one_of("date-order", self.date_order or "DMY", ORDERS)
         for key in self.match:
-            _one_of("match", key, MATCH_KEYS)
+            _one_of("match", key, match_keys())
 
     @property
     def merges_in_file(self) -> bool:
@@ -56,6 +57,11 @@ class Options:
     def from_json(cls, kept: Mapping[str, Any]) -> "Options":
         """The choices that `as_json` gave."""
         return cls(**{**kept, "match": tuple(kept["match"]), "tags": tuple(kept["tags"])})
+
+
+def match_keys() -> tuple[str, ...]:
+    """What a file may be matched by now: the office's own unique fields too."""
+    return (*MATCH_KEYS, *(known.key for known in unique.fields()))
 
 
 def _one_of(name: str, value: str, choices: tuple[str, ...]) -> None:

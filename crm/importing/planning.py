@@ -67,6 +67,8 @@ class Planner:
         row.contact, reason = matching.find(draft, index, options.match)
         theirs = index.emails.get(row.contact, set()) if row.contact else set()
         first = self.seen.find(draft, row.contact) if options.merges_in_file else None
+        if not reason and (index.taken(draft, row.contact) or self.seen.taken(draft, row.number if first is None else first)):
+            reason = "not_unique"
         if first is not None and not reason:
             row.verdict = MERGE
             self.seen.add(draft, row.contact, first, theirs)

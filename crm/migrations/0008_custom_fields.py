@@ -25,6 +25,7 @@ SQLITE = (
         'TEXT, "text_f" TEXT, "long_f" TEXT, "num" DECIMAL, PRIMARY KEY ("record", "field", "position")) WITHOUT ROWID'
     ),
     'CREATE INDEX "custom_value_text" ON "custom_value" ("field", "text_f", "record") WHERE text_f IS NOT NULL',
+    'CREATE INDEX "custom_value_long" ON "custom_value" ("field", "record") WHERE long_f IS NOT NULL',
     'CREATE INDEX "custom_value_num" ON "custom_value" ("field", "num", "record") WHERE num IS NOT NULL',
 )
 
@@ -53,6 +54,7 @@ POSTGRESQL = (
         '"position"))'
     ),
     'CREATE INDEX "custom_value_text" ON "custom_value" ("field", "text_f", "record") WHERE text_f IS NOT NULL',
+    'CREATE INDEX "custom_value_long" ON "custom_value" ("field", "record") WHERE long_f IS NOT NULL',
     'CREATE INDEX "custom_value_num" ON "custom_value" ("field", "num", "record") WHERE num IS NOT NULL',
 )
 

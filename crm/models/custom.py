@@ -119,6 +119,7 @@ CustomField.add_index(
 CustomValue.add_index(
     CustomValue.index(CustomValue.field, CustomValue.text_f, CustomValue.record, where=SQL("text_f IS NOT NULL"), name="custom_value_text")
 )
+CustomValue.add_index(CustomValue.index(CustomValue.field, CustomValue.record, where=SQL("long_f IS NOT NULL"), name="custom_value_long"))
 CustomValue.add_index(
     CustomValue.index(CustomValue.field, CustomValue.num, CustomValue.record, where=SQL("num IS NOT NULL"), name="custom_value_num")
 )

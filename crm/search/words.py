@@ -8,7 +8,8 @@ from peewee import SQL, Expression, NodeList, fn
 
 from crm.db import is_sqlite
 from crm.fold import fold
-from crm.models import LIVE, Business, Contact, ContactEmail, ContactSearch, ContactTag, Tag
+from crm.models import LIVE, Business, Contact, ContactEmail, ContactSearch, ContactTag, CustomValue, Tag
+from crm.search import own_texts
 
 _PHONE = re.compile(r"[\d+()\-./\s]+")
 _LONG = 3
@@ -27,12 +28,13 @@ def parse(typed: str) -> list[str]:
 
 
 def condition(typed: str) -> Expression | None:
-    """Contacts in which every word is found: in the name, the addresses, the numbers, the business or a tag. None asks for nothing."""
+    """Contacts in which every word is found: in the name, the addresses, the numbers, the business, a tag, or at the beginning of
+    what they hold in a field of the office's own. None asks for nothing."""
     words = parse(typed)
     if not words:
         return None
     long = [w for w in words if len(w) >= _LONG]
-    plain = [w for w in long if not _in_small_tables(w)]
+    plain = [w for w in long if not _beside(w)]
     parts = [_document(plain)] if plain else []
     parts += [_anywhere(w) for w in long if w not in plain]
     parts += [_begins(w) for w in words if len(w) < _LONG]
@@ -40,9 +42,9 @@ def condition(typed: str) -> Expression | None:
 
 
 def documents_only(typed: str) -> Expression | None:
-    """The condition on the search documents alone, where no business or tag comes into it: they hold live contacts only."""
+    """The condition on the search documents alone, where nothing beside them comes into it: they hold live contacts only."""
     words = parse(typed)
-    if not words or any(len(w) < _LONG or _in_small_tables(w) for w in words):
+    if not words or any(len(w) < _LONG or _beside(w) for w in words):
         return None
     return _matches(words)
 
@@ -56,7 +58,7 @@ def probe(typed: str) -> Expression | None:
 def _probe(word: str) -> Expression:
     short = len(word) < _LONG
     own = _probe_begins(word) if short else _probe_document(word)
-    if not short and not _in_small_tables(word):
+    if not short and not _beside(word):
         return own
     b, t, tag = Business.alias(), ContactTag.alias(), Tag.alias()
     at = b.select(SQL("1")).where((b.id == Contact.business) & (b.state == 1) & _matching(b.name_f, word))
@@ -65,7 +67,9 @@ def _probe(word: str) -> Expression:
         .join(tag, on=(tag.id == Tag.stood_for(t.tag)))
         .where((t.contact == Contact.id) & (t.on == 1) & (tag.state == 1) & _matching(tag.name_f, word))
     )
-    return own | fn.EXISTS(at) | fn.EXISTS(tagged)
+    held, v = own_texts.beginning(word), CustomValue
+    found = own | fn.EXISTS(at) | fn.EXISTS(tagged)
+    return found if held is None else found | fn.EXISTS(held.select(SQL("1")).where(v.record == Contact.id))
 
 
 def _probe_document(word: str) -> Expression:
@@ -96,7 +100,7 @@ def _matches(words: list[str]) -> Expression:
 
 def _anywhere(word: str) -> Expression:
     pattern = f"%{_escaped(word)}%"
-    return _document([word]) | _at_business(_like(Business.name_f, pattern)) | _tagged(_like(Tag.name_f, pattern))
+    return _or_own(_document([word]) | _at_business(_like(Business.name_f, pattern)) | _tagged(_like(Tag.name_f, pattern)), word)
 
 
 def _begins(word: str) -> Expression:
@@ -104,7 +108,12 @@ def _begins(word: str) -> Expression:
     e = ContactEmail
     names = _range(Contact.name_f, word) | _range(Contact.sort_f, word)
     mail = Contact.id.in_(e.select(e.contact).where((e.state == SQL("1")) & _range(e.email_key, word)))
-    return names | mail | _at_business(_range(Business.name_f, word)) | _tagged(_range(Tag.name_f, word))
+    return _or_own(names | mail | _at_business(_range(Business.name_f, word)) | _tagged(_range(Tag.name_f, word)), word)
+
+
+def _or_own(found: Expression, word: str) -> Expression:
+    held = own_texts.beginning(word)
+    return found if held is None else found | Contact.id.in_(held)
 
 
 def _at_business(which: Expression) -> Expression:
@@ -117,6 +126,12 @@ def _tagged(which: Expression) -> Expression:
     merged = Tag.merged()
     known = tags if not merged else Tag.and_merged({i for (i,) in tags.tuples()})
     return Contact.id.in_(t.select(t.contact).where((t.on == 1) & t.tag.in_(known)))
+
+
+def _beside(word: str) -> bool:
+    """Whether a business or tag has a word in its name, or a value of the office's own begins with it."""
+    held = own_texts.beginning(word)
+    return _in_small_tables(word) or (held is not None and held.limit(1).exists())
 
 
 def _in_small_tables(word: str) -> bool:

@@ -93,6 +93,7 @@ document.addEventListener("htmx:response:error", (event) => {
 function wake() {
   for (const part of document.querySelectorAll("[data-copy], [data-print], [data-find-field], [data-marks]")) part.hidden = false;
   for (const box of document.querySelectorAll("[data-keep]")) box.checked = localStorage.getItem(box.dataset.keep) === "1";
+  for (const part of document.querySelectorAll("[data-fold]")) part.open = localStorage.getItem(`fold ${part.dataset.fold}`) !== "1";
 }
 document.addEventListener("click", (event) => {
   const copy = event.target.closest("[data-copy]"), opener = event.target.closest("[data-opens]"), closer = event.target.closest("[data-closes]");
@@ -108,9 +109,14 @@ document.addEventListener("change", (event) => {
   if ("go" in event.target.dataset) event.target.form.requestSubmit();
   if (event.target.dataset.keep) localStorage.setItem(event.target.dataset.keep, event.target.checked ? "1" : "");
 });
+document.addEventListener("click", (event) => {
+  const part = event.target.closest("[data-fold] > summary")?.parentElement;
+  if (part) localStorage.setItem(`fold ${part.dataset.fold}`, part.open ? "1" : "");
+});
 document.addEventListener("input", (event) => {
   if (!("findField" in event.target.dataset)) return;
   const sought = event.target.value.trim().toLowerCase();
+  for (const part of document.querySelectorAll("[data-fold]")) part.open = sought ? true : localStorage.getItem(`fold ${part.dataset.fold}`) !== "1";
   for (const row of document.querySelectorAll(".c-frow")) row.hidden = !row.querySelector("dt").textContent.toLowerCase().includes(sought);
 });
 addEventListener("offline", () => { $("offline").hidden = false; });

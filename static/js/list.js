@@ -49,7 +49,7 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { event.preventDefault(); leave(form); }
     else if (event.key === "Enter" && event.target.tagName === "SELECT") { event.preventDefault(); next = cell ? place(cell) : null; form.requestSubmit(); }
     else if (event.key === "Enter" && event.target.tagName === "INPUT") next = cell ? place(cell) : { id: `e-${form.closest("dd").dataset.f}` };
-    else if (event.key === "Tab" && cell && !event.target.closest("a, button")) { event.preventDefault(); next = place(cell, event.shiftKey ? -1 : 1); form.requestSubmit(); }
+    else if (event.key === "Tab" && cell && !event.target.closest("a, button, [type=checkbox]")) { event.preventDefault(); next = place(cell, event.shiftKey ? -1 : 1); form.requestSubmit(); }
     return;
   }
   const cell = event.target.closest?.("#list td[data-f]");
@@ -75,8 +75,8 @@ document.addEventListener("focusout", (event) => {
   if (!form || form.dataset.left || form.contains(event.relatedTarget)) return;
   setTimeout(() => {
     if (!form.isConnected || form.dataset.left || form.contains(document.activeElement) || form.getAttribute("aria-busy") === "true") return;
-    const field = form.elements.value;
-    if (field.value !== form.elements.shown.value && !form.querySelector("[role=alert]")) { form.dataset.left = "1"; form.requestSubmit(); }
+    const typed = new FormData(form).getAll("value").filter(Boolean).join("; ");
+    if (typed !== form.elements.shown.value.replaceAll("\r\n", "\n") && !form.querySelector("[role=alert]")) { form.dataset.left = "1"; form.requestSubmit(); }
     else if (!form.querySelector("[role=alert]")) leave(form);
   }, 120);
 });

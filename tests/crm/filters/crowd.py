@@ -26,6 +26,7 @@ from crm.models import (
     Tag,
 )
 from crm.models.dnc import CHANNELS
+from tests.crm.filters import trade
 from tests.crm.filters.oracle import TEXTS
 
 WORDS = (
@@ -61,6 +62,7 @@ def make(count: int = 2_000, seed: int = 11) -> Member:
     """Write the people; gives the member who asks."""
     ada = members.create_owner("Ada", "ada@example.org", "seven green kettles")
     bob = members.create("Bob", "bob@example.org", "seven green kettles", by=ada)
+    trade.define(ada)
     chance = random.Random(seed)
     for part, by in ((count // 2, ada), (count - count // 2, bob)):
         head = Operation.create(kind="import", title=f"Imported {by.name}.csv", actor=by.id, via="web", params={}, created_at=clock.now())
@@ -86,6 +88,7 @@ def _draft(chance: random.Random, team: tuple[Member, ...]) -> Draft:
     }
     values["type"] = chance.choice((None, 1, 2))
     values["owner"] = chance.choice((None, team[0].id, team[1].id))
+    values |= trade.held(chance)
     draft.values = {key: value for key, value in values.items() if value not in ("", None)}
     draft.emails = [("", address, emails.key(address), 1) for address in {_address(chance) for _ in range(chance.choice((0, 1, 1, 2)))}]
     draft.phones = [("", typed, phones.e164(typed, "NO")) for typed in chance.sample(NUMBERS, chance.choice((0, 1, 1, 2)))]
@@ -146,6 +149,7 @@ def as_dictionaries() -> dict[int, dict[str, object]]:
             **{f"related {key}": [] for key in ("imports", "edits", "notes", "tags", "businesses")},
         }
     _add_rows(people, names, tags)
+    trade.add_to(people)
     for person in people.values():
         person["email"], person["phone"] = person["emails"], person["phones"]
         person["related tags"] = [{"name": name} for name in person["tags"]]

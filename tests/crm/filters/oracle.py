@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
@@ -9,6 +10,7 @@ from dateutil.relativedelta import relativedelta
 from crm import phones
 from crm.filters.tree import Group, Leaf, Related
 from crm.fold import fold
+from tests.crm.filters import trade
 
 NEGATED = {"is_not": "is", "not_contains": "contains", "none_of": "any_of", "has_none": "has_any", "ne": "eq", "is_off": "is_on"}
 TEXTS = "first_name last_name name email phone business job_title source street city region postal_code website language note".split()
@@ -34,7 +36,9 @@ class Oracle:
         key, op, value = leaf.field, leaf.op, leaf.value
         have = person[key]
         if op in ("empty", "not_empty"):
-            return (have in ("", None, [], 0) and not (key in ("id", "score") and have == 0)) == (op == "empty")
+            return (have in ("", None, []) or (have == 0 and not (key in ("id", "score") or key.startswith("cf_")))) == (op == "empty")
+        if key.startswith("cf_"):
+            return self.own(key, op, value, have)
         if key in ("email", "emails", "phone", "phones"):
             return self.many(key, op, value, have)
         if key == "text":
@@ -55,6 +59,31 @@ class Oracle:
         if key == "dnc":
             return value in have
         return have is not None and self.when(op, value, have)
+
+    def own(self, key, op, value, have) -> bool:
+        """A field of the office's own, by what its values are asked for."""
+        asks = trade.ASKS[key]
+        if asks == "yesno":
+            return bool(have)
+        if asks == "many":
+            return set(value) <= set(have) if op == "has_all" else bool(set(value) & set(have))
+        if asks == "choice":
+            return have in (value if op == "any_of" else [value])
+        if not have and have != 0:
+            return False
+        if asks == "number":
+            exact = tuple(Decimal(str(v)) for v in value) if op == "between" else Decimal(str(value))
+            return self.number(op, exact, have)
+        if asks == "text":
+            return any(self.own_text(key, op, one, have) for one in (value if op == "any_of" else (value,)))
+        return self.when(op, value, have)
+
+    def own_text(self, key, op, value, have) -> bool:
+        if key == "cf_line":
+            value, have = (re.sub(r"\D", "", text).lstrip("0") for text in (value, have))
+            if not value:
+                return False
+        return self.text("is" if op == "any_of" else op, value, fold(have))
 
     @staticmethod
     def text(op, value, have) -> bool:

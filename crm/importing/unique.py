@@ -1,0 +1,49 @@
+"""Values of the office's own fields that only one record may have: rows match by them when asked, and never give one away twice."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from crm.db import among
+from crm.fields import FIELDS, Field
+from crm.fields.types import type_of
+from crm.importing.draft import Draft
+from crm.models import ARCHIVED, LIVE, Contact, CustomValue
+
+Token = tuple[str, str]
+"""A field's key, and what a value is found by."""
+
+
+def fields() -> list[Field]:
+    """The contact fields whose values are unique: a file may be matched by them."""
+    return [known for known in FIELDS.custom.values() if known.own.unique]
+
+
+def tokens(draft: Draft, known: Sequence[Field]) -> Iterator[Token]:
+    """What a row's unique values are found by."""
+    for one in known:
+        if value := draft.values.get(one.key):
+            key = type_of(one).keys(value)[0]
+            yield one.key, str(key.num) if key.text_f is None else key.text_f
+
+
+def holders(drafts: Sequence[Draft]) -> Iterator[tuple[Token, int, int]]:
+    """(token, contact, its state) for everybody, also archived, who holds one of these rows' unique values: a query a field."""
+    v = CustomValue
+    for one in fields():
+        wanted = sorted({text for draft in drafts for _, text in tokens(draft, (one,))})
+        if not wanted:
+            continue
+        column: Any = v._meta.fields[type_of(one).by]
+        asked = wanted if type_of(one).by == "text_f" else [_number(text) for text in wanted]
+        rows = (
+            v.select(column, v.record, Contact.state)
+            .join(Contact, on=(Contact.id == v.record))
+            .where((v.field == one.own.id) & column.is_null(False))
+        )
+        rows = rows.where(among(column, asked) if type_of(one).by == "text_f" else column.in_(asked))
+        for found, contact, state in rows.where(Contact.state.in_((LIVE, ARCHIVED))).tuples():
+            yield (one.key, str(found)), contact, state
+
+
+def _number(text: str) -> Any:
+    return CustomValue.num.db_value(text)

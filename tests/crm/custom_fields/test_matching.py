@@ -1,0 +1,83 @@
+"""An import knows people by a unique field of the office's own, and never gives one value to two people."""
+
+import pytest
+
+from crm import contacts, custom_fields, journal, members
+from crm.contacts import addresses
+from crm.custom_fields import Wanted
+from crm.importing import running
+from crm.importing.options import BadOption, Options
+from crm.journal import work
+from crm.models import Contact, CustomField, Operation
+
+
+@pytest.fixture
+def ada(database):
+    return members.create_owner("Ada", "ada@example.org", "seven green kettles")
+
+
+@pytest.fixture
+def account(ada):
+    return custom_fields.define(Wanted("Account no.", unique=True), by=ada)
+
+
+@pytest.fixture
+def ann(ada, account):
+    return contacts.create(contacts.Form({"first_name": "Ann", "cf_account_no": "HP-1"}, "ann@example.org"), by=ada, region="NO")
+
+
+@pytest.fixture
+def bring(settings, ada):
+    def bring_in(*lines, **options):
+        file = settings.data / "in.csv"
+        file.write_text("\n".join(lines))
+        head = running.start(file, "in.csv", Options(**options), by=ada, folder=settings.data / "files")
+        work.run(head.id)
+        told = running.result(Operation.get_by_id(head.id))
+        return {k: v for k, v in told.items() if k in ("created", "updated", "unchanged", "merged_in_file", "refused") and v} | told[
+            "reasons"
+        ]
+
+    return bring_in
+
+
+def test_a_row_is_whom_its_unique_value_belongs_to_in_any_case(bring, ann):
+    told = bring("account no,city,email", "hp-1,Oslo,other@example.org", "HP-2,Bergen,new@example.org", match=("cf_account_no", "email"))
+    assert told == {"updated": 1, "created": 1}
+    assert Contact.get_by_id(ann.id).city == "Oslo"
+    assert [row.address for row in addresses.emails_of(ann)] == ["ann@example.org", "other@example.org"]
+
+
+def test_two_rows_of_one_value_are_one_person_when_matched_by_it_and_else_the_second_is_refused(bring, account):
+    rows = ("account no,first_name,email", "A1,Bo,bo@example.org", "a1,Bo,bo2@example.org")
+    assert bring(*rows) == {"created": 1, "refused": 1, "not_unique": 1}
+    journal.undo(Operation.select().order_by(Operation.id.desc()).get(), by=members.owner())
+    assert bring(*rows, match=("cf_account_no",)) == {"created": 1, "merged_in_file": 1}
+
+
+def test_a_value_that_is_somebody_elses_is_refused(bring, ann):
+    assert bring("email,account no", "bo@example.org,HP-1") == {"refused": 1, "not_unique": 1}
+    assert bring("email,account no", "ann@example.org,HP-1") == {"unchanged": 1}
+
+
+def test_only_unique_fields_are_matched_by(bring, ann, ada):
+    custom_fields.define(Wanted("Size"), by=ada)
+    with pytest.raises(BadOption, match="cf_size"):
+        Options(match=("cf_size",))
+
+
+def test_a_value_taken_since_does_not_come_back_by_undo(ann, ada):
+    contacts.edit(ann, {"cf_account_no": ""}, by=ada)
+    freed = Operation.select().order_by(Operation.id.desc()).get()
+    contacts.create(contacts.Form({"first_name": "Bo", "cf_account_no": "hp-1"}), by=ada, region="NO")
+    outcome = journal.undo(freed, by=ada)
+    assert [verdict.why for verdict in outcome.kept] == ["another record has this value now"]
+    assert contacts.own_values(ann) == {"cf_account_no": ""}
+
+
+def test_a_field_that_somebody_filled_stays_when_its_making_is_undone(account, ann, ada):
+    made = Operation.get_by_id(account.born)
+    assert [verdict.why for verdict in journal.undo(made, by=ada).kept] == ["used since"]
+    contacts.edit(ann, {"cf_account_no": ""}, by=ada)
+    assert journal.undo(made, by=ada).kept == []
+    assert CustomField.get_by_id(account.id).state == 0
