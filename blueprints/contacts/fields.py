@@ -6,6 +6,7 @@ from flask import Response, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from blueprints.contacts.blueprint import blueprint
+from blueprints.contacts.files import uploads
 from blueprints.contacts.lists import names
 from blueprints.contacts.pages import choices, record
 from blueprints.web import hypermedia, load
@@ -13,6 +14,7 @@ from blueprints.web.guard import me, office, once_key
 from blueprints.web.repeats import done, first_time
 from crm import access, contacts
 from crm.contacts import Changed, addresses, listing
+from crm.custom_fields import attaching
 from crm.errors import CrmError, NotFound
 from crm.fields import FIELDS
 from crm.fields.registry import Field
@@ -54,6 +56,9 @@ def _field(key: str) -> Field:
 
 
 def _change(contact: Contact, key: str, value: str, saw: str) -> object:
+    sent = next(uploads(), None)
+    if sent and FIELDS[key].custom:
+        return attaching.attach(contact, FIELDS[key], *sent, by=me(), key=once_key())
     if key not in _WAYS:
         return contacts.edit(contact, {key: value}, by=me(), shown={key: saw}, key=once_key())
     access.require_edit(me())

@@ -16,12 +16,13 @@ from babel.numbers import format_decimal
 from flask import Request, g, request
 
 from blueprints.web import hypermedia, load, rich
-from blueprints.web.guard import office
-from crm import clock, dnc
+from blueprints.web.guard import me, office
+from crm import access, clock, dnc
 from crm.fields import FIELDS, Field, Option, show, typed
 from crm.fields.types import chosen
 from crm.fields.values import show_date
 from crm.members.profile import LOCALES
+from crm.models import Contact
 from crm.operations import iso
 
 _FOLD = 2
@@ -101,7 +102,10 @@ def _number(value: int, in_locale: str) -> str:
 
 
 def own_words(value: str | None, key: str) -> str:
-    """What somebody holds in one of the office's own fields, as people read it."""
+    """What somebody holds in one of the office's own fields, as people read it; a person one may not see stays unnamed."""
+    known = FIELDS[key]
+    if value and known.type == "reference" and known.own.to == Contact.number and access.contact(int(value), me()) is None:
+        return f"Contact {value}"
     return show(FIELDS[key], value, office().timezone, locale()) if value else ""
 
 

@@ -9,8 +9,9 @@ from crm import selection
 from crm.contacts import ways
 from crm.contacts.sorting import SORTS, Order, Sort, sortable
 from crm.db import among
-from crm.fields import FIELDS
+from crm.fields import FIELDS, look_up
 from crm.fields.standard import CONTACT
+from crm.fields.types import type_of
 from crm.journal import values as custom_values
 from crm.models import (
     LIVE,
@@ -166,8 +167,12 @@ def _fill_own(found: dict[int, Row], columns: Sequence[str]) -> None:
     """What the columns of the office's own fields show, in words."""
     fields = [FIELDS[key] for key in columns if key in FIELDS.custom]
     held = custom_values.of(list(found), [known.own.id for known in fields]) if fields else {}
-    for i, row in found.items():
-        row.more |= {known.key: held.get(i, {}).get(known.own.id) for known in fields}
+    for known in fields:
+        values = {i: value for i, row in held.items() if (value := row.get(known.own.id))}
+        named = look_up(known, values.values()) if type_of(known).looks_up else {}
+        for i, row in found.items():
+            value = values.get(i)
+            row.more[known.key] = named.get(value, value) if value else None
 
 
 __all__ = ["COLUMNS", "SORTS", "USUAL", "Row", "Sort", "columnable", "columns_of", "ordered", "page_ids", "rows", "sortable", "walk"]

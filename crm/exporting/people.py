@@ -8,7 +8,8 @@ from typing import Any
 from crm.db import among
 from crm.errors import CrmError
 from crm.exporting.cells import write_addresses, write_names
-from crm.fields import DATA, FIELDS, Field, field, plain
+from crm.fields import DATA, FIELDS, Field, field, look_up, plain
+from crm.fields.types import type_of
 from crm.journal import values as custom_values
 from crm.models import (
     LIVE,
@@ -144,7 +145,12 @@ def _cold(ids: Sequence[int]) -> dict[int, dict[str, str]]:
 def _own(ids: Sequence[int], fields: Sequence[Field]) -> dict[str, dict[int, str]]:
     """What these people hold in the office's own fields, by key, as our files write it."""
     held = custom_values.of(ids, [known.own.id for known in fields])
-    return {known.key: {i: plain(known, values.get(known.own.id)) for i, values in held.items()} for known in fields}
+    found: dict[str, dict[int, str]] = {}
+    for known in fields:
+        values = {i: value for i, row in held.items() if (value := row.get(known.own.id))}
+        named = look_up(known, values.values()) if type_of(known).looks_up else {}
+        found[known.key] = {i: plain(known, named.get(value, value)) for i, value in values.items()}
+    return found
 
 
 def _emails(ids: Sequence[int]) -> dict[int, Any]:

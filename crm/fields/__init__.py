@@ -2,6 +2,21 @@
 
 from crm.fields.field import Custom, Field, NoSuchField, Option
 from crm.fields.registry import DATA, FIELDS, Fields, field
-from crm.fields.values import BadValue, clean, plain, show, typed
+from crm.fields.values import BadValue, clean, look_up, plain, show, typed
 
-__all__ = ["DATA", "FIELDS", "BadValue", "Custom", "Field", "Fields", "NoSuchField", "Option", "clean", "field", "plain", "show", "typed"]
+__all__ = [
+    "DATA",
+    "FIELDS",
+    "BadValue",
+    "Custom",
+    "Field",
+    "Fields",
+    "NoSuchField",
+    "Option",
+    "clean",
+    "field",
+    "look_up",
+    "plain",
+    "show",
+    "typed",
+]

@@ -1,11 +1,13 @@
 """Records that a custom field points to: found by what people type, and called by their names."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from peewee import fn
 
 from crm import emails
+from crm.db import among
 from crm.fold import fold
 from crm.models import ARCHIVED, LIVE, Business, Contact, ContactEmail
 
@@ -28,16 +30,16 @@ def find(to: int, typed: str) -> int | str:
     return ids[0] if ids else f"the name or number of a {word.lower()} here"
 
 
-def named(to: int, record: int) -> str:
-    """The name of a record; one that is gone is called by its number."""
+def names(to: int, records: Sequence[int]) -> dict[int, str]:
+    """The names of records, in one query; one that is gone is called by its number."""
     word, model = TARGETS[to]
-    row = model.get_or_none((model.id == record) & model.state.in_((LIVE, ARCHIVED)))
-    return row.name if row else f"{word} {record}"
+    rows = model.select().where(among(model.id, records) & model.state.in_((LIVE, ARCHIVED)))
+    return {record: f"{word} {record}" for record in records} | {row.id: row.name for row in rows}
 
 
-def written(to: int, record: int) -> str:
-    """A record as files and forms write it, so that it is found again whatever else has its name."""
-    return f"{named(to, record)} (#{record})"
+def named(to: int, record: int) -> str:
+    """The name of one record."""
+    return names(to, (record,))[record]
 
 
 def _named(model: Any, typed: str) -> list[int]:

@@ -1,7 +1,7 @@
 """Values as people type them and read them, for each type of field."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import InvalidOperation
@@ -60,11 +60,30 @@ def typed(field: Field, value: str | None) -> str:
 
 def plain(field: Field, value: str | None) -> str:
     """A custom field's value as our files write it; `clean` reads it back."""
+    if isinstance(value, Held):
+        return f"{value.words} (#{value})"
     return type_of(field).plain(field, value) if value else ""
+
+
+class Held(str):
+    """A canonical value that knows already what it is called, because many were looked up at once."""
+
+    words = ""
+
+
+def look_up(field: Field, values: Iterable[str]) -> dict[str, Held]:
+    """Values of a type that looks up, each with what it is called, in one query."""
+    found = {}
+    for value, name in type_of(field).names(field, sorted(set(values))).items():
+        found[value] = Held(value)
+        found[value].words = name
+    return found
 
 
 def _shown(field: Field, value: str, place: Place) -> str:
     """A value that still stands in the form of another type, until an undo is through, shows nothing."""
+    if isinstance(value, Held):
+        return value.words
     try:
         return type_of(field).show(field, value, place)
     except (ValueError, TypeError, InvalidOperation):

@@ -76,6 +76,7 @@ OPERATORS: dict[str, dict[str, Operator]] = {
     "date": _TIME,
     "choice": _CHOICE,
     "many": _MANY,
+    "file": {name: _TEXT[name] for name in ("empty", "not_empty")},
     "yesno": {"is_on": Operator("is yes", "none"), "is_off": Operator("is no", "none")},
     "dnc": {"is_on": Operator("is on for"), "is_off": Operator("is off for")},
 }

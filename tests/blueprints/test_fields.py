@@ -246,3 +246,24 @@ def test_a_clash_of_two_edits_shows_both_values(me, ada, ann):
     answer = me.post(f"/contacts/{ann.id}/fields/cf_size", data={"value": "small", "shown": ""}, headers=FRAGMENT)
     assert answer.status_code == 409
     assert held(ann, "cf_size") == str(FIELDS["cf_size"].own.options[1].id)
+
+
+def test_a_file_is_put_into_a_field_and_comes_back_from_it(me, ada, ann):
+    import io
+
+    made = custom_fields.define(Wanted("Contract", "file"), by=ada)
+    path = f"/contacts/{ann.id}/fields/cf_contract"
+    assert 'enctype="multipart/form-data"' in me.get(path, headers=FRAGMENT).text
+    pdf = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+    assert me.post(path, data={"file": (io.BytesIO(pdf), "deal.pdf"), "shown": "", "once": "f1"}).status_code == 303
+    file = held(ann, "cf_contract")
+    with me.get(f"/files/{file}") as answer:
+        assert answer.data == pdf
+    assert "deal.pdf" in plain(me.get(f"/contacts/{ann.id}").text.split('id="activity"')[0])
+    bad = me.post(path, data={"file": (io.BytesIO(b"<script>"), "deal.pdf"), "shown": "", "once": "f2"}, headers=FRAGMENT)
+    assert bad.status_code in (415, 422)
+    assert held(ann, "cf_contract") == file
+    last = Operation.select().order_by(Operation.id.desc()).get()
+    post(me, f"/operations/{last.id}/undo")
+    assert held(ann, "cf_contract") == ""
+    assert CustomField.get_by_id(made.id).state == 1

@@ -1,6 +1,6 @@
 """What every type of custom field does; the base is a line of text."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import ClassVar, NamedTuple
 
@@ -42,6 +42,8 @@ class Type:
     """The column that values are found by."""
     sorts: ClassVar[bool] = True
     """Whether lists may be sorted by it, in the order of that column."""
+    looks_up: ClassVar[bool] = False
+    """Whether a value is told by another row, so that many are best told at once."""
     unique: ClassVar[bool] = True
     """Whether values may be held to be unique."""
 
@@ -82,3 +84,7 @@ class Type:
     def show(self, field: Field, value: str, place: Place) -> str:
         """The value as people read it."""
         return self.plain(field, value)
+
+    def names(self, field: Field, values: Iterable[str]) -> dict[str, str]:
+        """What many values are called by the rows they point to, in one query; nothing for types that don't look up."""
+        return {}

@@ -148,7 +148,7 @@ def test_filters_find_it_say_it_and_explain_it(fields, ada, ann, bo):
     for field in fields:
         for op, value, passes in SAMPLES[field.type].asked:
             leaf = {"field": field.key, "op": op} | ({} if value is None else {"value": value})
-            empty_too = {bo.id} if op in ("is_off", "is_not", "has_none") else set()
+            empty_too = {bo.id} if op in ("is_off", "is_not", "has_none", "empty") else set()
             assert found(leaf) == ({ann.id} if passes else set()) | empty_too, leaf
             assert found({"none": [leaf]}) == everybody - found(leaf)
             assert field.label.lower() in describe(parse(leaf)).lower()

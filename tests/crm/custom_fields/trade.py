@@ -6,7 +6,8 @@ from crm import custom_fields
 from crm.custom_fields import Wanted
 from crm.fields import FIELDS, Field
 from crm.fields.types import TYPES
-from crm.models import Business, Contact, Member
+from crm.journal import operation
+from crm.models import Business, Contact, File, Member
 
 
 class Sample(NamedTuple):
@@ -96,6 +97,12 @@ SAMPLES: dict[str, Sample] = {
         ("Nobody Ltd", "#99"),
         (("is", "harlow & pike", True), ("contains", "twice", False)),
     ),
+    "file": Sample(
+        _wanted("file"),
+        (("plan.pdf (#1)", "plan.pdf"), ("photo (2).png (#2)", "photo (2).png")),
+        ("plan.pdf", "other.pdf (#1)", "plan.pdf (#9)"),
+        (("not_empty", None, True), ("empty", None, False)),
+    ),
 }
 
 
@@ -104,6 +111,10 @@ def make(type_: str, by: Member) -> Field:
     if type_ == "reference" and not Business.select().exists():
         for name in ("Harlow & Pike", "Twice (Ltd)"):
             _business(name)
+    if type_ == "file" and not File.select().exists():
+        with operation("file.added", by=by) as op:
+            for name in ("plan.pdf", "photo (2).png"):
+                op.add(File, name=name, type="application/pdf", size=1, sha256="0" * 64, author=by)
     made = custom_fields.define(SAMPLES[type_].wanted, by=by)
     return FIELDS[f"cf_{made.key}"]
 
