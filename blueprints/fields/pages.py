@@ -13,10 +13,10 @@ from crm.custom_fields import described, options, ordering, retyping, usage
 from crm.fields import FIELDS, Field, custom, numbers, typed
 from crm.fields.place import here
 from crm.fields.types import TYPES
-from crm.models import Business, Contact, CustomField
+from crm.models import Contact, CustomField
 
-SUBJECTS = {"contacts": (Contact.number, "Contacts"), "businesses": (Business.number, "Businesses")}
-"""Whose fields one may look at: a word for the address, the number of the table, and the words on the page."""
+SUBJECTS = {"contacts": (Contact.number, "Contacts")}
+"""Whose fields one may look at, as records get pages of their own: a word for the address, the table's number, the words on the page."""
 
 
 @dataclass(frozen=True, slots=True)

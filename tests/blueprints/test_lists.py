@@ -13,6 +13,7 @@ from blueprints.lists.nodes import Node, wrong
 from crm import clock, contacts, lists, members, tags
 from crm.filters import Group, Leaf, parse
 from crm.models import Contact, Member, Operation, SmartList
+from tests.crm.filters import trade
 from tests.crm.filters.test_meaning import ALL_LEAVES
 
 OSLO = '{"field": "city", "op": "is", "value": "oslo"}'
@@ -227,7 +228,8 @@ def inputs(node: Node) -> list[tuple[str, str]]:
     return [*sent, (f"high.{node.path}", node.high), (f"n.{node.path}", node.n), (f"unit.{node.path}", node.unit)]
 
 
-def test_every_condition_survives_the_form(me):
+def test_every_condition_survives_the_form(me, ada):
+    trade.define(ada)
     for leaf in ALL_LEAVES:
         if "bob@example.org" in str(leaf.value):
             continue
