@@ -90,9 +90,7 @@ class _Counts:
     def of(self, selection: Selection, actor: Member) -> int:
         if selection.frozen is not None:
             return _count(selection, actor)
-        stamp = newest()
-        day = asker_of(actor).calendar if selection.tree else None
-        key = (id(Contact._meta.database.obj), selection, actor.id if actor.only_assigned or selection.tree else 0, day)
+        stamp, key = newest(), _key(selection, actor)
         with self._lock:
             kept = self._kept.get(key)
         if kept is None or kept[0] != stamp:
@@ -103,9 +101,20 @@ class _Counts:
                     self._kept.popitem(last=False)
         return kept[1]
 
+    def last(self, selection: Selection, actor: Member) -> int | None:
+        with self._lock:
+            kept = self._kept.get(_key(selection, actor))
+        return kept[1] if kept else None
+
     def forget(self) -> None:
         with self._lock:
             self._kept.clear()
+
+
+def _key(selection: Selection, actor: Member) -> tuple[object, ...]:
+    """Whose question it is and of which day, as far as the answer depends on them."""
+    day = asker_of(actor).calendar if selection.tree else None
+    return id(Contact._meta.database.obj), selection, actor.id if actor.only_assigned or selection.tree else 0, day
 
 
 _counts = _Counts()
@@ -114,6 +123,11 @@ _counts = _Counts()
 def count(selection: Selection, actor: Member) -> int:
     """How many people the selection holds, exactly."""
     return _counts.of(selection, actor)
+
+
+def about(selection: Selection, actor: Member) -> int:
+    """How many it held when it was last counted, for choosing a plan while others write; counts where that is not known."""
+    return _counts.last(selection, actor) or count(selection, actor)
 
 
 def forget() -> None:

@@ -1,6 +1,6 @@
 """A page holds the same people in the same order, whichever way it is found."""
 
-from crm import selection
+from crm import contacts, selection
 from crm.contacts import listing, ways
 from crm.contacts.sorting import SORTS, Sort
 from crm.filters import read
@@ -43,6 +43,16 @@ def test_the_way_follows_how_many_match(database, monkeypatch):
     assert way(TREES[0], search="a") == ways.EITHER
     monkeypatch.setattr(ways, "_STEPS", 1)
     assert way(TREES[0], rows=5_000) == (ways.FOUND_FIRST if sqlite else ways.EITHER)
-    monkeypatch.setattr(selection, "count", lambda chosen, _: 1_000 if chosen.tree is None else 50)
+    monkeypatch.setattr(selection, "about", lambda chosen, _: 1_000 if chosen.tree is None else 50)
     assert way(TREES[1], "name", 1) == (ways.FOUND_FIRST if sqlite else ways.EITHER)
     assert way(TREES[1], "city", 1) == (ways.ALONG if sqlite else ways.EITHER)
+
+
+def test_a_plan_needs_no_new_count_while_others_write(database, monkeypatch):
+    ada = crowd.make(20)
+    chosen = Selection(tree=read(TREES[0]))
+    known = selection.count(chosen, ada)
+    contacts.create(contacts.Form({"first_name": "New", "city": "Oslo"}), by=ada, region="NO")
+    assert selection.about(chosen, ada) == known
+    assert selection.count(chosen, ada) == known + 1 == selection.about(chosen, ada)
+    assert listing.page_ids(chosen, Sort.parse("-created_at"), 0, 50, ada)[0] in {i for (i,) in chosen.query(ada).tuples()}
