@@ -4,6 +4,7 @@ import click
 from flask import Blueprint
 
 from blueprints import (
+    activity,
     bulk,
     contacts,
     exports,
@@ -12,6 +13,7 @@ from blueprints import (
     imports,
     lists,
     members,
+    notices,
     office,
     operations,
     palette,
@@ -50,6 +52,8 @@ def all_blueprints() -> tuple[Blueprint, ...]:
         palette,
         office,
         tags,
+        notices,
+        activity,
     )
     return tuple(part.blueprint for part in parts)
 

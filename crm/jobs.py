@@ -4,5 +4,6 @@ from crm import bulk
 from crm.exporting import running as exporting
 from crm.importing import running
 from crm.journal import listeners, undoing, work
+from crm.notices import listening, mails
 
-__all__ = ["bulk", "exporting", "listeners", "running", "undoing", "work"]
+__all__ = ["bulk", "exporting", "listeners", "listening", "mails", "running", "undoing", "work"]

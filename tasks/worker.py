@@ -1,6 +1,7 @@
 """The worker: runs what is queued, sweeps up what a queue lost or a dead worker left, and shows that it lives."""
 
 import logging
+import time
 from datetime import datetime
 from threading import Event, Thread
 
@@ -8,7 +9,7 @@ from huey.consumer import BaseProcess, Consumer
 from peewee import PeeweeException
 
 from crm import db
-from crm.jobs import listeners, work
+from crm.jobs import listeners, mails, work
 from crm.settings import Settings
 from tasks.queue import BROKEN, Queue, close_queues, open_queue
 
@@ -17,6 +18,7 @@ SWEEP_SECONDS = 5
 _THREADS = 2
 _PATIENCE_SECONDS = 60
 _LONGEST_NAP_SECONDS = 0.5
+_LONGEST_LISTENING_SECONDS = 2
 
 
 def work_for(settings: Settings) -> None:
@@ -50,10 +52,18 @@ class Sweep(BaseProcess):
         self.stop_flag.wait(SWEEP_SECONDS)
 
     def _sweep(self) -> None:
-        listeners.follow()
+        _listen()
+        mails.write_digests()
         if self.queue.huey.pending_count() == 0:
             for operation_id in work.due():
                 self.queue.run(operation_id)
+
+
+def _listen() -> None:
+    """Hand out what happened, as long as much of it waits, but never for so long that other work would wait."""
+    until = time.monotonic() + _LONGEST_LISTENING_SECONDS
+    while listeners.follow() and time.monotonic() < until:
+        pass
 
 
 class Worker(Consumer):

@@ -12,7 +12,7 @@ from blueprints.contacts.forms import edit_form, edited, groups, new_form
 from blueprints.contacts.lists import typed
 from blueprints.web import filtered, hypermedia, load
 from blueprints.web.guard import me, settings
-from crm import access, clock, contacts, dnc, duplicates, notes, samples, selection, tags, talks
+from crm import access, clock, contacts, dnc, duplicates, followers, notes, samples, selection, tags, talks
 from crm.contacts import addresses, archived, neighbours, photos
 from crm.contacts.listing import Sort
 from crm.fields import FIELDS
@@ -126,6 +126,7 @@ def record(contact: Contact, problem: str = "", typed: str = "") -> dict[str, An
         **composer.context(contact),
         **composer.written(contact),
         "blocks": dnc.of(contact),
+        **followers.around(contact),
         "alike": duplicates.of_contact(contact, me()) if contact.state == LIVE else [],
         "sample": samples.is_sample(contact),
         "problem": problem,

@@ -13,7 +13,7 @@ from crm.errors import CrmError, NotFound
 from crm.members import profile, sign_in
 
 blueprint = Blueprint("profile", __name__)
-_FIELDS = ("name", "timezone", "locale", "theme", "page_size")
+_FIELDS = ("name", "timezone", "locale", "theme", "page_size", "notices_email")
 
 
 @blueprint.get("/profile")
@@ -29,6 +29,7 @@ def update() -> Response | Redirect:
     values = {key: form[key].data or "" for key in _FIELDS if key in request.form}
     if "name" in request.form:
         values["shortcuts"] = "1" if form.shortcuts.data else ""
+        values["notices_app"] = "1" if form.notices_app.data else ""
     try:
         first_time(lambda: profile.change(me(), values, key=once_key()))
     except CrmError as error:
@@ -56,7 +57,9 @@ def end_sign_in(token_hash: str) -> Response | Redirect:
 
 
 def _shown() -> Profile:
-    return Profile(data={key: str(getattr(me(), key)) for key in _FIELDS} | {"shortcuts": bool(me().shortcuts)})
+    return Profile(
+        data={key: str(getattr(me(), key)) for key in _FIELDS} | {key: bool(getattr(me(), key)) for key in ("shortcuts", "notices_app")}
+    )
 
 
 def _page(form: Profile, problem: str = "", status: int = 200, password_problem: str = "") -> Response:
@@ -69,5 +72,6 @@ def _page(form: Profile, problem: str = "", status: int = 200, password_problem:
         "locales": profile.LOCALES,
         "themes": profile.THEMES,
         "sizes": profile.SIZES,
+        "emails": profile.EMAILS,
     }
     return make_response(render_template("profile/show.html", **context), status)

@@ -12,6 +12,8 @@ class Profile(Form):
     theme = StringField(default="")
     page_size = StringField(default="")
     shortcuts = BooleanField()
+    notices_app = BooleanField()
+    notices_email = StringField(default="")
 
 
 class Password(Form):

@@ -43,6 +43,19 @@ def tag_of(contact_: Contact, tag_id: int) -> Tag:
     return found
 
 
+def sees(contact_: Contact) -> bool:
+    """Whether the member may still see a contact, after an act that may have changed that."""
+    return access.contact(contact_.id, me()) is not None
+
+
+def follower(member_id: int) -> Member:
+    """A member who may follow somebody, by number."""
+    found = Member.get_or_none(Member.id == member_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
 def tag(tag_id: int, merged: bool = False) -> Tag:
     """A living tag, for admins; `merged` also gives one that is no more, for a form that is sent twice."""
     access.require_admin(me())

@@ -18,5 +18,6 @@ ENTRIES = (
     Entry("imports.new", "Import", "upload", "Data", for_viewers=False),
     Entry("exports.new", "Print & export", "printer", "Data"),
     Entry("operations.index", "Operations", "list-check", "Data"),
+    Entry("activity.index", "Activity", "history", "Data"),
     Entry("contacts.archived", "Archive", "archive", "Data"),
 )

@@ -22,6 +22,14 @@ SECTIONS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     (
         "You",
         (
+            Place("notices.index", "bell", "Notifications", "What others did to people you follow", "bell mention unread followers"),
+            Place(
+                "profile.show",
+                "bell",
+                "What you are told",
+                "At the bell, by e-mail at once or once a day",
+                "notifications digest email mail",
+            ),
             Place("profile.show", "user", "Your profile", "Name, password, where you are signed in", "sign out sessions security"),
             Place(
                 "profile.show",
@@ -70,6 +78,13 @@ SECTIONS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("imports.new", "upload", "Import", "Bring people in from a file", "csv excel google outlook", "editors"),
             Place("exports.new", "printer", "Print and export", "Take people out as a file", "download csv excel xlsx backup labels pdf"),
             Place("contacts.archived", "archive", "Archive", "People who were put away", "deleted trash restore"),
+            Place(
+                "activity.index",
+                "history",
+                "Activity",
+                "Everything anyone did, by whom and to whom, as a file too",
+                "audit log csv history",
+            ),
             Place("operations.index", "list-check", "Operations", "Everything that was done, with undo", "history undo audit"),
         ),
     ),

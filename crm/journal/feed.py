@@ -151,6 +151,18 @@ def of(contact: Contact, narrowed: Narrowed | None = None, before: int | None = 
     return list(entries.values())
 
 
+def lines_of(operations: Sequence[int]) -> dict[int, list[Line]]:
+    """The changed cells of operations in words, in a constant number of queries."""
+    c = Change
+    query = c.select(c.operation, c.tbl, c.row, c.col, c.old, c.new).where(among(c.operation, list(operations)) & (c.id > 0))
+    rows = list(query.order_by(c.id).tuples())
+    names, found = _names(rows), defaultdict[int, list[Line]](list)
+    for operation, tbl, row, col, old, new in rows:
+        if (tbl, col) not in _UNTOLD:
+            found[operation].append(_line(tbl, row, col, old, new, names))
+    return found
+
+
 def count(contact: Contact) -> int:
     """How many events a contact has."""
     return int(Event.select().where((Event.subject_kind == Contact.number) & (Event.subject_id == contact.id)).count())

@@ -27,6 +27,10 @@ LOCALES = {
 """How dates and numbers are written: a locale and an example."""
 
 
+EMAILS = {"": "Never", "now": "At once, one for each thing", "daily": "Once a day, at eight in the morning"}
+"""How often a member is told by e-mail."""
+
+
 class BadChoice(CrmError):
     """{what}: “{value}” is not {expected}."""
 
@@ -36,7 +40,7 @@ class WrongNow(CrmError):
 
 
 def change(member: Member, values: dict[str, str], *, key: str | None = None) -> bool:
-    """Set any of name, timezone, locale, theme, page_size and shortcuts (1 or empty) from text; tells whether anything changed."""
+    """Set any of name, timezone, locale, theme, page_size, shortcuts, notices_app (1 or empty) and notices_email from text; tells whether anything changed."""
     clean = {name: _CLEAN[name](text.single_line(value)) for name, value in values.items()}
     with operation("profile.edited", by=member, title="Changed your profile", key=key) as op:
         return op.put(member, **clean)
@@ -107,6 +111,12 @@ def _size(value: str) -> int:
     return int(value)
 
 
+def _email(value: str) -> str:
+    if value not in EMAILS:
+        raise BadChoice(what="E-mail", value=value, expected="at once, once a day or never")
+    return value
+
+
 def _yes(value: str) -> int:
     return int(value == "1")
 
@@ -118,4 +128,6 @@ _CLEAN: dict[str, Callable[[str], Any]] = {
     "theme": _theme,
     "page_size": _size,
     "shortcuts": _yes,
+    "notices_app": _yes,
+    "notices_email": _email,
 }

@@ -9,6 +9,7 @@ from crm.models.dnc import Dnc
 from crm.models.file import File
 from crm.models.member import Invitation, KnownBrowser, Member, Session, Setting, SignInFailure
 from crm.models.note import Mention, Note
+from crm.models.notice import Mail, Notice
 from crm.models.office import Office
 from crm.models.operation import Change, Event, Listener, Operation, OperationItem
 from crm.models.search import ContactSearch
@@ -42,10 +43,12 @@ __all__ = [
     "Journalled",
     "KnownBrowser",
     "Listener",
+    "Mail",
     "Member",
     "Membership",
     "Mention",
     "Note",
+    "Notice",
     "Office",
     "Operation",
     "OperationItem",

@@ -26,6 +26,8 @@ class Member(Journalled):
     shortcuts = SmallIntegerField(default=1)
     list_columns = Text()
     pinned_lists = Text()
+    notices_app = SmallIntegerField(default=1)
+    notices_email = Text()
 
     number = 12
     columns: ClassVar = {
@@ -41,6 +43,8 @@ class Member(Journalled):
         10: "shortcuts",
         11: "list_columns",
         12: "pinned_lists",
+        13: "notices_app",
+        14: "notices_email",
     }
 
     @classmethod

@@ -48,7 +48,13 @@ class Operation(Base):
     finished_at = UTCField(null=True)
 
     class Meta:
-        indexes = ((("status",), False), (("actor", "idem_key"), True), (("undoes",), False))
+        indexes = (
+            (("status",), False),
+            (("actor", "idem_key"), True),
+            (("undoes",), False),
+            (("actor", "id"), False),
+            (("kind", "id"), False),
+        )
 
 
 class OperationItem(Base):

@@ -28,6 +28,7 @@ from crm.models import (
     CustomFolder,
     Member,
     Membership,
+    Notice,
     Operation,
     Session,
     SmartList,
@@ -148,6 +149,12 @@ ROUTES = {
     "fields.add_folder": ADMINS,
     "fields.change_folder": ADMINS,
     "fields.remove_folder": ADMINS,
+    **dict.fromkeys((f"notices.{act}" for act in ("index", "bell", "mails", "read_all")), EVERYBODY),
+    "notices.read": EVERYBODY,
+    "activity.index": EVERYBODY,
+    "activity.file": EVERYBODY,
+    "contacts.follow": EDITORS,
+    "contacts.unfollow": EDITORS,
     "palette.show": EVERYBODY,
     "palette.help": EVERYBODY,
     "office.load_samples": ADMINS,
@@ -240,6 +247,7 @@ def address_of(app, rule, contact, target):
         "operation_id": contact.born,
         "member_id": target.id,
         "list_id": a_list(target).id,
+        "notice_id": a_notice(target, contact).id,
     }
     if rule.endpoint in ("contacts.change_way", "contacts.prefer_way", "contacts.remove_way", "contacts.judge_email"):
         filled["row_id"] = ContactEmail.select().where(ContactEmail.contact == contact.id).order_by(ContactEmail.id.desc()).get().id
@@ -270,6 +278,12 @@ def a_trade():
 
 def _fields():
     return list(CustomField.select().where(CustomField.state == 1).order_by(CustomField.position))
+
+
+def a_notice(member, contact):
+    """A notice to a member about a person."""
+    values = {"member": member, "operation": contact.born, "contact_id": contact.id, "why": "owner", "at": contact.created_at}
+    return Notice.get_or_none((Notice.member == member.id) & (Notice.operation == contact.born)) or Notice.create(**values)
 
 
 def a_list(owner):
@@ -306,7 +320,7 @@ def is_allowed(endpoint, rule, role, whose):
         return not narrow or whose == "own"
     if "operation_id" in rule.arguments:
         return kind in ("owner", "admin")
-    return "list_id" not in rule.arguments
+    return not {"list_id", "notice_id"} & rule.arguments
 
 
 def test_every_route_stands_in_the_table(app):

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from crm import bulk, contacts, db, files, journal, members, notes, samples, tags, talks
+from crm import bulk, contacts, db, files, followers, journal, members, notes, samples, tags, talks
 from crm.contacts import addresses
 from crm.journal import work
 from crm.members import invitations
@@ -245,6 +245,8 @@ FORMS = {
     "contacts.block": {"channel": "email"},
     "contacts.set_photo": picture,
     "contacts.remove_photo": {},
+    "contacts.follow": {},
+    "contacts.unfollow": {},
     "contacts.archive": {},
     "contacts.restore": {},
     "tags.create": {"name": "brass"},
@@ -285,7 +287,16 @@ FORMS = {
     "office.close_steps": {},
 }
 """Every form there is, with something typed into it."""
-OTHERS = {"sign_in.leave", "operations.wish", "bulk.refresh", "bulk.start", "contacts.export", "profile.end_sign_in"}
+OTHERS = {
+    "bulk.refresh",
+    "bulk.start",
+    "contacts.export",
+    "notices.read",
+    "notices.read_all",
+    "operations.wish",
+    "profile.end_sign_in",
+    "sign_in.leave",
+}
 """Posts that make no operation, or end the sign-in they are sent from."""
 CHANGES_NOTHING = {"operations.undo", "contacts.restore", "contacts.remove_photo", "members.activate", "office.remove_samples"}
 """What finds nothing to do on what the test prepared; undoing what nobody used since is tried above."""
@@ -302,6 +313,7 @@ def test_every_form_sent_twenty_times_at_once_is_done_once(app, at_once, post, a
     addresses.add_email(ann, "second@example.org", by=ada)
     tags.put_on(ann, "gold", by=ada)
     tags.named("silver", by=ada)
+    followers.follow(ann, bob, by=bob)
     notes.add(ann, "A note", by=ada)
     talks.log(ann, talks.Told("call"), by=ada)
     files.add(ann, a_picture(), "ann.png", by=ada)

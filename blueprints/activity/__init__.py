@@ -1,0 +1,50 @@
+"""The activity of the whole office, narrowed and as a file."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request, stream_with_context
+
+from blueprints.web.guard import me
+from crm import activity, clock
+from crm.models import Member
+
+blueprint = Blueprint("activity", __name__)
+PERIODS = {"": "Any time", "1": "Last 24 hours", "7": "Last 7 days", "30": "Last 30 days", "365": "Last year"}
+
+
+@blueprint.get("/activity")
+def index() -> str:
+    """What was done, newest first; `before` gives older operations."""
+    narrowed, before = _narrowed(), request.args.get("before", type=int)
+    people = dict(Member.select(Member.id, Member.name).order_by(Member.name).tuples())
+    context: dict[str, Any] = {"narrowed": narrowed, "kinds": activity.KINDS, "people": people, "periods": PERIODS, "period": _period()}
+    return render_template("activity/index.html", done=activity.of(me(), narrowed, before), size=activity.SIZE, asked=_asked(), **context)
+
+
+@blueprint.get("/activity.csv")
+def file() -> Response:
+    """All that the address asks for, as a file."""
+    answer = Response(stream_with_context(activity.stream(me(), _narrowed())), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = "attachment; filename=activity.csv"
+    return answer
+
+
+def _narrowed() -> activity.Narrowed:
+    kind, days = request.args.get("kind", ""), _period()
+    return activity.Narrowed(
+        kind=kind if kind in activity.KINDS else "",
+        by=request.args.get("by", type=int),
+        since=clock.now() - timedelta(days=int(days)) if days else None,
+        words=request.args.get("q", "").strip()[:100],
+    )
+
+
+def _period() -> str:
+    days = request.args.get("period", "")
+    return days if days in PERIODS else ""
+
+
+def _asked() -> dict[str, str]:
+    """What narrows, as the address has it."""
+    return {key: request.args[key] for key in ("kind", "by", "period", "q") if request.args.get(key)}

@@ -1,0 +1,160 @@
+"""The activity of the whole office: every operation a member may see, newest first, with what changed."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from peewee import Expression, ModelSelect
+
+from crm import access
+from crm.db import among
+from crm.exporting.cells import safe
+from crm.journal import feed
+from crm.models import Contact, Event, Member, Operation
+from crm.operations import iso
+from crm.selection import Selection
+
+SIZE = 50
+_PIECE = 1_000
+_FOUND = 200
+_BOM = "\ufeff"
+HEADINGS = ("operation", "at", "who", "what", "changed", "people", "via", "undone")
+_OF_MEMBERS = ("created", "edited", "deactivated", "activated", "invited", "signed_out", "password")
+KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "people": ("People", ("contact.created", "contact.edited", "contact.archived", "contact.restored", "contact.photo")),
+    "notes": ("Notes and talks", ("note.added", "note.edited", "note.removed", "note.pinned", "note.unpinned", "talk.logged")),
+    "tags": ("Tags", ("contact.tagged", "contact.untagged", "tag.created", "tag.edited", "tag.merged", "tag.removed")),
+    "follows": ("Followers", ("contact.followed", "contact.unfollowed")),
+    "jobs": ("Imports and bulk", ("import", "bulk")),
+    "undos": ("Undone", ("undo",)),
+    "settings": (
+        "Members and settings",
+        (*(f"member.{act}" for act in _OF_MEMBERS), "office.edited", "profile.edited"),
+    ),
+}
+"""What activity may be narrowed to: a word for the address, one for people, and the kinds of operations."""
+_PRIVATE = ("member.", "office.", "profile.", "list.")
+"""How kinds begin that members see of themselves alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which part is wanted: a key of KINDS, a member's id, a moment, words that find people; empty means all."""
+
+    kind: str = ""
+    by: int | None = None
+    since: datetime | None = None
+    words: str = ""
+
+
+@dataclass(slots=True)
+class Done:
+    """One operation: who did what when, to whom when it was one person, and the cells it changed."""
+
+    id: int
+    at: datetime
+    kind: str
+    title: str
+    actor: str | None
+    via: str
+    total: int
+    status: str
+    undone_by: int | None
+    contact: int | None = None
+    lines: list[feed.Line] = field(default_factory=list)
+
+    @property
+    def undone(self) -> bool:
+        """Whether it was taken back."""
+        return self.undone_by is not None
+
+
+def of(actor: Member, narrowed: Narrowed | None = None, before: int | None = None, size: int = SIZE) -> list[Done]:
+    """The newest operations, or those before one's id, in a constant number of queries."""
+    wanted = narrowed or Narrowed()
+    kinds = KINDS[wanted.kind][1] if wanted.kind in KINDS else ()
+    query = _query(actor, wanted, before)
+    rows: list[Any] = [] if kinds else list(query.limit(size).tuples())
+    for kind in kinds:
+        rows.extend(query.where(Operation.kind == kind).limit(size).tuples())
+    rows.sort(key=lambda row: -row[0])
+    found = {row[0]: Done(*row) for row in rows[:size]}
+    _tell(found, actor)
+    return list(found.values())
+
+
+def stream(actor: Member, narrowed: Narrowed) -> Iterator[bytes]:
+    """All of it as CSV, in pieces of up to a thousand operations."""
+    yield _csv([HEADINGS], _BOM)
+    last: int | None = None
+    while page := of(actor, narrowed, last, _PIECE):
+        last = page[-1].id
+        yield _csv([_cells(one) for one in page])
+
+
+def _query(actor: Member, wanted: Narrowed, before: int | None) -> ModelSelect:
+    o = Operation
+    columns = (o.id, o.created_at, o.kind, o.title, Member.name, o.via, o.total, o.status, o.undone_by)
+    query = o.select(*columns).left_outer_join(Member, on=(Member.id == o.actor)).where(o.status != "draft").order_by(o.id.desc())
+    for condition in (*_visible(actor), *_conditions(actor, wanted)):
+        query = query.where(condition)
+    return query.where(o.id < before) if before else query
+
+
+def _conditions(actor: Member, wanted: Narrowed) -> Iterator[Expression]:
+    o = Operation
+    if wanted.by is not None:
+        yield o.actor == wanted.by
+    if wanted.since is not None:
+        yield o.created_at >= wanted.since
+    if wanted.words:
+        people = Selection(search=wanted.words).query(actor).limit(_FOUND)
+        yield o.id.in_(_about(people))
+
+
+def _visible(actor: Member) -> Iterator[Expression]:
+    """Admins see everything, members what isn't about members, settings or others' lists, narrow ones what is about their people alone."""
+    if access.is_admin(actor):
+        return
+    o, mine = Operation, Operation.actor == actor.id
+    if not actor.only_assigned:
+        public = ~reduce(or_, [o.kind.startswith(private) for private in _PRIVATE])
+        yield mine | public
+        return
+    seen = access.visible(Contact.select(Contact.id), actor)
+    yield mine | ((o.total == 1) & o.id.in_(_about(seen)))
+
+
+def _about(people: ModelSelect) -> ModelSelect:
+    e = Event
+    return e.select(e.operation).where((e.subject_kind == Contact.number) & e.subject_id.in_(people))
+
+
+def _tell(found: dict[int, Done], actor: Member) -> None:
+    """The person and the changed cells of operations about one record."""
+    single = [one.id for one in found.values() if one.total == 1]
+    e = Event
+    rows = e.select(e.operation, e.subject_id).where(among(e.operation, single) & (e.subject_kind == Contact.number))
+    about = dict(rows.tuples())
+    seen = {i for (i,) in access.visible(Contact.select(Contact.id).where(among(Contact.id, sorted(set(about.values())))), actor).tuples()}
+    told = feed.lines_of([operation for operation, contact in about.items() if contact in seen])
+    for operation, contact in about.items():
+        if contact in seen:
+            found[operation].contact, found[operation].lines = contact, told.get(operation, [])
+
+
+def _cells(one: Done) -> Sequence[str]:
+    changed = "; ".join(f"{line.label}: {line.old} → {line.new}" for line in one.lines)
+    cells = (str(one.id), iso(one.at) or "", one.actor or "Kith", one.title, changed, str(one.total), one.via, "yes" if one.undone else "")
+    return [safe(cell) for cell in cells]
+
+
+def _csv(rows: Sequence[Sequence[str]], mark: str = "") -> bytes:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows(rows)
+    return (mark + out.getvalue()).encode()

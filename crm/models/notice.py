@@ -1,0 +1,39 @@
+"""What members are told of, and the e-mails that wait to be sent to them."""
+
+from peewee import BigIntegerField, SmallIntegerField
+
+from crm.models.base import Base, IdField, Text, UTCField, reference
+from crm.models.member import Member
+
+MENTION, OWNER, FOLLOW = "mention", "owner", "follow"
+
+
+class Notice(Base):
+    """One operation told to one member once: about which contact, and why they are told."""
+
+    id = IdField()
+    member = reference(Member)
+    operation = BigIntegerField()
+    contact_id = BigIntegerField()
+    why = Text()
+    at = UTCField()
+    read_at = UTCField(null=True)
+    mailed = SmallIntegerField(default=0)
+
+    class Meta:
+        indexes = ((("member", "operation"), True), (("member", "read_at"), False), (("contact_id",), False))
+
+
+class Mail(Base):
+    """An e-mail to a member that waits to be sent; `key` names what it is about, so that nothing is written twice."""
+
+    id = IdField()
+    member = reference(Member)
+    key = Text()
+    subject = Text()
+    text = Text()
+    created_at = UTCField()
+    sent_at = UTCField(null=True)
+
+    class Meta:
+        indexes = ((("member", "key"), True),)

@@ -1,0 +1,101 @@
+"""Notices: what others did to the people a member follows, was given or was mentioned about; one operation is one notice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from peewee import Expression
+
+from crm import access, clock
+from crm.db import among
+from crm.errors import NotFound
+from crm.models import ARCHIVED, LIVE, Contact, Mail, Member, Mention, Note, Notice, Operation
+from crm.models.notice import FOLLOW, MENTION, OWNER
+
+SIZE = 50
+WHYS = {MENTION: "Mentions", OWNER: "Given to you", FOLLOW: "People you follow"}
+"""Why somebody is told, and how that is called."""
+
+
+@dataclass(slots=True)
+class Told:
+    """One notice as it is shown: who did what to whom, and the words of a note that mentions the reader."""
+
+    id: int
+    at: datetime
+    why: str
+    read: bool
+    title: str
+    actor: str
+    contact: int
+    name: str
+    undone: bool
+    words: str = ""
+
+
+def of(member: Member, why: str = "", before: int | None = None, size: int = SIZE) -> list[Told]:
+    """A member's newest notices, or those before one's id; nothing about people they may no longer see."""
+    n, o = Notice, Operation
+    actor = Member.alias()
+    query = (
+        n.select(n.id, n.at, n.why, n.read_at, o.title, actor.name, n.contact_id, Contact.first_name, Contact.last_name, o.undone_by, o.id)
+        .join(o, on=(o.id == n.operation))
+        .join(Contact, on=(Contact.id == n.contact_id))
+        .left_outer_join(actor, on=(actor.id == o.actor))
+        .where(_theirs(member))
+    )
+    if why in WHYS:
+        query = query.where(n.why == why)
+    if before:
+        query = query.where(n.id < before)
+    rows = list(query.order_by(n.id.desc()).limit(size).tuples())
+    notes = _noted(rows)
+    return [_told(row, notes) for row in rows]
+
+
+def unread(member: Member, why: str = "") -> int:
+    """How many notices a member hasn't read."""
+    query = Notice.select().join(Contact, on=(Contact.id == Notice.contact_id)).where(_theirs(member) & Notice.read_at.is_null())
+    return int((query.where(Notice.why == why) if why else query).count()) if member.notices_app else 0
+
+
+def load(notice_id: int, member: Member) -> Notice:
+    """One of a member's own notices. Raises NotFound."""
+    query = Notice.select().join(Contact, on=(Contact.id == Notice.contact_id))
+    found: Notice | None = query.where(_theirs(member) & (Notice.id == notice_id)).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def mark_read(member: Member, notice: Notice | None = None) -> int:
+    """Mark one notice read, or all of a member's; gives how many were unread."""
+    mine = (Notice.member == member.id) & Notice.read_at.is_null()
+    if notice is not None:
+        mine &= Notice.id == notice.id
+    return int(Notice.update(read_at=clock.now()).where(mine).execute())
+
+
+def waiting(member: Member) -> list[Mail]:
+    """The e-mails to a member that wait to be sent, newest first."""
+    return list(Mail.select().where((Mail.member == member.id) & Mail.sent_at.is_null()).order_by(Mail.id.desc()).limit(SIZE))
+
+
+def _theirs(member: Member) -> Expression:
+    """A member's own notices, about people who are here or in the archive and whom they may see now."""
+    mine = (Notice.member == member.id) & Contact.state.in_((LIVE, ARCHIVED))
+    return mine & access.predicate(member) if member.only_assigned else mine
+
+
+def _noted(rows: Sequence[Any]) -> dict[int, str]:
+    """The words of living notes that mention somebody, by the operation that wrote them."""
+    operations = [row[-1] for row in rows if row[2] == MENTION]
+    query = Mention.select(Mention.born, Note.text).join(Note, on=(Note.id == Mention.note))
+    return dict(query.where(among(Mention.born, operations) & (Mention.state == LIVE) & (Note.state == LIVE)).tuples())
+
+
+def _told(row: Sequence[Any], notes: dict[int, str]) -> Told:
+    key, at, why, read_at, title, actor, contact, first, last, undone, operation = row
+    name = " ".join(word for word in (first, last) if word) or f"Contact {contact}"
+    return Told(key, at, why, read_at is not None, title, actor or "Kith", contact, name, undone is not None, notes.get(operation, ""))

@@ -1,0 +1,94 @@
+"""The office's activity: every operation a member may see, narrowed and paged in a constant number of queries, and as a file."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+
+from crm import activity, clock, contacts, followers, journal, notes, tags
+from crm.activity import Narrowed
+from crm.members import profile
+from crm.models import Operation
+from crm.tags import keeping
+
+
+def titles(member, **narrowed):
+    return [one.title for one in activity.of(member, Narrowed(**narrowed))]
+
+
+@pytest.fixture
+def day(ada, bob, ann):
+    contacts.edit(ann, {"city": "Oslo"}, by=bob)
+    tags.put_on(ann, "fair", by=ada)
+    notes.add(ann, "Hello", by=bob)
+    return ann
+
+
+def test_everything_stands_newest_first_with_what_changed(ada, bob, day):
+    shown = activity.of(ada)
+    assert [one.title for one in shown][:3] == ["Wrote a note about Ann Lee", "Tagged Ann Lee: fair", "Edited Ann Lee: city"]
+    assert (shown[2].actor, shown[2].contact) == ("Bob Ray", day.id)
+    assert [(line.label, line.old, line.new) for line in shown[2].lines] == [("City", "", "Oslo")]
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "expected"),
+    [
+        ({"kind": "tags"}, ["Tagged Ann Lee: fair"]),
+        ({"kind": "notes"}, ["Wrote a note about Ann Lee"]),
+        ({"kind": "jobs"}, []),
+        ({"words": "ann lee"}, ["Wrote a note about Ann Lee", "Tagged Ann Lee: fair", "Edited Ann Lee: city", "Created Ann Lee"]),
+        ({"words": "nobody"}, []),
+        ({"kind": "people", "words": "ann"}, ["Edited Ann Lee: city", "Created Ann Lee"]),
+    ],
+)
+def test_activity_is_narrowed_by_kind_and_by_whom_it_is_about(ada, day, narrowed, expected):
+    assert titles(ada, **narrowed) == expected
+
+
+def test_activity_is_narrowed_by_who_and_when(ada, bob, day, monkeypatch):
+    assert titles(ada, by=bob.id) == ["Wrote a note about Ann Lee", "Edited Ann Lee: city"]
+    assert titles(ada, since=clock.now() + timedelta(hours=1)) == []
+
+
+def test_members_see_the_work_but_not_what_others_do_with_members_and_settings(ada, bob, day):
+    profile.change(ada, {"theme": "dark"})
+    profile.change(bob, {"theme": "dark"})
+    assert titles(ada)[:2] == ["Changed your profile"] * 2
+    assert titles(bob).count("Changed your profile") == 1
+    assert "Tagged Ann Lee: fair" in titles(bob)
+
+
+def test_who_sees_only_what_is_theirs_reads_of_nobody_else(ada, eve, day):
+    cai = contacts.create(contacts.Form({"first_name": "Cai"}), by=ada, region="US")
+    assert titles(eve) == []
+    followers.follow(cai, eve, by=ada)
+    assert titles(eve) == ["Followed Cai for Eve Lund", "Created Cai"]
+    with journal.operation("contact.edited", by=ada, title="Moved Ann and Cai") as op:
+        for person in (day, cai):
+            op.put(person, city="Rome")
+    assert "Moved Ann and Cai" not in titles(eve)
+
+
+def test_pages_follow_each_other_without_a_gap(ada, day):
+    every, walked, last = activity.of(ada), [], None
+    while page := activity.of(ada, before=last, size=2):
+        walked += page
+        last = page[-1].id
+    assert [one.id for one in walked] == [one.id for one in every]
+
+
+def test_the_file_holds_every_operation_and_no_formula(ada, day):
+    contacts.edit(day, {"city": "=1+1"}, by=ada)
+    text = b"".join(activity.stream(ada, Narrowed())).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) == Operation.select().count()
+    assert rows[0]["what"] == "Edited Ann Lee: city"
+    assert "→ =1+1" in rows[0]["changed"]
+    assert not any(cell[:1] in "=+-@" for row in rows for cell in row.values() if cell)
+
+
+def test_a_tag_that_was_merged_or_deleted_is_told_too(ada, day):
+    keeping.merge(tags.named("old", by=ada), tags.living("fair"), by=ada)
+    assert titles(ada)[0] == "Merged the tag old into fair"

@@ -1,0 +1,162 @@
+"""Notices: one operation is one notice, for followers, new owners and the mentioned, never for whoever did it or may not see."""
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+from peewee import fn
+
+from crm import access, clock, contacts, followers, journal, notes, notices
+from crm.journal import listeners
+from crm.members import profile
+from crm.models import Event, Listener, Mail, Member, Notice, Operation
+from crm.notices import mails
+
+
+def hear():
+    """On PostgreSQL a listener waits for older transactions, those of other databases too."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        listeners.follow()
+        if Listener.get(name="notices").last_event_id >= Event.select(fn.MAX(Event.id)).scalar():
+            return
+        time.sleep(0.05)
+    raise AssertionError("not heard")
+
+
+def told(member):
+    hear()
+    return [(one.why, one.title, one.actor, one.read) for one in notices.of(Member.get_by_id(member.id))]
+
+
+@pytest.fixture
+def followed(bob, ann):
+    followers.follow(ann, bob, by=bob)
+    return ann
+
+
+def test_a_follower_is_told_what_others_do_and_not_what_they_do_themselves(ada, bob, followed):
+    contacts.edit(followed, {"city": "Oslo", "source": "Fair"}, by=ada)
+    contacts.edit(followed, {"city": "Rome"}, by=bob)
+    assert told(bob) == [("follow", "Edited Ann Lee: city, source", "Ada Moe", False)]
+    assert told(ada) == []
+
+
+def test_following_again_records_nothing_and_stopping_is_undone(ada, bob, followed):
+    before = Operation.select().count()
+    followers.follow(followed, bob, by=bob)
+    assert Operation.select().count() == before
+    followers.unfollow(followed, bob, by=bob)
+    assert followers.of(followed) == []
+    journal.undo(Operation.select().order_by(Operation.id.desc()).get(), by=bob)
+    assert followers.of(followed) == [bob]
+
+
+def test_a_viewer_follows_nobody(vic, ann):
+    with pytest.raises(access.NotAllowed):
+        followers.follow(ann, vic, by=vic)
+
+
+def test_one_operation_on_many_people_is_one_notice(ada, bob, ann):
+    people = [contacts.create(contacts.Form({"first_name": f"P{n}"}), by=ada, region="US") for n in range(5)]
+    for person in people:
+        followers.follow(person, bob, by=bob)
+    with journal.operation("contact.edited", by=ada, title="Moved five people to Oslo") as op:
+        for person in people:
+            op.put(person, city="Oslo")
+    assert [title for _, title, *_ in told(bob)] == ["Moved five people to Oslo"]
+
+
+def test_a_mention_says_more_than_following_and_shows_the_words(ada, bob, followed):
+    notes.add(followed, "Ask @Bob about the roof", by=ada)
+    hear()
+    [one] = notices.of(bob)
+    assert (one.why, one.words, one.contact) == ("mention", "Ask @Bob about the roof", followed.id)
+
+
+def test_whoever_is_given_somebody_is_told_once(ada, bob, ann):
+    contacts.edit(ann, {"owner": bob.email}, by=ada)
+    contacts.create(contacts.Form({"first_name": "New", "owner": bob.email}), by=ada, region="US")
+    assert [(why, title) for why, title, *_ in told(bob)] == [("owner", "Created New"), ("owner", "Edited Ann Lee: owner")]
+
+
+def test_each_event_is_heard_once_whatever_crashes(ada, bob, followed, monkeypatch):
+    hear()
+    contacts.edit(followed, {"city": "Oslo"}, by=ada)
+
+    def crash(*_):
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("crm.notices.listening._write", crash)
+        with pytest.raises(OSError, match="the disk"):
+            hear()
+    assert len(told(bob)) == len(told(bob)) == 1
+
+
+def test_what_is_undone_stays_told_and_says_so(ada, bob, followed):
+    contacts.edit(followed, {"city": "Oslo"}, by=ada)
+    hear()
+    journal.undo(Operation.select().where(Operation.kind == "contact.edited").get(), by=ada)
+    hear()
+    assert [(one.title, one.undone) for one in notices.of(bob)] == [
+        ("Undid “Edited Ann Lee: city”", False),
+        ("Edited Ann Lee: city", True),
+    ]
+
+
+def test_nobody_reads_about_people_they_may_no_longer_see(ada, eve, ann):
+    followers.follow(ann, eve, by=ada)
+    contacts.edit(ann, {"city": "Oslo"}, by=ada)
+    hear()
+    assert notices.unread(eve) == 2
+    followers.unfollow(ann, eve, by=ada)
+    hear()
+    assert (notices.of(eve), notices.unread(eve)) == ([], 0)
+    with pytest.raises(notices.NotFound):
+        notices.load(Notice.select().where(Notice.member == eve.id).first().id, eve)
+
+
+def test_marking_read_is_of_ones_own_alone(ada, bob, followed):
+    contacts.edit(followed, {"city": "Oslo"}, by=ada)
+    contacts.edit(followed, {"city": "Rome"}, by=ada)
+    hear()
+    assert notices.unread(bob) == 2
+    with pytest.raises(notices.NotFound):
+        notices.load(notices.of(bob)[0].id, ada)
+    notices.mark_read(bob, notices.load(notices.of(bob)[0].id, bob))
+    assert notices.unread(bob) == 1
+    assert (notices.mark_read(ada), notices.mark_read(bob), notices.unread(bob)) == (0, 1, 0)
+
+
+@pytest.mark.parametrize(("app", "email", "rows", "mailed"), [("1", "", 1, 0), ("", "", 0, 0), ("1", "now", 1, 1), ("", "now", 1, 1)])
+def test_each_member_chooses_how_they_are_told(ada, bob, followed, app, email, rows, mailed):
+    profile.change(bob, {"notices_app": app, "notices_email": email})
+    contacts.edit(followed, {"city": "Oslo"}, by=ada)
+    hear()
+    assert (Notice.select().count(), Mail.select().count()) == (rows, mailed)
+    assert notices.unread(Member.get_by_id(bob.id)) == (1 if app else 0)
+
+
+def at(monkeypatch, *when):
+    monkeypatch.setattr(clock, "now", lambda: datetime(*when, tzinfo=UTC))
+
+
+def test_a_digest_is_written_once_a_day_at_eight_in_the_members_zone(ada, bob, followed, monkeypatch):
+    profile.change(bob, {"notices_email": "daily", "timezone": "Pacific/Auckland"})
+    at(monkeypatch, 2026, 9, 25, 18, 0)
+    contacts.edit(followed, {"city": "Oslo"}, by=ada)
+    hear()
+    at(monkeypatch, 2026, 9, 25, 19, 59)
+    assert mails.write_digests() == 0
+    at(monkeypatch, 2026, 9, 25, 20, 0)
+    assert [mails.write_digests(), mails.write_digests()] == [1, 0]
+    contacts.edit(followed, {"city": "Rome"}, by=ada)
+    hear()
+    at(monkeypatch, 2026, 9, 26, 18, 59)
+    assert mails.write_digests() == 0
+    at(monkeypatch, 2026, 9, 26, 20, 1)
+    assert [mails.write_digests(), mails.write_digests()] == [1, 0]
+    texts = [mail.text for mail in Mail.select().order_by(Mail.id)]
+    assert [("Oslo" in text, "Ann Lee" in text) for text in texts] == [(False, True)] * 2
+    assert [mail.key for mail in Mail.select().order_by(Mail.id)] == ["digest 2026-09-26", "digest 2026-09-27"]
