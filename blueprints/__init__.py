@@ -6,6 +6,7 @@ from flask import Blueprint
 from blueprints import (
     activity,
     bulk,
+    businesses,
     contacts,
     exports,
     fields,
@@ -41,8 +42,8 @@ def all_blueprints() -> tuple[Blueprint, ...]:
         contacts,
         lists,
         bulk,
-        imports,
         exports,
+        imports,
         prints,
         operations,
         members,
@@ -54,6 +55,7 @@ def all_blueprints() -> tuple[Blueprint, ...]:
         tags,
         notices,
         activity,
+        businesses,
     )
     return tuple(part.blueprint for part in parts)
 

@@ -44,12 +44,13 @@ _PRIVATE = ("member.", "office.", "profile.", "list.")
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """Which part is wanted: a key of KINDS, a member's id, a moment, words that find people; empty means all."""
+    """Which part is wanted: a key of KINDS, a member's id, a moment, words that find people, a business; empty means all."""
 
     kind: str = ""
     by: int | None = None
     since: datetime | None = None
     words: str = ""
+    business: int | None = None
 
 
 @dataclass(slots=True)
@@ -112,6 +113,9 @@ def _conditions(actor: Member, wanted: Narrowed) -> Iterator[Expression]:
         yield o.actor == wanted.by
     if wanted.since is not None:
         yield o.created_at >= wanted.since
+    if wanted.business is not None:
+        here = access.visible(Contact.select(Contact.id).where(Contact.business == wanted.business), actor)
+        yield o.id.in_(_about(here))
     if wanted.words:
         people = Selection(search=wanted.words).query(actor).limit(_FOUND)
         yield o.id.in_(_about(people))

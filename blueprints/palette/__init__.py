@@ -55,7 +55,8 @@ def _people(sought: str) -> list[Hit]:
 def _businesses(sought: str) -> list[Hit]:
     if len(sought) < 2 or me().only_assigned:
         return []
-    return [Hit(url_for("contacts.index", q=name), "building", name, "Business") for name in businesses.beginning(sought, _BUSINESSES)]
+    found = businesses.beginning(sought, _BUSINESSES)
+    return [Hit(url_for("businesses.show", business_id=key), "building", name, "Business") for key, name in found]
 
 
 def _pages(sought: str) -> list[Hit]:

@@ -15,6 +15,7 @@ class Entry(NamedTuple):
 
 ENTRIES = (
     Entry("contacts.index", "Contacts", "address-book"),
+    Entry("businesses.index", "Businesses", "building"),
     Entry("imports.new", "Import", "upload", "Data", for_viewers=False),
     Entry("exports.new", "Print & export", "printer", "Data"),
     Entry("operations.index", "Operations", "list-check", "Data"),

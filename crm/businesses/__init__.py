@@ -18,13 +18,13 @@ def named(name: str, *, by: Member | None) -> Business:
         return _living(name) or op.add(Business, name=name)
 
 
-def beginning(typed: str, most: int) -> list[str]:
-    """Names of living businesses that begin with what was typed, in order."""
+def beginning(typed: str, most: int) -> list[tuple[int, str]]:
+    """Numbers and names of living businesses that begin with what was typed, in order."""
     start = fold(typed)
-    query = Business.select(Business.name).where(
+    query = Business.select(Business.id, Business.name).where(
         (Business.state == LIVE) & (Business.name_f >= start) & (Business.name_f < start + "\U0010ffff")
     )
-    return [name for (name,) in query.order_by(Business.name_f).limit(most).tuples()]
+    return list(query.order_by(Business.name_f).limit(most).tuples())
 
 
 def _living(name: str) -> Business | None:

@@ -33,6 +33,7 @@ KINDS = {
     "tag.edited": 71,
     "tag.removed": 72,
     "tag.merged": 160,
+    "business.removed": 161,
     "choice.created": 75,
     "choice.edited": 76,
     "member.created": 80,

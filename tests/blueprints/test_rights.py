@@ -155,6 +155,8 @@ ROUTES = {
     "activity.file": EVERYBODY,
     "contacts.follow": EDITORS,
     "contacts.unfollow": EDITORS,
+    **dict.fromkeys((f"businesses.{act}" for act in ("index", "show")), EVERYBODY),
+    **dict.fromkeys((f"businesses.{act}" for act in ("update", "confirm_removal", "remove")), EDITORS),
     "palette.show": EVERYBODY,
     "palette.help": EVERYBODY,
     "office.load_samples": ADMINS,
@@ -227,7 +229,9 @@ def a_contact(people, role, whose):
     """A person with a row of every kind, owned as asked."""
     ada = people["owner"]
     owner = {"own": people[role].email, "other's": people["colleague"].email, "nobody's": ""}[whose]
-    made = contacts.create(contacts.Form({"first_name": "Zed", "owner": owner}, "zed@example.org"), by=ada, region="US")
+    made = contacts.create(
+        contacts.Form({"first_name": "Zed", "owner": owner, "business": f"Works of {whose}"}, "zed@example.org"), by=ada, region="US"
+    )
     addresses.add_email(made, "zed2@example.org", by=ada)
     tags.put_on(made, "gold", by=ada)
     notes.add(made, "A note", by=ada)
@@ -240,6 +244,7 @@ def address_of(app, rule, contact, target):
     """The address of a route about this contact, with rows that are really theirs; `target` is a member, not oneself."""
     filled = {
         "contact_id": contact.id,
+        "business_id": contact.business_id,
         "ways": "emails",
         "key": "city",
         "kind": "list",
@@ -318,6 +323,8 @@ def is_allowed(endpoint, rule, role, whose):
         return False
     if {"contact_id", "file_id"} & rule.arguments:
         return not narrow or whose == "own"
+    if "business_id" in rule.arguments:
+        return not narrow or (whose == "own" and endpoint == "businesses.show")
     if "operation_id" in rule.arguments:
         return kind in ("owner", "admin")
     return not {"list_id", "notice_id"} & rule.arguments

@@ -249,6 +249,8 @@ FORMS = {
     "contacts.unfollow": {},
     "contacts.archive": {},
     "contacts.restore": {},
+    "businesses.update": {"name": "Fell Ltd"},
+    "businesses.remove": {},
     "tags.create": {"name": "brass"},
     "tags.update": {"name": "golden", "colour": "3"},
     "tags.merge": {"into": "2"},
@@ -313,6 +315,7 @@ def test_every_form_sent_twenty_times_at_once_is_done_once(app, at_once, post, a
     addresses.add_email(ann, "second@example.org", by=ada)
     tags.put_on(ann, "gold", by=ada)
     tags.named("silver", by=ada)
+    contacts.edit(ann, {"business": "Fjord Ltd"}, by=ada)
     followers.follow(ann, bob, by=bob)
     notes.add(ann, "A note", by=ada)
     talks.log(ann, talks.Told("call"), by=ada)

@@ -1,0 +1,96 @@
+"""Businesses: found, renamed for everybody, deleted without their people, and given back by undo."""
+
+import pytest
+
+from crm import activity, businesses, contacts, followers, journal
+from crm.access import NotAllowed
+from crm.businesses import keeping
+from crm.models import ARCHIVED, Business, Contact, Event, Operation
+
+
+def undone(kind, by):
+    return journal.undo(Operation.select().where(Operation.kind == kind).order_by(Operation.id.desc()).get(), by=by)
+
+
+def person(ada, name, business):
+    return contacts.create(contacts.Form({"first_name": name, "business": business}), by=ada, region="US")
+
+
+@pytest.fixture
+def fjord(ada):
+    """Fjord Ltd with Ann and Cai, and Fell Ltd with Dag."""
+    person(ada, "Ann", "Fjord Ltd")
+    person(ada, "Cai", "fjord ltd")
+    person(ada, "Dag", "Fell Ltd")
+    return Business.get(Business.name == "Fjord Ltd")
+
+
+@pytest.mark.parametrize(
+    ("search", "sort", "expected"),
+    [
+        ("", "name", [("Fell Ltd", 1), ("Fjord Ltd", 2)]),
+        ("", "-name", [("Fjord Ltd", 2), ("Fell Ltd", 1)]),
+        ("", "-people", [("Fjord Ltd", 2), ("Fell Ltd", 1)]),
+        ("FJÖRD", "people", [("Fjord Ltd", 2)]),
+        ("nowhere", "name", []),
+    ],
+)
+def test_businesses_are_found_and_sorted_with_their_people(ada, fjord, search, sort, expected):
+    assert [(row.name, row.people) for row in keeping.page(ada, search, sort, 0, 25)] == expected
+    assert keeping.found(ada, search).count() == len(expected)
+
+
+def test_a_new_name_stands_with_everybody_and_undo_gives_back_the_old(ada, fjord):
+    assert keeping.rename(fjord, "Fjord & Sons", by=ada)
+    assert {c.business.name for c in Contact.select().where(Contact.business == fjord.id)} == {"Fjord & Sons"}
+    undone("business.edited", ada)
+    assert businesses.named("Fjord Ltd", by=ada) == fjord
+
+
+@pytest.mark.parametrize(("name", "error"), [("", keeping.BadName), ("x" * 201, keeping.BadName), ("FELL LTD", keeping.NameTaken)])
+def test_a_name_that_cannot_be_is_refused(ada, fjord, name, error):
+    with pytest.raises(error):
+        keeping.rename(fjord, name, by=ada)
+    assert Business.get_by_id(fjord.id).name == "Fjord Ltd"
+
+
+def test_who_was_slower_sees_both_names(ada, fjord):
+    keeping.rename(fjord, "Fjord & Sons", by=ada)
+    with pytest.raises(keeping.NameChanged):
+        keeping.rename(fjord, "Fjord & Daughters", by=ada, shown="Fjord Ltd")
+
+
+def test_deleting_keeps_the_people_those_in_the_archive_too_and_undo_gives_it_back(ada, fjord):
+    cai = Contact.get(Contact.first_name == "Cai")
+    contacts.archive(cai, by=ada)
+    assert keeping.count(fjord) == 2
+    keeping.remove(fjord, by=ada)
+    assert [(c.first_name, c.business_id) for c in Contact.select().order_by(Contact.id).limit(2)] == [("Ann", None), ("Cai", None)]
+    assert Contact.get_by_id(cai.id).state == ARCHIVED
+    assert keeping.load(fjord.id, ada) is None
+    assert undone("business.removed", ada).kept == []
+    assert keeping.count(keeping.load(fjord.id, ada)) == 2
+
+
+def test_deleting_is_one_event_a_person_and_is_told_on_their_timelines(ada, fjord):
+    keeping.remove(fjord, by=ada)
+    head = Operation.select().order_by(Operation.id.desc()).get()
+    assert Event.select().where(Event.operation == head.id).count() == 3
+    assert activity.of(ada)[0].title == "Deleted the business Fjord Ltd"
+
+
+def test_the_timeline_of_a_business_is_that_of_its_people(ada, fjord):
+    contacts.edit(Contact.get(Contact.first_name == "Cai"), {"city": "Oslo"}, by=ada)
+    contacts.edit(Contact.get(Contact.first_name == "Dag"), {"city": "Rome"}, by=ada)
+    titles = [one.title for one in activity.of(ada, activity.Narrowed(business=fjord.id))]
+    assert titles == ["Edited Cai: city", "Created Cai", "Created Ann"]
+
+
+def test_who_sees_only_what_is_theirs_sees_the_businesses_of_their_people_and_changes_none(ada, eve, fjord):
+    assert (keeping.found(eve).count(), keeping.load(fjord.id, eve)) == (0, None)
+    followers.follow(Contact.get(Contact.first_name == "Cai"), eve, by=ada)
+    assert [(row.name, row.people) for row in keeping.page(eve, "", "name", 0, 25)] == [("Fjord Ltd", 1)]
+    assert len(keeping.people(fjord, eve)) == 1
+    for act in (lambda: keeping.rename(fjord, "Other", by=eve), lambda: keeping.remove(fjord, by=eve)):
+        with pytest.raises(NotAllowed):
+            act()
