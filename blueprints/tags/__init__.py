@@ -10,6 +10,7 @@ from blueprints.web.guard import me, once_key
 from blueprints.web.repeats import done, first_time
 from crm import access
 from crm.errors import CrmError
+from crm.filters.using import lists_using
 from crm.models import Tag
 from crm.tags import keeping, uses
 
@@ -67,7 +68,7 @@ def merge(tag_id: int) -> Response | Redirect:
 def confirm_removal(tag_id: int) -> str:
     """What uses a tag, before it is deleted."""
     tag = load.tag(tag_id)
-    return render_template("tags/confirm_removal.html", tag=tag, people=uses.people_of(tag), lists=uses.lists_naming(tag.name))
+    return render_template("tags/confirm_removal.html", tag=tag, people=uses.people_of(tag), lists=lists_using(me(), tag=tag.name))
 
 
 @blueprint.post("/tags/<int:tag_id>/removal")
@@ -80,20 +81,20 @@ def remove(tag_id: int) -> Response | Redirect:
 
 def _page(tag: Tag | None, error: CrmError | None = None) -> Response:
     sought = request.args.get("q", "").strip()[:100]
-    every = uses.page()
+    every = uses.page(me())
     context: dict[str, Any] = {
         "tag": tag,
         "name": request.form.get("name", tag.name if tag else ""),
         "colour": request.form.get("colour", str(tag.colour) if tag else "0"),
         "problem": str(error) if error else "",
         "twin": _twin(tag, error),
-        "uses": uses.page(sought) if sought else every,
+        "uses": uses.page(me(), sought) if sought else every,
         "total": len(every),
         "unused": sum(not use.people for use in every),
         "sought": sought,
         "colours": keeping.COLOURS,
         "people": uses.people_of(tag) if tag else 0,
-        "lists": uses.lists_naming(tag.name) if tag else [],
+        "lists": lists_using(me(), tag=tag.name) if tag else None,
     }
     return make_response(render_template("tags/index.html", **context), error.status if error else 200)
 

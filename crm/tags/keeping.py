@@ -3,12 +3,11 @@
 from crm import access
 from crm.db import lock_words
 from crm.errors import CrmError
+from crm.filters.using import follow_tag
 from crm.fold import fold
 from crm.journal import operation
-from crm.journal.change import Writer
 from crm.models import LIVE, Member, Tag
 from crm.tags import NEW, check, colour_of, living
-from crm.tags.uses import lists_naming, renamed
 
 COLOURS = ("Blue", "Green", "Orange", "Purple", "Teal", "Pink", "Olive", "Grey")
 """The eight colours by name, in the order of their numbers."""
@@ -63,7 +62,7 @@ def change(tag: Tag, name: str, colour: str, *, by: Member, key: str | None = No
         if twin is not None and twin.id != tag.id:
             raise NameTaken(name=twin.name, tag=twin)
         changed = op.put(now, name=bare, colour=shade)
-        return _follow(op, tag.name, bare) or changed
+        return bool(fold(bare) != fold(tag.name) and follow_tag(op, tag.name, bare)) or changed
 
 
 def merge(tag: Tag, into: Tag, *, by: Member, key: str | None = None) -> None:
@@ -77,7 +76,7 @@ def merge(tag: Tag, into: Tag, *, by: Member, key: str | None = None) -> None:
     with operation("tag.merged", by=by, title=f"Merged the tag {tag.name} into {into.name}", key=key) as op:
         lock_words(NEW)
         op.put(_still(tag), state=-_still(into).id)
-        _follow(op, tag.name, into.name)
+        follow_tag(op, tag.name, into.name)
 
 
 def remove(tag: Tag, *, by: Member, key: str | None = None) -> None:
@@ -98,13 +97,3 @@ def _still(tag: Tag) -> Tag:
     if found is None:
         raise TagGone(name=tag.name)
     return found
-
-
-def _follow(op: Writer, old: str, new: str) -> bool:
-    """Let the lists that name a tag name it as it is called now."""
-    if fold(old) == fold(new):
-        return False
-    changed = False
-    for found in lists_naming(old):
-        changed |= op.put(found, tree=renamed(found.tree, old, new))
-    return changed

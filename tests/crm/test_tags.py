@@ -105,7 +105,7 @@ def test_after_a_merge_everybody_carries_the_other_tag_and_nobodys_rows_are_touc
     assert sorted(ContactTag.select().tuples()) == rows
     assert shown(ann) == shown(cai) == ["trade"]
     assert (found(ada, "trade"), found(ada, "fair"), found(ada, "trade", op="has_none")) == (2, 0, 0)
-    assert [(use.tag.name, use.people) for use in uses.page()] == [("trade", 2)]
+    assert [(use.tag.name, use.people) for use in uses.page(ada)] == [("trade", 2)]
     assert Selection(search="trade").query(ada).count() == 2
     undone("tag.merged", ada)
     assert (shown(ann), shown(cai)) == (["fair", "trade"], ["fair"])
@@ -173,9 +173,9 @@ def test_a_tag_cannot_be_merged_into_itself_or_into_one_that_is_gone(ada, two):
 
 def test_the_page_says_how_many_people_and_lists_use_each_tag(ada, ann, two):
     lists.save("Fairgoers", parse({"field": "tags", "op": "has_any", "value": ["fair"]}), by=ada)
-    assert [(use.tag.name, use.people, use.lists, use.last is not None) for use in uses.page()] == [
+    assert [(use.tag.name, use.people, use.lists, use.last is not None) for use in uses.page(ada)] == [
         ("fair", 2, 1, True),
         ("trade", 1, 0, True),
     ]
     contacts.archive(ann, by=ada)
-    assert [(use.tag.name, use.people) for use in uses.page("TRA")] == [("trade", 0)]
+    assert [(use.tag.name, use.people) for use in uses.page(ada, "TRA")] == [("trade", 0)]
