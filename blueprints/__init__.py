@@ -23,6 +23,7 @@ from blueprints import (
     settings,
     sign_in,
     tags,
+    tasks,
 )
 from blueprints.bulk import commands as bulk_commands
 from blueprints.contacts import commands as contact_commands
@@ -40,6 +41,7 @@ def all_blueprints() -> tuple[Blueprint, ...]:
         sign_in,
         health,
         contacts,
+        tasks,
         lists,
         bulk,
         exports,

@@ -19,6 +19,8 @@ from crm.models import (
     Member,
     Office,
     SmartList,
+    Task,
+    TaskSeries,
 )
 from crm.models.member import ADMIN, OWNER, VIEWER
 
@@ -88,9 +90,8 @@ def _editable(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
         return own
     if not actor.only_assigned:
         return own | {subject for subject in subjects if subject[0] not in _OF_ADMINS}
-    wanted = [i for kind, i in subjects if kind == Contact.number]
-    seen = Contact.select(Contact.id).where(among(Contact.id, wanted) & predicate(actor)).tuples()
-    return own | {(Contact.number, i) for (i,) in seen}
+    known = seen([i for kind, i in subjects if kind == Contact.number], actor)
+    return own | {(Contact.number, i) for i in known} | _own_tasks(subjects, actor)
 
 
 def _own_lists(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
@@ -99,6 +100,42 @@ def _own_lists(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
         return set()
     found = SmartList.select(SmartList.id).where(among(SmartList.id, wanted) & (SmartList.owner == actor.id)).tuples()
     return {(SmartList.number, i) for (i,) in found}
+
+
+def _own_tasks(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
+    tasks, series = ([i for kind, i in subjects if kind == model.number] for model in (Task, TaskSeries))
+    joined = Task.select(Task.id).left_outer_join(Contact, on=(Contact.id == Task.contact))
+    found = {(Task.number, i) for (i,) in visible_tasks(joined.where(among(Task.id, tasks)), actor).tuples()} if tasks else set()
+    mine = TaskSeries.select(TaskSeries.id).where(among(TaskSeries.id, series) & (TaskSeries.author == actor.id)) if series else None
+    return found | {(TaskSeries.number, i) for (i,) in (mine.tuples() if mine else ())}
+
+
+def seen(contacts: Sequence[int], actor: Member) -> set[int]:
+    """Those of these contacts that the actor may see."""
+    if not actor.only_assigned or not contacts:
+        return set(contacts)
+    return {i for (i,) in Contact.select(Contact.id).where(among(Contact.id, list(contacts)) & predicate(actor)).tuples()}
+
+
+def visible_tasks(query: ModelSelect, actor: Member) -> ModelSelect:
+    """Narrow a query over tasks, with their contacts joined, to those the actor may see.
+
+    Who sees only what is theirs sees the tasks given to them, those about people they may see, and what they noted for themselves.
+    """
+    if not actor.only_assigned:
+        return query
+    theirs = (Task.assignee == actor.id) | (Task.contact.is_null() & (Task.author == actor.id))
+    return query.where(theirs | (Task.contact.is_null(False) & predicate(actor)))
+
+
+def task(task_id: int, actor: Member) -> Task | None:
+    """The living task, if the actor may see it; it says nothing of a contact whom they may not see."""
+    joined = Task.select(Task, Contact).left_outer_join(Contact, on=(Contact.id == Task.contact))
+    there = Task.contact.is_null() | Contact.state.in_((LIVE, ARCHIVED))
+    found: Task | None = visible_tasks(joined.where((Task.id == task_id) & (Task.state == LIVE) & there), actor).first()
+    if found is not None and found.contact_id:
+        found.unseen = found.contact_id not in seen([found.contact_id], actor)
+    return found
 
 
 def contact(contact_id: int, actor: Member) -> Contact | None:

@@ -5,5 +5,6 @@ from crm.exporting import running as exporting
 from crm.importing import running
 from crm.journal import listeners, undoing, work
 from crm.notices import listening, mails
+from crm.tasks import reminding
 
-__all__ = ["bulk", "exporting", "listeners", "listening", "mails", "running", "undoing", "work"]
+__all__ = ["bulk", "exporting", "listeners", "listening", "mails", "reminding", "running", "undoing", "work"]

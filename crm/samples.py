@@ -7,7 +7,7 @@ from functools import partial
 
 from peewee import ModelSelect, fn
 
-from crm import access, clock, contacts, dnc, notes, tags
+from crm import access, clock, contacts, dnc, notes, tags, talks, tasks
 from crm.contacts import addresses
 from crm.db import among, db, lock_words
 from crm.errors import CrmError
@@ -25,6 +25,7 @@ _NOTES = (
     "Paid the invoice, very happy.",
     "Decision maker is the sister, who runs the numbers. Never call before ten.",
 )
+_TASKS = ("Send the quote", "Call about the renewal", "Confirm the address", "Send the brochure", "Ask how it went", "Review the contract")
 _TAGS = ("referral", "trade show", "supplier", "renewal", "vip")
 
 
@@ -95,6 +96,7 @@ def _acts(person: dict[str, str], by: Member, owner: Member, chance: random.Rand
     values = {k: v for k, v in person.items() if k not in ("email", "phone", "tags")}
     values |= {"owner": owner.email, "type": chance.choice(("lead", "customer")), "source": chance.choice(("Website", "Referral", "Fair"))}
     made: list[Contact] = []
+    plans = random.Random(person["email"])  # noqa: S311
     began = timedelta(days=chance.randint(3, 90), minutes=chance.randint(0, 600))
 
     def make() -> None:
@@ -114,7 +116,22 @@ def _acts(person: dict[str, str], by: Member, owner: Member, chance: random.Rand
         acts.append(do(_lately(chance), lambda contact: addresses.add_phone(contact, phone, region="US", by=owner, label="mobile")))
     if chance.random() < 0.08:
         acts.append(do(_lately(chance), lambda contact: dnc.add(contact, CHANNELS["email"], by=by, reason="Asked not to be mailed")))
-    return acts
+    return acts + [do(_lately(plans), act) for act in _plans(plans, owner)]
+
+
+def _plans(chance: random.Random, owner: Member) -> list[Callable[[Contact], object]]:
+    """What is planned for one person, and the call it was agreed in."""
+    plans: list[Callable[[Contact], object]] = []
+    if chance.random() < 0.25:
+        said = talks.Told("call", chance.choice(("reached", "no_answer", "voicemail")), "out", str(chance.randint(1, 25)), text="")
+        plans.append(lambda contact: talks.log(contact, said, by=owner, via=VIA))
+    if chance.random() < 0.35:
+        due = clock.today("UTC") + timedelta(days=chance.choice((-9, -3, 0, 0, 1, 2, 4, 6, 12)))
+        priority = chance.choice(("normal", "normal", "high", "low"))
+        rule = "FREQ=MONTHLY" if chance.random() < 0.15 else ""
+        typed = tasks.Typed(chance.choice(_TASKS), due.isoformat(), owner.email, priority, rule=rule)
+        plans.append(lambda contact: tasks.create(typed, by=owner, zone="UTC", contact=contact, via=VIA))
+    return plans
 
 
 def _tag(name: str, by: Member, contact: Contact) -> None:

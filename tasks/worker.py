@@ -9,7 +9,7 @@ from huey.consumer import BaseProcess, Consumer
 from peewee import PeeweeException
 
 from crm import db
-from crm.jobs import listeners, mails, work
+from crm.jobs import listeners, mails, reminding, work
 from crm.settings import Settings
 from tasks.queue import BROKEN, Queue, close_queues, open_queue
 
@@ -34,7 +34,7 @@ def beat(settings: Settings) -> None:
 
 
 class Sweep(BaseProcess):
-    """Every five seconds: a sign of life, the listeners' turn, and a message for every operation nobody living works on."""
+    """Every five seconds: a sign of life, the reminders that are due, the listeners' turn, and a message for every operation nobody living works on."""
 
     process_name = "Sweep"
 
@@ -52,6 +52,7 @@ class Sweep(BaseProcess):
         self.stop_flag.wait(SWEEP_SECONDS)
 
     def _sweep(self) -> None:
+        reminding.remind()
         _listen()
         mails.write_digests()
         if self.queue.huey.pending_count() == 0:

@@ -4,10 +4,15 @@ from typing import Any
 
 from flask import request
 
+from blueprints.web import task_forms
+from blueprints.web.guard import me
+from blueprints.web.view import zone
 from crm import access, files, notes, talks
 from crm.models import Contact
+from crm.tasks import lists
+from crm.tasks.lists import Day, Wanted
 
-TABS = {"note": ("Note", "note"), "call": ("Call", "phone"), "meeting": ("Meeting", "calendar-event")}
+TABS = {"note": ("Note", "note"), "call": ("Call", "phone"), "task": ("Task", "checkbox"), "meeting": ("Meeting", "calendar-event")}
 """What may be composed: its name and icon."""
 
 
@@ -20,17 +25,21 @@ def context(contact: Contact) -> dict[str, Any]:
         "again": request.form if request.method == "POST" else {},
         "outcomes": talks.OUTCOMES,
         "directions": talks.DIRECTIONS,
+        **task_forms.choices(),
+        "blank_task": task_forms.blank(),
         "mentionable": [member.name for member in access.seen_by(contact)],
     }
 
 
 def written(contact: Contact) -> dict[str, Any]:
     """What is written about a person, wherever the page shows it: pinned notes, and files by the note they stand in."""
-    found = files.of(contact)
+    found, day = files.of(contact), Day.here(zone().key)
     return {
         "pinned": notes.pinned_of(contact),
         "files": found,
         "files_in": files.in_notes(found),
         "may_edit_note": notes.may_edit,
+        "tasks": lists.page(Wanted(contact=contact.id), day, me()),
+        "day": day,
         "directions": talks.DIRECTIONS,
     }

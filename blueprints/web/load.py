@@ -7,7 +7,7 @@ from flask import g
 from blueprints.web.guard import me
 from crm import access
 from crm.errors import NotFound
-from crm.models import LIVE, Contact, ContactTag, CustomField, CustomFolder, CustomOption, File, Invitation, Member, Operation, Tag
+from crm.models import LIVE, Contact, ContactTag, CustomField, CustomFolder, CustomOption, File, Invitation, Member, Operation, Tag, Task
 
 
 def contact(contact_id: int) -> Contact:
@@ -29,6 +29,14 @@ def row(model: Any, row_id: int, owner: Contact) -> Any:
 def file(file_id: int) -> File:
     """A file, if the member may see the person it belongs to."""
     found = access.file(file_id, me())
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def task(task_id: int) -> Task:
+    """A task the member may see."""
+    found = access.task(task_id, me())
     if found is None:
         raise NotFound()
     return found

@@ -14,6 +14,8 @@ class Entry(NamedTuple):
 
 
 ENTRIES = (
+    Entry("tasks.today", "Today", "home"),
+    Entry("tasks.index", "Tasks", "checkbox"),
     Entry("contacts.index", "Contacts", "address-book"),
     Entry("businesses.index", "Businesses", "building"),
     Entry("imports.new", "Import", "upload", "Data", for_viewers=False),

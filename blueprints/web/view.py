@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
@@ -22,8 +22,11 @@ from crm.fields import FIELDS, Field, Option, show, typed
 from crm.fields.types import chosen
 from crm.fields.values import show_date
 from crm.members.profile import LOCALES
-from crm.models import Contact
+from crm.models import Contact, Task
 from crm.operations import iso
+from crm.tasks import lists
+from crm.tasks.lists import Day
+from crm.tasks.recurrence import describe
 
 _FOLD = 2
 LOCALE = "en_GB"
@@ -137,6 +140,42 @@ def starts_with(known: Field) -> str:
     return typed(known, known.own.default)
 
 
+def due_words(task: Task, day: Day) -> str:
+    """When an open task is due, for who looks: the hour today, the day later, and how late what is late."""
+    local = task.due_at.astimezone(ZoneInfo(day.zone)) if task.due_at else None
+    on, today = local.date() if local else date.fromisoformat(task.due_on), day.date
+    hour = f" {format_time(local.time(), 'short', locale=locale())}" if local else ""
+    if on == today:
+        return hour.strip() or "Any time"
+    if on < today:
+        late = (today - on).days
+        return f"{_day(on, on.year == today.year, locale())}, {late} day{'s' if late > 1 else ''} late"
+    return "Tomorrow" + hour if on == today + timedelta(days=1) else weekday(on) + hour
+
+
+def weekday(on: date) -> str:
+    """A day with its weekday, short."""
+    return format_skeleton("MMMEd" if on.year == clock.now().astimezone(zone()).year else "yMMMEd", on, locale=locale())
+
+
+def day_whole(value: datetime) -> str:
+    """The weekday and the date, written out."""
+    return format_skeleton("yMMMMEEEEd", value.astimezone(zone()).date(), locale=locale())
+
+
+def later(day: Day) -> list[tuple[str, str]]:
+    """To which days a task is put off: words, and the day."""
+    today = day.date
+    monday = today + timedelta(days=7 - today.weekday())
+    days = (("tomorrow", today + timedelta(days=1)), ("Monday", monday), ("in a week", today + timedelta(days=7)))
+    return [(words, on.isoformat()) for words, on in days]
+
+
+def badges() -> dict[str, int]:
+    """The numbers in the sidebar, by endpoint: what waits for the member."""
+    return {"tasks.index": lists.waiting(Day.here(zone().key), g.member)} if g.get("member") else {}
+
+
 def browser(agent: str) -> str:
     """A browser by its own description: its name and system, or what it says."""
     name = next((name for sign, name in _BROWSERS if sign in agent), agent[:40] or "An unknown browser")
@@ -166,6 +205,7 @@ def shell(asked: Request) -> dict[str, Any]:
         "theme": member.theme if member else "system",
         "keys": bool(member.shortcuts) if member else False,
         "here_with": here_with,
+        "badges": badges,
         "page_path": hypermedia.page_path(),
         "toast": load.toast(asked.args.get("did", type=int)),
         "here": asked.endpoint or "",
@@ -185,6 +225,11 @@ FILTERS = {
     "size": size,
     "rich": rich.shown,
     "runs": runs,
+    "due_words": due_words,
+    "weekday": weekday,
+    "day_whole": day_whole,
+    "later": later,
+    "rule_words": describe,
     "date_words": show_date,
     "own_words": own_words,
     "own_options": own_options,

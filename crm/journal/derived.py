@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from crm import emails, phones, rich
+from crm import due, emails, phones, rich
 from crm.fold import fold
-from crm.models import Base, Business, Contact, ContactDetail, ContactEmail, ContactPhone, Member, Note, SmartList, Tag, Talk
+from crm.models import Base, Business, Contact, ContactDetail, ContactEmail, ContactPhone, Member, Note, SmartList, Tag, Talk, Task
 
 Rule = tuple[tuple[str, ...], Callable[..., Any]]
 
@@ -39,6 +39,12 @@ RULES: dict[type[Base], dict[str, Rule]] = {
     Tag: _folded("name"),
     Note: _rich("text"),
     Talk: _rich("text"),
+    Task: {
+        **_folded("title"),
+        "html": (("description",), rich.html),
+        "due": (("due_on", "due_at"), due.key),
+        "remind_at": (("due_on", "due_at", "zone", "remind"), due.reminder),
+    },
     SmartList: _folded("name"),
     Member: {"email_key": (("email",), emails.key)},
 }

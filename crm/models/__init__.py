@@ -16,6 +16,7 @@ from crm.models.search import ContactSearch
 from crm.models.smart_list import SmartList
 from crm.models.tag import Tag
 from crm.models.talk import Talk
+from crm.models.task import Task, TaskSeries
 
 __all__ = [
     "ARCHIVED",
@@ -58,6 +59,8 @@ __all__ = [
     "SmartList",
     "Tag",
     "Talk",
+    "Task",
+    "TaskSeries",
     "UTCField",
     "tables",
 ]

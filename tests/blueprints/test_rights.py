@@ -14,7 +14,7 @@ from PIL import Image
 from blueprints import all_commands
 from blueprints.web.commands import OWNERLESS
 from blueprints.web.guard import OPEN
-from crm import contacts, custom_fields, files, lists, members, notes, tags, talks
+from crm import contacts, custom_fields, files, lists, members, notes, tags, talks, tasks
 from crm.contacts import addresses
 from crm.custom_fields import Wanted, options, ordering
 from crm.filters import Group
@@ -32,6 +32,7 @@ from crm.models import (
     Operation,
     Session,
     SmartList,
+    Task,
     tables,
 )
 from tests.blueprints.conftest import PASSWORD
@@ -70,6 +71,19 @@ ROUTES = {
     "contacts.remove_talk": EDITORS,
     "contacts.add_file": EDITORS,
     "contacts.remove_file": EDITORS,
+    "contacts.add_task": EDITORS,
+    "contacts.finish_task": EDITORS,
+    "tasks.today": EVERYBODY,
+    "tasks.sheet": EVERYBODY,
+    "tasks.index": EVERYBODY,
+    "tasks.new": EDITORS,
+    "tasks.create": EDITORS,
+    "tasks.show": EVERYBODY,
+    "tasks.update": EDITORS,
+    "tasks.complete": EDITORS,
+    "tasks.snooze": EDITORS,
+    "tasks.remove": EDITORS,
+    "tasks.change_many": EDITORS,
     "contacts.download": EVERYBODY,
     "contacts.small": EVERYBODY,
     "contacts.add_email": EDITORS,
@@ -235,6 +249,7 @@ def a_contact(people, role, whose):
     addresses.add_email(made, "zed2@example.org", by=ada)
     tags.put_on(made, "gold", by=ada)
     notes.add(made, "A note", by=ada)
+    tasks.create(tasks.Typed("Call Zed"), by=ada, zone="UTC", contact=made)
     talks.log(made, talks.Told("call"), by=ada)
     files.add(made, picture(), "zed.png", by=ada)
     return made
@@ -259,6 +274,7 @@ def address_of(app, rule, contact, target):
     filled["tag_id"] = ContactTag.get(ContactTag.contact == contact.id).tag_id
     filled["note_id"] = notes.of(contact)[0].id
     filled["talk_id"] = talks.of(contact)[0].id
+    filled["task_id"] = Task.get((Task.contact == contact.id) & (Task.state == 1)).id
     filled["file_id"] = files.of(contact)[0].id
     filled["invitation_id"] = invitations.pending()[0].id
     if rule.endpoint.startswith("fields."):
@@ -321,7 +337,7 @@ def is_allowed(endpoint, rule, role, whose):
         return kind in ("owner", "admin")
     if who == EDITORS and kind == "viewer":
         return False
-    if {"contact_id", "file_id"} & rule.arguments:
+    if {"contact_id", "file_id", "task_id"} & rule.arguments:
         return not narrow or whose == "own"
     if "business_id" in rule.arguments:
         return not narrow or (whose == "own" and endpoint == "businesses.show")

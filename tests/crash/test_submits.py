@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from crm import bulk, contacts, db, files, followers, journal, members, notes, samples, tags, talks
+from crm import bulk, contacts, db, files, followers, journal, members, notes, samples, tags, talks, tasks
 from crm.contacts import addresses
 from crm.journal import work
 from crm.members import invitations
@@ -232,6 +232,14 @@ FORMS = {
     "contacts.remove_note": {},
     "contacts.change_note": {"text": "Other words", "shown": "A note"},
     "contacts.pin_note": {"pinned": "1"},
+    "contacts.add_task": {"title": "Call"},
+    "contacts.finish_task": {},
+    "tasks.create": {"title": "Call"},
+    "tasks.update": {"title": "Visit"},
+    "tasks.complete": {},
+    "tasks.snooze": {"due": "2027-01-01"},
+    "tasks.remove": {},
+    "tasks.change_many": {"do": "done", "id": "1"},
     "contacts.log_talk": {"kind": "call", "outcome": "reached", "minutes": "5"},
     "contacts.remove_talk": {},
     "contacts.add_file": lambda: {"file": (io.BytesIO(b"Some words"), "p.txt")},
@@ -318,6 +326,7 @@ def test_every_form_sent_twenty_times_at_once_is_done_once(app, at_once, post, a
     contacts.edit(ann, {"business": "Fjord Ltd"}, by=ada)
     followers.follow(ann, bob, by=bob)
     notes.add(ann, "A note", by=ada)
+    tasks.create(tasks.Typed("Call Ann"), by=ada, zone="UTC", contact=ann)
     talks.log(ann, talks.Told("call"), by=ada)
     files.add(ann, a_picture(), "ann.png", by=ada)
     invitations.invite("Tom", "tom@example.org", "member", by=ada)

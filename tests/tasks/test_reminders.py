@@ -1,0 +1,81 @@
+"""Reminders: each is given once, by any number of workers, though one of them is killed."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from peewee import Database
+
+from crm import clock, contacts, members, tasks
+from crm.journal.kinds import KINDS
+from crm.models import Event, Member, Task
+from crm.settings import Settings
+from crm.tasks import reminding
+from tests.house.serving import eventually
+from tests.tasks.test_worker import worker
+
+
+@pytest.fixture
+def ada(database: Database) -> Member:
+    return members.create_owner("Ada", "ada@example.org", "a walk along the river")
+
+
+def due_soon(ada: Member, count: int, minutes: int = -1) -> list[Task]:
+    """Tasks whose reminder is a minute old, half of them about a person."""
+    ann = contacts.create(contacts.Form({"first_name": "Ann"}), by=ada, region="US")
+    at = (clock.now() + timedelta(minutes=minutes)).isoformat()
+    return [
+        tasks.create(tasks.Typed(f"Call {n}", at, ada.email, remind="0"), by=ada, zone="UTC", contact=ann if n % 2 else None)
+        for n in range(count)
+    ]
+
+
+def given() -> list[tuple[int, int]]:
+    """Whom was told, and how often each operation has an event: (operation, member)."""
+    return list(Event.select(Event.operation, Event.other_id).where(Event.kind == KINDS["task.reminded"]).tuples())
+
+
+def test_a_reminder_is_given_when_it_is_due_to_whom_the_task_is_given(ada: Member):
+    [task] = due_soon(ada, 1, minutes=5)
+    assert reminding.remind() == 0
+    with clock.moved(timedelta(minutes=6)):
+        assert reminding.remind() == 1
+        assert reminding.remind() == 0
+        assert reminding.given_to(ada) == [task]
+    assert [member for _, member in given()] == [ada.id]
+
+
+def test_what_is_put_off_is_reminded_of_again_and_what_is_done_is_not(ada: Member):
+    first, second = due_soon(ada, 2)
+    reminding.remind()
+    tasks.snooze(Task.get_by_id(first.id), (clock.now() + timedelta(minutes=5)).isoformat(), by=ada, zone="UTC")
+    tasks.done(second, by=ada)
+    with clock.moved(timedelta(minutes=6)):
+        assert reminding.remind() == 1
+    assert len(given()) == 3
+
+
+def test_nobody_is_reminded_of_somebody_in_the_archive(ada: Member):
+    _, about_ann = due_soon(ada, 2)
+    contacts.archive(about_ann.contact, by=ada)
+    assert reminding.remind() == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "hour"), [("2026-03-28", 8), ("2026-03-29", 7), ("2026-10-25", 8)], ids=["winter", "clocks forward", "clocks back"]
+)
+def test_a_whole_day_is_reminded_of_at_nine_where_it_was_made(ada: Member, day: str, hour: int):
+    task = tasks.create(tasks.Typed("Call", day, remind="0"), by=ada, zone="Europe/Oslo")
+    assert Task.get_by_id(task.id).remind_at.isoformat() == f"{day}T{hour:02}:00:00+00:00"
+
+
+def test_two_workers_one_of_them_killed_give_every_reminder_once(ada: Member, settings: Settings):
+    due_soon(ada, 300)
+    with worker(settings) as first, worker(settings):
+        eventually(lambda: len(given()) > 20, seconds=60)
+        first.kill()
+        eventually(lambda: len(given()) >= 300, seconds=60)
+        time.sleep(0.5)
+    told = given()
+    assert len(told) == len({operation for operation, _ in told}) == 300
+    assert Task.select().where(Task.reminded_for == Task.remind_at).count() == 300
