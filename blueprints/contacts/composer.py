@@ -14,6 +14,8 @@ from crm.tasks.lists import Day, Wanted
 
 TABS = {"note": ("Note", "note"), "call": ("Call", "phone"), "task": ("Task", "checkbox"), "meeting": ("Meeting", "calendar-event")}
 """What may be composed: its name and icon."""
+MOST_TASKS = 8
+"""So many tasks stand on a record; the others are a click away."""
 
 
 def context(contact: Contact) -> dict[str, Any]:
@@ -33,13 +35,17 @@ def context(contact: Contact) -> dict[str, Any]:
 
 def written(contact: Contact) -> dict[str, Any]:
     """What is written about a person, wherever the page shows it: pinned notes, and files by the note they stand in."""
-    found, day = files.of(contact), Day.here(zone().key)
+    found = files.of(contact)
     return {
         "pinned": notes.pinned_of(contact),
         "files": found,
         "files_in": files.in_notes(found),
         "may_edit_note": notes.may_edit,
-        "tasks": lists.page(Wanted(contact=contact.id), day, me()),
-        "day": day,
         "directions": talks.DIRECTIONS,
     }
+
+
+def planned(contact: Contact, most: int = MOST_TASKS) -> dict[str, Any]:
+    """The open tasks about a person, soonest first, and how many there are in all."""
+    day, wanted = Day.here(zone().key), Wanted(contact=contact.id)
+    return {"tasks": lists.page(wanted, day, me(), size=most), "tasks_total": lists.count(wanted, day, me()), "day": day}

@@ -79,6 +79,7 @@ def sheet(contact_id: int) -> str:
     """The whole record on paper."""
     contact = load.contact(contact_id)
     context = record(contact) | {"entries": feed.of(contact, size=_SHEET), "notes": notes.of(contact), "talks": talks.of(contact)}
+    context |= composer.planned(contact, _SHEET)
     known = [key for key, value in context["values"].items() if value]
     return render_template("contacts/sheet.html", known_keys=known, more=feed.count(contact) - len(context["entries"]), **context)
 
@@ -125,6 +126,7 @@ def record(contact: Contact, problem: str = "", typed: str = "") -> dict[str, An
         "tags": tags.of(contact),
         **composer.context(contact),
         **composer.written(contact),
+        **composer.planned(contact),
         "blocks": dnc.of(contact),
         **followers.around(contact),
         "alike": duplicates.of_contact(contact, me()) if contact.state == LIVE else [],

@@ -75,11 +75,12 @@ def listed() -> dict[str, Any]:
     asked: Mapping[str, str] = request.args if request.method == "GET" else {"view": request.form.get("view", "")}
     day, actor = Day.here(zone().key), me()
     view = asked.get("view", "mine") if asked.get("view") in VIEWS else "mine"
-    priority = asked.get("priority", "")
+    priority, contact = asked.get("priority", ""), task_forms.person(asked.get("contact", ""))
     wanted = replace(
         VIEWS[view][1](),
         words=asked.get("q", "").strip()[:100],
         priority=PRIORITIES.get(priority),
+        contact=contact.id if contact else None,
         **_assigned(asked.get("assignee", "")),
     )
     number = paging.asked()
@@ -87,6 +88,7 @@ def listed() -> dict[str, Any]:
     found = lists.page(wanted, day, actor, number.offset, number.size)
     return {
         "asked": asked,
+        "about": contact,
         "view": view,
         "views": {key: label for key, (label, _) in VIEWS.items()},
         "counts": _counts(day),

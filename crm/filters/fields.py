@@ -51,6 +51,18 @@ RELATED: dict[str, Kind] = {
     ),
     "edits": Kind("edit", "edits", {"at": ("time", "time"), "by": ("choice", "member")}),
     "notes": Kind("note", "notes", {"text": ("note", "text"), "created_at": ("time", "time"), "author": ("choice", "author")}),
+    "tasks": Kind(
+        "task",
+        "tasks",
+        {
+            "title": ("text", "title"),
+            "due": ("time", "due date"),
+            "done_at": ("time", "day it was done"),
+            "assignee": ("choice", "assignee"),
+            "priority": ("number", "priority"),
+            "created_at": ("time", "time"),
+        },
+    ),
     "tags": Kind("tag", "tags", {"name": ("text", "name")}),
     "businesses": Kind("business", "businesses", {"name": ("text", "name")}),
 }

@@ -11,7 +11,7 @@ from crm.filters.errors import BadFilter
 from crm.filters.operators import NEGATIVE
 from crm.filters.tree import ALL, ANY, Group, Leaf, Part, Related
 from crm.journal.kinds import KINDS
-from crm.models import Business, Contact, ContactTag, Event, Note, Operation, Tag
+from crm.models import Business, Contact, ContactTag, Event, Note, Operation, Tag, Task
 
 
 def related(part: Related, asker: Asker) -> Condition:
@@ -85,6 +85,30 @@ def _notes() -> tuple[Any, ModelSelect, dict[str, Any]]:
     return n.contact, n.select(n.contact).where(n.state == SQL("1")), columns
 
 
+def _tasks() -> tuple[Any, ModelSelect, dict[str, Any]]:
+    """Open and done ones alike: a task that was not done yet has no day it was done."""
+    t = Task
+    columns = {
+        "title": lambda leaf, _: text(t.title_f, leaf),
+        "due": _due,
+        "done_at": lambda leaf, asker: moment(t.done_at, leaf, asker),
+        "assignee": _by(t.assignee),
+        "priority": lambda leaf, _: number(t.priority, leaf),
+        "created_at": lambda leaf, asker: moment(t.created_at, leaf, asker),
+    }
+    return t.contact, t.select(t.contact).where((t.state == SQL("1")) & t.contact.is_null(False)), columns
+
+
+def _due(leaf: Leaf, asker: Asker) -> Condition:
+    """A task is due on a day, whoever asks, or at a moment, by the day it falls on in the office."""
+    t = Task
+    if leaf.op in ("empty", "not_empty", "anniversary_in_next"):
+        return moment(t.due, leaf, asker)
+    low, high = asker.calendar.days(leaf.op, leaf.value)
+    on = [t.due_on != ""] + ([t.due_on >= low.isoformat()] if low else []) + ([t.due_on < high.isoformat()] if high else [])
+    return either([every(on), moment(t.due_at, leaf, asker)])
+
+
 def _tags() -> tuple[Any, ModelSelect, dict[str, Any]]:
     t = ContactTag
     query = t.select(t.contact).join(Tag, on=(Tag.id == Tag.stood_for(t.tag))).where((t.on == 1) & (Tag.state == SQL("1")))
@@ -101,6 +125,7 @@ _SOURCES: dict[str, Callable[[], tuple[Any, ModelSelect, dict[str, Any]]]] = {
     "imports": _imports,
     "edits": _edits,
     "notes": _notes,
+    "tasks": _tasks,
     "tags": _tags,
     "businesses": _businesses,
 }

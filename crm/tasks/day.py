@@ -84,9 +84,11 @@ def _finished(whose: int | None, day: Day, actor: Member, most: int) -> list[Tas
 
 
 def _phones(tasks: list[Task]) -> dict[int, str]:
-    ids = sorted({task.contact_id for task in tasks if task.contact_id})
-    query = ContactPhone.select(ContactPhone.contact, ContactPhone.typed).join(Contact, on=(Contact.primary_phone == ContactPhone.id))
-    return dict(query.where(among(Contact.id, ids)).tuples())
+    p, ids = ContactPhone, sorted({task.contact_id for task in tasks if task.contact_id})
+    query = p.select(p.contact, p.typed).where(among(p.contact, ids) & (p.state == SQL("1")))
+    primary = p.id == Contact.primary_phone
+    ordered = query.join(Contact, on=(Contact.id == p.contact)).order_by(primary, p.position.desc(), p.id.desc())
+    return dict(ordered.tuples())
 
 
 def _idle(actor: Member, everybody: bool) -> ModelSelect:

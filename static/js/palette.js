@@ -37,12 +37,14 @@ document.addEventListener("click", (event) => {
 });
 
 // Keys: Ctrl K anywhere; single letters only while nothing is typed, and only if the member wants them.
-const GO = { c: "/contacts", i: "/imports/new", o: "/operations", a: "/archive", s: "/settings" };
+const GO = { c: "/contacts", t: "/tasks", d: "/today", i: "/imports/new", o: "/operations", a: "/archive", s: "/settings" };
 const KEYS = {
   "/": () => $("q")?.focus(),
   "?": () => location.assign("/help"),
   f: () => $("add-condition")?.click(),
   c: () => document.querySelector('a[href="/contacts/new"]') && location.assign("/contacts/new"),
+  t: () => location.assign(document.querySelector('a[href^="/tasks/new?contact"]')?.href ?? "/tasks/new"),
+  l: () => document.querySelector('.w-ctabs a[href*="compose=call"]')?.click(),
   j: () => document.querySelector(".crumb a[rel=next]")?.click(),
   k: () => document.querySelector(".crumb a[rel=prev]")?.click(),
   z: () => [...document.querySelectorAll("#toasts .c-undo")].pop()?.click(),

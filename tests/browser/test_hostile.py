@@ -20,6 +20,12 @@ PAYLOADS = (
     "<iframe srcdoc='<script>parent.alert(1)</script>'>",
     "</textarea><script>alert(1)</script>",
     "&lt;b&gt;",
+    "**<img src=x onerror=alert(1)>** [x](javascript:alert(1)) - [ ] *<svg onload=alert(1)>*",
+    '[x](data:text/html,<script>alert(1)</script>) https://x.example/"onmouseover=alert(1)',
+    "<math><mtext><table><mglyph><style><!--</style><img title='--><img src=1 onerror=alert(1)>'>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "<form id=x><input name=action autofocus onfocus=alert(1)>",
+    "<a href='jav&#x09;ascript:alert(1)' target=_blank>x</a><base href=//evil.example>",
 )
 FIELDS = ("first_name", "last_name", "business", "job_title", "source", "city", "region", "postal_code", "website", "language", "street")
 
@@ -55,12 +61,17 @@ def fill_in(page, payload):
         (f"/contacts/{number}/emails", {"address": f"f{abs(hash(payload))}@example.org", "label": payload}),
         (f"/contacts/{number}/phones", {"number": "+47 22 33 44 66", "label": payload}),
         (f"/contacts/{number}/dnc", {"channel": "email", "reason": payload}),
+        (f"/contacts/{number}/notes", {"text": f"- {payload}\n- [ ] **{payload}**", "pinned": "1"}),
+        (f"/contacts/{number}/talks", {"kind": "call", "outcome": "reached", "text": f"*{payload}*\n1. {payload}"}),
+        ("/tasks", {"title": payload[:200], "description": f"**{payload}**", "contact": number, "due": "2026-11-01", "next": "/tasks"}),
         ("/settings/office", {"name": payload, "phone_region": "NO", "timezone": "UTC", "paper": "A4"}),
         ("/profile", {"name": payload, "theme": "system", "page_size": "50", "locale": "", "timezone": ""}),
         ("/members/invitations", {"name": payload, "email": f"g{abs(hash(payload))}@example.org", "role": "viewer"}),
     ):
         answer = page.request.post(path, form=form, headers={"Sec-Fetch-Site": "same-origin"})
         assert answer.ok, (path, answer.status)
+    named = {"file": {"name": f"{payload}.txt", "mimeType": "text/html", "buffer": b"Some words"}}
+    assert page.request.post(f"/contacts/{number}/files", multipart=named, headers={"Sec-Fetch-Site": "same-origin"}).ok
     return number
 
 
@@ -77,9 +88,11 @@ def test_hostile_text_is_text_on_every_page(office):
     file = "".join(f'"{payload.replace(chr(34), chr(34) * 2)}",{n}@import.example\n' for n, payload in enumerate(PAYLOADS))
     upload = {"file": {"name": f"{PAYLOADS[1]}.csv", "mimeType": "text/csv", "buffer": f"first_name,email\n{file}".encode()}}
     assert page.request.post("/imports", multipart=upload, headers={"Sec-Fetch-Site": "same-origin"}).ok
-    waiting = ["/contacts", "/archive"]
+    waiting = ["/contacts", "/archive", "/tasks", "/today", "/today/sheet"]
     for number in numbers:
-        waiting += [f"/contacts/{number}{tail}" for tail in ("", "/edit", "/sheet", "/archive", "/timeline", "/fields/city")]
+        waiting += [
+            f"/contacts/{number}{tail}" for tail in ("", "/edit", "/sheet", "/archive", "/timeline", "/timeline?kind=notes", "/fields/city")
+        ]
         waiting += [f"/contacts/{number}/fields/{key}?place=list" for key in FIELDS[:3]]
     looked = 0
     while waiting:
