@@ -35,6 +35,8 @@ ACTS = (
     ("set-business", {"business": ["Acme"]}, 12, 0),
     ("add-followers", {"followers": ["ada@example.org"]}, 12, 0),
     ("remove-followers", {"followers": ["ada@example.org"]}, 0, 12),
+    ("create-task", {"title": ["Call"], "due": ["2026-12-01"], "assignee": ["ada@example.org"]}, 12, 0),
+    ("create-task", {"title": ["Call"], "due": ["2026-12-01T09:00"], "assignee": ["owner"]}, 12, 0),
     ("archive", {}, 12, 0),
 )
 

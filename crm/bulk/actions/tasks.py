@@ -1,0 +1,72 @@
+"""A task made for each of many people."""
+
+from collections.abc import Sequence
+
+from crm.bulk.action import Action, Cell, Given, Look, Params, Shown, chosen, one
+from crm.db import among, write_rows
+from crm.fold import fold
+from crm.journal import batch
+from crm.journal.change import Writer
+from crm.journal.derived import derive
+from crm.models import LIVE, Contact, Member, Task
+from crm.models.task import NORMAL
+from crm.tasks import Typed
+from crm.tasks.form import read, read_due
+
+_FIELDS = ("title", "due_on", "due_at", "assignee", "priority", "description", "zone", "remind")
+_MADE = ("born", "contact", "author", "created_at", *_FIELDS, "title_f", "html", "due", "remind_at")
+OWN = "owner"
+"""As assignee: each person’s own owner."""
+
+
+class CreateTask(Action):
+    """Make one task for each person, given to one member or to each person’s owner."""
+
+    key, label, icon, event = "create-task", "Create a task", "checkbox", "task.created"
+    inputs = ("title", "due", "assignee", "priority", "description")
+    drips = True
+
+    def read(self, given: Given, by: Member) -> Params:
+        typed = {name: next(iter(given.get(name, ())), "").strip() for name in self.inputs}
+        typed["title"] = one(given, "title", "What is to be done? Give the task a title.")
+        typed["priority"] = typed["priority"] or "normal"
+        own = typed["assignee"] == OWN
+        read(Typed(**{**typed, "assignee": "" if own else typed["assignee"]}), by.timezone or "UTC")
+        return {**typed, "zone": by.timezone or "UTC", "by": by.id}
+
+    def title(self, params: Params) -> str:
+        return f"Create the task “{params['title']}”"
+
+    def look(self, params: Params, people: Sequence[int]) -> Look:
+        have = _having(params, people)
+        return Look(
+            {person: [Cell(None, None, params["title"])] for person in people if person not in have},
+            dict.fromkeys(sorted(have), "has this task already"),
+        )
+
+    def shown(self, params: Params, cell: Cell) -> Shown:
+        return Shown("Task", "", cell.new or "")
+
+    def write(self, writer: Writer, params: Params, look: Look) -> None:
+        people = list(look.cells)
+        batch.new_events(writer, [(Contact.number, person) for person in people], self.event)
+        own = params["assignee"] == OWN
+        typed = Typed(**{name: params[name] for name in self.inputs} | ({"assignee": ""} if own else {}))
+        values = {"priority": NORMAL, **read(typed, params["zone"])}
+        values |= derive(Task, values, values)
+        owners = dict(chosen(people, Contact.owner).tuples()) if own else {}
+        rows = [
+            (writer.id, person, params["by"], writer.at, *(owners.get(person) if own and n == "assignee" else values[n] for n in _MADE[4:]))
+            for person in people
+        ]
+        write_rows(Task, _MADE, rows)
+        batch.touch(writer, Task, people, {"state"})
+
+
+def _having(params: Params, people: Sequence[int]) -> set[int]:
+    """Who has an open task of this title, due then, already."""
+    due = read_due(params["due"], params["zone"])
+    same = (Task.title_f == fold(params["title"])) & (Task.due_on == due["due_on"])
+    same &= Task.due_at.is_null() if due["due_at"] is None else Task.due_at == due["due_at"]
+    query = Task.select(Task.contact).where(among(Task.contact, list(people)) & (Task.state == LIVE) & Task.done_at.is_null() & same)
+    return {person for (person,) in query.tuples()}
