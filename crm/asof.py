@@ -39,11 +39,12 @@ from crm.models import (
     Note,
     Operation,
     Tag,
+    Task,
 )
 
 UNKNOWN = ("score", "updated_at", "last_activity_at")
 """Fields that no journal keeps: a filter that asks about them is answered with what they are now."""
-_ROWS: tuple[type[Base], ...] = (Tag, Business, Dnc, ContactEmail, ContactPhone, Note, ContactDetail, Contact)
+_ROWS: tuple[type[Base], ...] = (Tag, Business, Dnc, ContactEmail, ContactPhone, Note, Task, ContactDetail, Contact)
 _SETS: tuple[type[Membership], ...] = (ContactTag, ContactFollower)
 
 

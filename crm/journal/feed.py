@@ -122,7 +122,7 @@ class Entry:
     @property
     def is_change(self) -> bool:
         """Whether it only tells of cells that changed: shown as one line, and several in a row fold."""
-        return not self.attached and self.kind in KINDS_OF["changes"][1] and self.small
+        return not self.attached and self.small and any(self.kind in KINDS_OF[group][1] for group in ("changes", "tags", "wishes"))
 
     @property
     def icon(self) -> str:

@@ -9,7 +9,7 @@ from crm import due
 from crm.db import among
 from crm.models import Business, Contact, ContactPhone, Member, Task
 from crm.selection import Selection
-from crm.tasks import lists
+from crm.tasks import lists, reminding
 from crm.tasks.lists import OVERDUE, TODAY, UPCOMING, Day, Wanted
 
 AHEAD = 7
@@ -44,6 +44,8 @@ class OneDay:
     idle: list[Contact]
     idle_total: int
     birthdays: list[Birthday]
+    reminded: list[Task]
+    """Open tasks the member was reminded of in the last day."""
     phones: dict[int, str]
     """The first number of everybody a task is about, by contact id."""
 
@@ -62,6 +64,7 @@ def of(day: Day, actor: Member, *, everybody: bool = False, most: int = 20) -> O
         idle=list(idle.order_by(Contact.last_activity_at, Contact.id).limit(5)),
         idle_total=int(idle.select(fn.COUNT(Contact.id)).scalar()),
         birthdays=_birthdays(day.date, actor, everybody),
+        reminded=reminding.given_to(actor, day.now - timedelta(days=1)),
         phones=_phones([*late.some, *today.some, *ahead.some]),
     )
 

@@ -1,5 +1,7 @@
 """Reminders: each is given once, whatever crashes, for the mark on the task and the event that tells of it are one transaction."""
 
+from datetime import datetime
+
 from peewee import SQL, Expression
 
 from crm import clock
@@ -35,8 +37,10 @@ def _give(task_id: int) -> bool:
     return True
 
 
-def given_to(member: Member, limit: int = 20) -> list[Task]:
-    """The open tasks a member was reminded of and has not done yet, newest reminder first."""
+def given_to(member: Member, since: datetime, most: int = 5) -> list[Task]:
+    """The open tasks a member was reminded of since a moment and has not done yet, newest reminder first."""
     t = Task
-    mine = (t.state == SQL("1")) & t.done_at.is_null() & (t.assignee == member.id) & (t.reminded_for == t.remind_at)
-    return list(t.select().where(mine).order_by(t.remind_at.desc()).limit(limit))
+    mine = (
+        (t.state == SQL("1")) & t.done_at.is_null() & (t.assignee == member.id) & (t.reminded_for == t.remind_at) & (t.remind_at >= since)
+    )
+    return list(t.select().where(mine).order_by(t.remind_at.desc()).limit(most))

@@ -54,10 +54,16 @@ function restore() {
   const saved = document.querySelector("#toasts [data-toast]") || !forms.some((form) => drafted(form) === sent);
   if (sent && saved) sessionStorage.removeItem(sent);
   sessionStorage.removeItem("draft-sent");
-  for (const form of forms) {
+  refill();
+}
+
+// A form that came in since, as another tab of the composer, gets its draft too.
+function refill() {
+  for (const form of document.querySelectorAll("form[data-draft]:not([data-refilled])")) {
+    form.dataset.refilled = "1";
     for (const [name, value] of Object.entries(JSON.parse(sessionStorage.getItem(drafted(form)) ?? "{}"))) {
       const field = form.elements[name];
-      if (field && (!field.value || field.value === field.defaultValue || field.tagName === "SELECT")) field.value = value;
+      if (field && field.type !== "file" && (!field.value || field.value === field.defaultValue || field.tagName === "SELECT")) field.value = value;
     }
   }
 }
@@ -78,7 +84,7 @@ function focusNew() {
   field.select?.();
 }
 
-document.addEventListener("htmx:after:swap", () => { announce(document); tell(); wake(); focusNew(); });
+document.addEventListener("htmx:after:swap", () => { announce(document); tell(); wake(); refill(); focusNew(); });
 document.addEventListener("htmx:after:request", (event) => {
   const form = event.target.closest?.("form[data-draft]");
   if (form && event.detail?.ctx?.response?.status < 300) sessionStorage.removeItem(drafted(form));

@@ -8,7 +8,9 @@ from dateutil.rrule import rrulestr
 
 from crm import access, clock, contacts, due, journal, tasks
 from crm.access import NotAllowed
+from crm.filters import parse as read_tree
 from crm.models import Contact, Operation, Task, TaskSeries
+from crm.selection import Selection
 from crm.tasks import errors, lists, recurrence
 from crm.tasks.lists import OVERDUE, TODAY, UPCOMING, WHENEVER, Day, Wanted
 from crm.tasks.recurrence import BadRule
@@ -369,3 +371,33 @@ def test_a_clock_that_moved_moves_what_is_due(ada):
     tasks.create(tasks.Typed("Call", clock.today(OSLO).isoformat()), by=ada, zone=OSLO)
     with clock.moved(timedelta(days=1)):
         assert lists.count(Wanted(when=OVERDUE), Day.here(OSLO), ada) == 1
+
+
+def people_with(tree, ada):
+    return [name for (name,) in Selection(tree=read_tree(tree)).query(ada, Contact.first_name).order_by(Contact.first_name).tuples()]
+
+
+@pytest.mark.parametrize(
+    ("where", "count", "who"),
+    [
+        ({"field": "done_at", "op": "empty"}, None, ["Ann", "Ben"]),
+        ({"field": "done_at", "op": "empty"}, {"op": "eq", "value": 0}, ["Cy", "Dee"]),
+        ({"field": "due", "op": "today"}, None, ["Ann"]),
+        ({"field": "due", "op": "before", "value": "2026-01-01"}, None, ["Ben"]),
+        ({"field": "due", "op": "empty"}, None, ["Cy"]),
+        ({"field": "assignee", "op": "is", "value": "bob@example.org"}, None, ["Ben"]),
+        ({"field": "title", "op": "contains", "value": "RING"}, None, ["Ben", "Cy"]),
+        ({"field": "priority", "op": "gte", "value": 3}, None, ["Ann"]),
+        ({"all": []}, {"op": "gte", "value": 2}, ["Ann"]),
+    ],
+)
+def test_people_are_found_by_their_tasks(ada, bob, where, count, who):
+    ann, ben, cy, _ = (contacts.create(contacts.Form({"first_name": name}), by=ada, region="NO") for name in ("Ann", "Ben", "Cy", "Dee"))
+    today = clock.today("UTC").isoformat()
+    tasks.create(tasks.Typed("Call", today, priority="high"), by=ada, zone="UTC", contact=ann)
+    tasks.create(tasks.Typed("Write", f"{today}T12:00"), by=ada, zone="UTC", contact=ann)
+    tasks.create(tasks.Typed("Ring", "2025-12-31", bob.email), by=ada, zone="UTC", contact=ben)
+    tasks.done(tasks.create(tasks.Typed("Ring"), by=ada, zone="UTC", contact=cy), by=ada)
+    tasks.create(tasks.Typed("Nobody’s", today), by=ada, zone="UTC")
+    tree = {"related": "tasks", "where": where} | ({"count": count} if count else {})
+    assert people_with(tree, ada) == who

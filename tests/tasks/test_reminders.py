@@ -41,7 +41,7 @@ def test_a_reminder_is_given_when_it_is_due_to_whom_the_task_is_given(ada: Membe
     with clock.moved(timedelta(minutes=6)):
         assert reminding.remind() == 1
         assert reminding.remind() == 0
-        assert reminding.given_to(ada) == [task]
+        assert reminding.given_to(ada, clock.now() - timedelta(hours=1)) == [task]
     assert [member for _, member in given()] == [ada.id]
 
 
