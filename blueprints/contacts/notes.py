@@ -56,7 +56,8 @@ def change_note(contact_id: int, note_id: int) -> Response | Redirect:
     except CrmError as error:
         now = Note.get_by_id(note.id).text
         context = _form(contact, note, typed, now if error.status == 409 else shown or now, str(error))
-        return hypermedia.page("contacts/edit_note.html", "contacts/_note_form.html", error.status, **context)
+        answer = hypermedia.page("contacts/edit_note.html", "contacts/_note_form.html", error.status, **context)
+        return hypermedia.into(answer, f"#note-form-{note.id}")
     return changed(contact, "activity")
 
 

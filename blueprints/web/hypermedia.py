@@ -81,6 +81,13 @@ def as_toast(answer: Response) -> Response:
     return answer
 
 
+def into(answer: Response, target: str) -> Response:
+    """Put a fragment in the place of `target`, whatever the form that asked for it meant to change."""
+    answer.headers["HX-Retarget"] = target
+    answer.headers["HX-Reswap"] = "outerHTML"
+    return answer
+
+
 def trigger(answer: Response, **events: Any) -> Response:
     """Tell the page that something happened."""
     answer.headers["HX-Trigger"] = json.dumps(events)

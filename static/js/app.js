@@ -87,7 +87,8 @@ function focusNew() {
 document.addEventListener("htmx:after:swap", () => { announce(document); tell(); wake(); refill(); focusNew(); });
 document.addEventListener("htmx:after:request", (event) => {
   const form = event.target.closest?.("form[data-draft]");
-  if (form && event.detail?.ctx?.response?.status < 300) sessionStorage.removeItem(drafted(form));
+  const { request, response } = event.detail?.ctx ?? {};
+  if (form && request?.method?.toUpperCase() !== "GET" && response?.status < 300) sessionStorage.removeItem(drafted(form));
 });
 document.addEventListener("htmx:error", () => complain("That didn’t reach the office. What you typed is kept; try again."));
 document.addEventListener("htmx:response:error", (event) => {
