@@ -8,7 +8,7 @@ from peewee import fn
 
 from crm.db import among
 from crm.journal.kinds import KINDS
-from crm.models import LIVE, Contact, ContactEmail, ContactPhone, ContactTag, Dnc, Event, Member, Note, Operation
+from crm.models import LIVE, Contact, ContactEmail, ContactPhone, ContactTag, Dnc, Event, File, Member, Note, Operation, Talk, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,9 @@ def belongings(contact: Contact) -> dict[str, int]:
         "email addresses": _living(ContactEmail, contact),
         "phone numbers": _living(ContactPhone, contact),
         "notes": _living(Note, contact),
+        "calls and meetings": _living(Talk, contact),
+        "tasks": _living(Task, contact),
+        "files": _living(File, contact),
         "tags": ContactTag.select().where((ContactTag.contact == contact.id) & (ContactTag.on == 1)).count(),
         "objections to being contacted": _living(Dnc, contact),
         "entries of the timeline": Event.select().where((Event.subject_kind == Contact.number) & (Event.subject_id == contact.id)).count(),
@@ -51,5 +54,5 @@ def belongings(contact: Contact) -> dict[str, int]:
     return {what: count for what, count in counts.items() if count}
 
 
-def _living(model: type[ContactEmail | ContactPhone | Note | Dnc], contact: Contact) -> int:
+def _living(model: type[ContactEmail | ContactPhone | Dnc | File | Note | Talk | Task], contact: Contact) -> int:
     return int(model.select().where((model.contact == contact.id) & (model.state == LIVE)).count())

@@ -9,13 +9,13 @@ from crm.errors import CrmError
 
 SIDE = 240
 """Pixels of the longer side of the small copy."""
-_PIXELS = 30_000_000
+_PIXELS = 25_000_000
 _FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP"}
 _BROKEN = (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
 class BadPicture(CrmError):
-    """“{name}” is not a picture Kith can read, or it has more than 30 million pixels. Save it smaller and try again; nothing was kept."""
+    """“{name}” is not a picture Kith can read, or it has more than 25 million pixels. Save it smaller and try again; nothing was kept."""
 
 
 def remake(file: BinaryIO, mime: str, name: str, out: Path) -> None:

@@ -33,6 +33,7 @@ from crm.models import (
 )
 
 SIZE = 30
+_LONGEST = 300
 _LARGE = ("import", "bulk")
 _ICONS = {
     "note.pinned": "pin",
@@ -215,11 +216,16 @@ def own_line(field_id: int, old: str | None, new: str | None) -> Line:
 
 
 def _shown(name: str, text: str | None) -> str:
-    return show_date(text) if text and name == "birth_date" else text or ""
+    return show_date(text) if text and name == "birth_date" else _short(text or "")
+
+
+def _short(text: str) -> str:
+    """The beginning of a long text: its whole stands where it belongs."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
 
 
 def _what(model: Any, row: int, names: Callable[[Any, str | None], str]) -> str:
-    return "Contact" if model is Contact else names(model, str(row)) or model.__name__
+    return "Contact" if model is Contact else _short(names(model, str(row))) or model.__name__
 
 
 def _state(text: str | None) -> str:
