@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from peewee import Expression
@@ -27,9 +27,12 @@ from crm.models import (
     Event,
     File,
     Member,
+    Mention,
     Note,
     Operation,
     Tag,
+    Task,
+    TaskSeries,
 )
 
 SIZE = 30
@@ -50,9 +53,15 @@ _ICONS = {
     "undone": "arrow-back-up",
     "archived": "archive",
 }
-_UNTOLD = {(Note.number, column(Note, "pinned").number)}
+_UNTOLD = {
+    (Note.number, column(Note, "pinned").number),
+    (Mention.number, column(Mention, "state").number),
+    *((Task.number, column(Task, name).number) for name in ("done_at", "done_by", "zone", "series", "nominal")),
+    *((TaskSeries.number, number) for number in TaskSeries.columns),
+}
 """Cells whose entry says it all in its title."""
-_NAMED = {"type": Choice, "business": Business, "owner": Member}
+_NAMED = {"type": Choice, "business": Business, "owner": Member, "assignee": Member}
+_LABELS = {"due_on": "Due", "due_at": "Due", "assignee": "Assigned to", "remind": "Reminder, minutes before"}
 
 
 KINDS_OF: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -202,9 +211,8 @@ def _line(tbl: int, row: int, col: int, old: str | None, new: str | None, names:
     if name == "state":
         return Line(_what(model, row, names), _state(old), _state(new))
     if name in _NAMED:
-        return Line(FIELDS[name].label, names(_NAMED[name], old), names(_NAMED[name], new))
-    label = FIELDS[name].label if name in FIELDS else name.replace("_", " ").capitalize()
-    return Line(label, _shown(name, old), _shown(name, new))
+        return Line(_label_of(name), names(_NAMED[name], old), names(_NAMED[name], new))
+    return Line(_label_of(name), _shown(name, old), _shown(name, new))
 
 
 def own_line(field_id: int, old: str | None, new: str | None) -> Line:
@@ -215,8 +223,16 @@ def own_line(field_id: int, old: str | None, new: str | None) -> Line:
     return Line(known.label, told(known, old), told(known, new))
 
 
+def _label_of(name: str) -> str:
+    return FIELDS[name].label if name in FIELDS else _LABELS.get(name, name.replace("_", " ").capitalize())
+
+
 def _shown(name: str, text: str | None) -> str:
-    return show_date(text) if text and name == "birth_date" else _short(text or "")
+    if text and name == "due_at":
+        return f"{datetime.fromtimestamp(int(text) / 1000, UTC):%Y-%m-%d %H:%M} UTC"
+    if text and name == "priority":
+        return {"1": "Low", "2": "Normal", "3": "High"}[text]
+    return show_date(text) if text and name in ("birth_date", "due_on") else _short(text or "")
 
 
 def _short(text: str) -> str:
@@ -249,7 +265,7 @@ def _names(rows: Sequence[tuple[Any, ...]]) -> Callable[[Any, str | None], str]:
     return lambda model, key: str(found.get(model, {}).get(int(key), "")) if key else ""
 
 
-_CALLED = {ContactEmail: ContactEmail.address, ContactPhone: ContactPhone.typed, Note: Note.text, File: File.name}
+_CALLED = {ContactEmail: ContactEmail.address, ContactPhone: ContactPhone.typed, Note: Note.text, File: File.name, Task: Task.title}
 """What a row that came or went is called."""
 
 

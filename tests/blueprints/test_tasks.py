@@ -234,3 +234,23 @@ def test_the_number_of_questions_does_not_grow_with_the_tasks(me, ada, make, ann
     some(8)
     assert queries() == few
     assert Contact.select().count() > 20
+
+
+def test_the_timeline_tells_a_change_of_a_task_in_words(me, bob, make, ann):
+    task = make("Call", "2026-11-25")
+    me.post(
+        f"/tasks/{task.id}", data={"title": "Visit", "due": "2026-12-01", "due_time": "09:00", "assignee": bob.email, "priority": "high"}
+    )
+    me.post(f"/tasks/{task.id}/completion")
+    page = re.sub(r"<[^>]+>", "", me.get(f"/contacts/{ann.id}").text)
+    for said in (
+        "Title: Call → Visit",
+        "2026 → empty",
+        "Due: empty → 2026-12-01 09:00 UTC",
+        "Assigned to: Ada → Bob",
+        "Priority: Normal → High",
+        "Did “Visit”",
+    ):
+        assert said in page, said
+    assert "Done at" not in page
+    assert "Nominal" not in page
