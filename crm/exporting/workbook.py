@@ -1,5 +1,6 @@
 """People as an Excel workbook: real dates and numbers, everything else text that no spreadsheet runs."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -21,6 +22,8 @@ _FIRST_YEAR = "1900-03-01"
 """Before it Excel counts a day that never was, so older dates stay text."""
 _WIDTHS = {"many": 34, "note": 50, "long": 30, "time": 18, "date": 12, "number": 10}
 _DAY, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
+_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+"""What begins a sign written by its number in a workbook, where it is only text."""
 _UNWRITABLE = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
 
 
@@ -86,7 +89,7 @@ class Book:
         return self._text(marked)
 
     def _text(self, text: str) -> Any:
-        cell = WriteOnlyCell(self._sheet, text.translate(_UNWRITABLE))
+        cell = WriteOnlyCell(self._sheet, _ESCAPED.sub("_x005F_", text.translate(_UNWRITABLE)))
         cell.data_type = "s"
         return cell
 

@@ -12,6 +12,9 @@ from crm.exporting.cells import unsafe
 from crm.exporting.people import columns_of
 from crm.exporting.workbook import MOST_ROWS, Book, TooLong, TooManyRows, typed
 from crm.fields import FIELDS
+from crm.importing.mapping import recognises
+from crm.importing.options import Options
+from crm.importing.reading import open_source
 from crm.selection import Selection
 from tests.crm.exporting.hostile import TEXTS
 
@@ -98,3 +101,12 @@ def test_the_rows_of_a_workbook_are_those_counted(tmp_path, ada):
 def test_a_format_we_do_not_write_is_refused(tmp_path, ada):
     with pytest.raises(formats.NoSuchFormat):
         files.write(tmp_path / "a.pdf", Selection(), columns_of("data"), ada)
+
+
+def test_text_that_looks_like_an_escaped_sign_comes_back_as_text(tmp_path, office):
+    texts = ["_x0041_", "a_x000A_b", "_x005F_", "__x0041__", "_x41_"]
+    book = Book(tmp_path / "a.xlsx", ["first_name", "last_name"])
+    book.add([(n, [text, "Lee"]) for n, text in enumerate(texts)])
+    book.close()
+    source = open_source(tmp_path / "a.xlsx", Options(), recognises)
+    assert [record.cells[0] for record in source.records()] == texts
