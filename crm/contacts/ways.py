@@ -40,7 +40,7 @@ def steer(query: ModelSelect, sort: Sort, way: str) -> ModelSelect:
     """The query over people, held to the index of its sort where that is the way."""
     if way != ALONG:
         return query
-    return query.from_(NodeList((Contact, SQL(f'INDEXED BY "contact_live_{SORTS[sort.key]}"'))))
+    return query.from_(NodeList((Contact, SQL(f'INDEXED BY "contact_live_state_{SORTS[sort.key]}"'))))
 
 
 def unindexed(column: Any, sort: Sort) -> list[Ordering]:
