@@ -11,7 +11,7 @@ from crm.custom_fields import options
 from crm.custom_fields.errors import NoSuchType, WouldLose
 from crm.fields import Field, Option
 from crm.fields.place import here
-from crm.fields.types import TYPES, Unfit, type_of
+from crm.fields.types import TYPES, Unfit, chosen, type_of
 from crm.fold import fold
 from crm.journal import batch, operation
 from crm.journal.cells import subject_kinds
@@ -26,7 +26,10 @@ _MOST_SUGGESTED = 50
 
 @dataclass(slots=True)
 class Change:
-    """What another type makes of the values: how many are kept, and of those that are lost the records and some examples."""
+    """What another type makes of the values: how many are kept and how many dropped, with the records and words of some of those.
+
+    Of several options of one record that are to be one, the first is kept and the others are dropped.
+    """
 
     kept: int = 0
     lost: int = 0
@@ -48,9 +51,10 @@ def plan_retype(made: CustomField, type_: str, labels: Sequence[str] = ()) -> Ch
     wanted = _as(known, type_, labels)
     for page in _pages(made):
         for record, old, new in _read_anew(known, wanted, page):
+            others = _others(known, wanted, old)
             told.kept += bool(new)
-            told.lost += not new
-            if not new and len(told.examples) < _EXAMPLES:
+            told.lost += others + (not new)
+            if (others or not new) and len(told.examples) < _EXAMPLES:
                 told.examples.append((record, type_of(known).plain(known, old)))
     return told
 
@@ -110,11 +114,16 @@ def _read_anew(known: Field, wanted: Field, records: Sequence[int]) -> Iterator[
         old = held[known.own.id]
         plain = type_of(known).plain(known, old)
         if single:
-            plain = type_of(known).chosen(known, old)[0].label  # type: ignore[attr-defined]
+            plain = next((one.label for one in chosen(known, old)), "")
         try:
             yield record, old, read(plain) or None
         except Unfit:
             yield record, old, None
+
+
+def _others(known: Field, wanted: Field, value: str) -> int:
+    """How many options a value has beyond the one that a single choice keeps."""
+    return max(len(chosen(known, value)) - 1, 0) if wanted.type == "choice" else 0
 
 
 def _write(op: Writer, known: Field, values: Iterator[tuple[int, str, str | None]]) -> None:

@@ -122,6 +122,15 @@ def test_another_type_shows_what_it_drops_and_drops_it_only_when_told(me, ada, a
     assert (held(bo, "cf_places"), FIELDS["cf_places"].type) == ("many", "text")
 
 
+def test_of_several_choices_one_is_kept_and_the_others_are_counted_as_dropped(me, ada, ann):
+    made = custom_fields.define(Wanted("Likes", "choices", options=("Tea", "Coffee", "Milk")), by=ada)
+    contacts.edit(ann, {"cf_likes": "Coffee; Tea; Milk"}, by=ada)
+    assert "drops 2 of 3 values" in me.get(f"/settings/fields/{made.id}?type=choice").text
+    assert post(me, f"/settings/fields/{made.id}/type", type="choice").status_code == 409
+    post(me, f"/settings/fields/{made.id}/type", type="choice", lose="1")
+    assert held(ann, "cf_likes") == str(FIELDS["cf_likes"].own.options[0].id)
+
+
 def test_text_becomes_a_choice_of_what_people_typed(me, ada, ann):
     made = custom_fields.define(Wanted("Trade"), by=ada)
     contacts.edit(ann, {"cf_trade": "Plumber"}, by=ada)
