@@ -79,6 +79,14 @@ def save(
     return made
 
 
+def is_free(name: str, by: Member) -> bool:
+    """Whether the member may call a new list so; a name no list may have raises BadName."""
+    try:
+        return bool(_name(name, by))
+    except NameTaken:
+        return False
+
+
 def change(found: SmartList, *, by: Member, key: str | None = None, **values: Any) -> bool:
     """Change a list's name, shared, tree (a Group), columns or sort; tells whether anything changed."""
     require_edit(found, by)

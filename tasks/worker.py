@@ -9,6 +9,7 @@ from huey.consumer import BaseProcess, Consumer
 from peewee import PeeweeException
 
 from crm import db
+from crm.importing import drafts
 from crm.jobs import listeners, mails, reminding, work
 from crm.settings import Settings
 from tasks.queue import BROKEN, Queue, close_queues, open_queue
@@ -55,6 +56,7 @@ class Sweep(BaseProcess):
         reminding.remind()
         _listen()
         mails.write_digests()
+        drafts.expire()
         if self.queue.huey.pending_count() == 0:
             for operation_id in work.due():
                 self.queue.run(operation_id)

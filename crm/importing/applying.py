@@ -10,10 +10,10 @@ from crm import phones
 from crm.contacts import photos
 from crm.db import is_sqlite, run_many
 from crm.fold import fold
-from crm.importing import matching, updating, writing
+from crm.importing import matching, recalling, updating, writing
 from crm.importing.people import Draft
 from crm.importing.planning import CREATE, MERGE, REFUSE, SAME, UPDATE, Row
-from crm.importing.reading import Source
+from crm.importing.reading import Record, Source
 from crm.importing.reading.unpacking import pictures_of
 from crm.importing.session import Session
 from crm.journal.change import Writer, lock_contacts
@@ -48,12 +48,15 @@ class Applier:
         records = self.session.take(lease.head.cursor, lease.size)
         if not records:
             return False
-        drafts = {r.number: self.session.draft(r)[0] for r in records}
-        _keep_pictures(self.session.source, drafts.values())
+        rows = _planned(lease.head.id, records)
+        wanted = {row.number: row for row in rows if row.verdict not in (REFUSE, SAME)}
+        for record in records:
+            if record.number in wanted:
+                wanted[record.number].draft = self.session.draft(record)[0]
+        _keep_pictures(self.session.source, [row.draft for row in wanted.values()])
         with lease.batch(records[-1].number) as writer:
-            rows = _planned(lease.head.id, drafts)
             self._compare()
-            self._apply(writer, [row for row in rows if row.verdict not in (REFUSE, SAME)])
+            self._apply(writer, list(wanted.values()))
             _write_outcomes(lease, rows)
         self.last_event = max(writer.events.values(), default=self.last_event)
         return True
@@ -68,7 +71,9 @@ class Applier:
         matching.lock(drafts)
         lock_contacts(sorted({row.contact for row in rows if row.contact}))
         asked = [row.draft for row in rows if row.draft is not None and not (row.verdict == CREATE and self._undisturbed)]
-        batch = self._sort(rows, matching.look_up(asked, self.session.options.match, self.by))
+        index = matching.look_up(asked, self.session.options.match, self.by)
+        recalling.recall(index, self.session.before, [(row.number, row.draft) for row in rows if row.draft is not None])
+        batch = self._sort(rows, index)
         names = writing.Names(writer, drafts)
         ids = writing.create(writer, [row.draft for row in batch.news if row.draft], names, self.by)
         for row, contact in zip(batch.news, ids, strict=True):
@@ -79,12 +84,12 @@ class Applier:
             updating.write(writer, batch.matched, names, self.session.options, self.by)
 
     def _sort(self, rows: Sequence[Row], index: matching.Index) -> Sorted:
-        match, batch = self.session.options.match, Sorted()
-        local, first = matching.Seen(match), dict[int, Row]()
+        options, batch = self.session.options, Sorted()
+        local, first = matching.Seen(options.match), dict[int, Row]()
         for row in rows:
             if row.draft is None:
                 continue
-            found, reason = matching.find(row.draft, index, match)
+            found, reason = matching.decided(row.number, row.draft, index, options)
             reason = reason or ("not_unique" if index.taken(row.draft, found) else "")
             at = local.find(row.draft, None) if row.verdict == MERGE and found is None else None
             if at is not None and (draft := first[at].draft) is not None:
@@ -132,11 +137,12 @@ def _keep_pictures(source: Source, drafts: Iterable[Draft | None]) -> None:
             photos.adopt(pictures / Path(name).stem, name, pictures.parent.with_name("photos"))
 
 
-def _planned(operation: int, drafts: dict[int, Draft | None]) -> list[Row]:
+def _planned(operation: int, records: Sequence[Record]) -> list[Row]:
+    """The plan of these rows; nobody but the holder of the lease changes it, and the batch's fence tells who that is."""
     i = OperationItem
-    span = (i.operation == operation) & (i.seq >= min(drafts)) & (i.seq <= max(drafts))
+    span = (i.operation == operation) & (i.seq >= records[0].number) & (i.seq <= records[-1].number)
     items = i.select(i.seq, i.verdict, i.reason, i.subject_id, i.digest).where(span).order_by(i.seq)
-    return [Row(seq, drafts[seq], verdict, reason, contact, digest) for seq, verdict, reason, contact, digest in items.tuples()]
+    return [Row(seq, None, verdict, reason, contact, digest) for seq, verdict, reason, contact, digest in items.tuples()]
 
 
 def _write_outcomes(lease: Lease, rows: Sequence[Row]) -> None:

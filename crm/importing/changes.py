@@ -12,7 +12,7 @@ from crm.fold import fold
 from crm.importing.entries import NOTE_BREAK
 from crm.importing.people import Draft
 from crm.journal import values as custom_values
-from crm.models import LIVE, Contact, ContactDetail, ContactEmail, ContactFollower, ContactPhone, ContactTag, Dnc, Note, Tag
+from crm.models import ARCHIVED, LIVE, Contact, ContactDetail, ContactEmail, ContactFollower, ContactPhone, ContactTag, Dnc, Note, Tag
 
 
 @dataclass
@@ -21,6 +21,7 @@ class Current:
 
     cells: dict[str, Any]
     business: str = ""
+    archived: bool = False
     emails: dict[str, int] = field(default_factory=dict)
     phones: dict[str, int] = field(default_factory=dict)
     tags: set[str] = field(default_factory=set)
@@ -31,7 +32,7 @@ class Current:
 
 @dataclass
 class Changes:
-    """The gains: cells to set, and rows to add."""
+    """The gains: cells to set, with what they held, and rows to add; `restore` brings the person back from the archive."""
 
     cells: dict[str, Any] = field(default_factory=dict)
     emails: list[tuple[str, str, str, int]] = field(default_factory=list)
@@ -41,21 +42,24 @@ class Changes:
     notes: list[str] = field(default_factory=list)
     dnc: list[tuple[int, int]] = field(default_factory=list)
     primary: dict[str, str] = field(default_factory=dict)
+    olds: dict[str, Any] = field(default_factory=dict)
+    restore: bool = False
     start: int = 0
 
     def add(self, more: "Changes") -> None:
         """Take a later row's gains in; its cells win."""
         self.cells |= more.cells
         self.primary |= more.primary
+        self.restore |= more.restore
         for name in ("emails", "phones", "tags", "followers", "notes", "dnc"):
             getattr(self, name).extend(getattr(more, name))
 
     def __bool__(self) -> bool:
-        return any((self.cells, self.emails, self.phones, self.tags, self.followers, self.notes, self.dnc, self.primary))
+        return any((self.cells, self.emails, self.phones, self.tags, self.followers, self.notes, self.dnc, self.primary, self.restore))
 
     @property
     def digest(self) -> int:
-        """A number that tells this set of changes from another."""
+        """A number that tells this set of changes from another, also where only the values before are others."""
         return crc32(repr(self).encode())
 
 
@@ -66,7 +70,10 @@ def weigh(draft: Draft, now: Current, overwrite: bool, free: frozenset[str] = fr
         was = now.business if key == "business" else now.cells[key]
         blank = was is None or was == ""
         if (blank or overwrite or key in free) and not _same(key, was, value):
-            changes.cells[key] = value
+            changes.cells[key], changes.olds[key] = value, was
+    if overwrite:
+        _weigh_blanks(draft, now, changes)
+    changes.restore = now.archived
     changes.emails = [e for e in draft.emails if e[2] not in now.emails]
     changes.phones = [p for p in draft.phones if phones.same_as(p[2], p[1]) not in now.phones]
     changes.tags = [t for t in draft.tags if fold(t) not in now.tags]
@@ -87,6 +94,7 @@ def absorb(now: Current, gain: Changes) -> None:
     now.followers |= set(gain.followers)
     now.notes |= set(gain.notes)
     now.dnc += gain.dnc
+    now.archived = now.archived and not gain.restore
 
 
 def load(contacts: Sequence[int]) -> dict[int, Current]:
@@ -110,8 +118,11 @@ def load(contacts: Sequence[int]) -> dict[int, Current]:
 def _cells(contacts: Sequence[int]) -> dict[int, Current]:
     names = [n for n in Contact.columns.values() if n != "state"]
     cold = list(ContactDetail.columns.values())
-    rows = Contact.select(Contact.id, *(Contact._meta.fields[n] for n in names)).where(among(Contact.id, contacts))
-    found = {i: Current(dict(zip(names, values, strict=True)) | dict.fromkeys(cold, "")) for i, *values in rows.tuples()}
+    rows = Contact.select(Contact.id, Contact.state, *(Contact._meta.fields[n] for n in names)).where(among(Contact.id, contacts))
+    found = {
+        i: Current(dict(zip(names, values, strict=True)) | dict.fromkeys(cold, ""), archived=state == ARCHIVED)
+        for i, state, *values in rows.tuples()
+    }
     fields = [ContactDetail._meta.fields[n] for n in cold]
     for contact, *values in ContactDetail.select(ContactDetail.contact, *fields).where(among(ContactDetail.contact, contacts)).tuples():
         found[contact].cells |= dict(zip(cold, values, strict=True))
@@ -164,6 +175,14 @@ def _evident(wanted: tuple[int, int], have: Sequence[tuple[int, int]]) -> bool:
     return wanted[0] & ~covered == 0
 
 
+def _weigh_blanks(draft: Draft, now: Current, changes: Changes) -> None:
+    """Blank cells that a person wants to count empty their fields."""
+    for key in draft.blanks:
+        was = now.business if key == "business" else now.cells[key]
+        if was is not None and was != "":
+            changes.cells[key], changes.olds[key] = None, was
+
+
 def _weigh_primary(draft: Draft, now: Current, changes: Changes, overwrite: bool, free: frozenset[str]) -> None:
     """Overwriting makes the file's first entry the primary one; so does a later row of the same file."""
     firsts = (
@@ -172,4 +191,4 @@ def _weigh_primary(draft: Draft, now: Current, changes: Changes, overwrite: bool
     )
     for name, first, have in firsts:
         if first and (overwrite or name in free) and have and have.get(first) != (now.cells[name] or min(have.values())):
-            changes.primary[name] = first
+            changes.primary[name], changes.olds[name] = first, now.cells[name]

@@ -10,6 +10,11 @@ SEVERAL = frozenset(("emails", "phones", "tags", "followers", "note", "street"))
 
 NAMES = frozenset(("first_name", "last_name", "middle_name", "suffix", "name"))
 OPT_OUTS = frozenset(("dnc", "dnc_email", "dnc_text", "dnc_call", "dnc_post", "opted_out", "unsubscribed"))
+ERASABLE = frozenset(
+    "first_name last_name type business job_title source owner street city region postal_code country website timezone language "
+    "birth_date".split()
+)
+"""Fields of one value, which a blank cell may empty when a person asks for it."""
 OUTCOME = ("kith_row", "kith_outcome", "kith_reason", "kith_contact_id", "kith_link")
 """The columns our outcome file adds; they say what became of a row, and only the contact's id is read again."""
 

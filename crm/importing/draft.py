@@ -9,11 +9,11 @@ class Draft:
     """A person as one record describes them; what the record leaves blank isn't there.
 
     `values` are the single cells by field key. `emails` are (label, address, key, valid), `phones` (label, typed, E.164 or None),
-    `dnc` (channels, rank), `followers` member ids. `problems` are (reason, column number). The writer keeps
+    `dnc` (channels, rank), `followers` member ids. `problems` are (reason, column number), `blanks` the fields to empty. The writer keeps
     here where added rows `start` and by which (phone key, name) `pairs` the person is matched.
     """
 
-    __slots__ = ("contact_id", "dnc", "emails", "followers", "notes", "pairs", "phones", "problems", "start", "tags", "values")
+    __slots__ = ("blanks", "contact_id", "dnc", "emails", "followers", "notes", "pairs", "phones", "problems", "start", "tags", "values")
 
     def __init__(self) -> None:
         self.values: dict[str, Any] = {}
@@ -24,6 +24,7 @@ class Draft:
         self.dnc: list[tuple[int, int]] = []
         self.notes: list[str] = []
         self.problems: list[tuple[str, int]] = []
+        self.blanks: tuple[str, ...] = ()
         self.contact_id: int | None = None
         self.start = 0
         self.pairs: list[tuple[str, str]] | None = None
@@ -37,12 +38,17 @@ class Draft:
 
 @dataclass(frozen=True)
 class Known:
-    """What cells are understood by: the region numbers are dialled from, the order of dates, members by e-mail, types by word."""
+    """What cells are understood by: the region numbers are dialled from, the order of dates, members by e-mail, types by word.
+
+    `values` say what a column's words stand for; `erase` that its blank cells empty a field.
+    """
 
     region: str
     order: str | None = None
     members: Mapping[str, int] = field(default_factory=dict)
     types: Mapping[str, int] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    erase: bool = False
 
 
 Convert = Callable[[str, Draft], str | None]

@@ -47,7 +47,12 @@ class Plan:
 
 
 def guess(header: Sequence[str], samples: Rows) -> Plan:
-    """The mapping that headings and some first rows suggest; two columns for one field raise duplicate_header.
+    """The mapping that headings and some first rows suggest; two columns for one field raise duplicate_header."""
+    return _unambiguous(suggest(header, samples), header)
+
+
+def suggest(header: Sequence[str], samples: Rows) -> Plan:
+    """The mapping that headings and some first rows suggest, also where a person must choose between two columns.
 
     In the export of a program we know nothing is asked: what has no field, or whose field is taken, goes under the note.
     """
@@ -55,7 +60,6 @@ def guess(header: Sequence[str], samples: Rows) -> Plan:
     if dialect:
         return Plan(_signed(_in_dialect(header, dialect), samples), dialect.key)
     columns = by_content(_without_whole_name(_by_heading(header)), header, samples)
-    _refuse_doubles(columns, header)
     return Plan(_signed(columns, samples), warnings=_warnings(columns, header, samples))
 
 
@@ -81,8 +85,26 @@ def told(header: Sequence[str], wanted: Mapping[str, str | None], samples: Rows)
         if key and key not in IMPORTABLE:
             raise NoSuchField(key=key)
         columns[at] = _told(header[at], key) if key else Column()
-    _refuse_doubles(columns, header)
-    return Plan(_signed(columns, samples), warnings=_warnings(columns, header, samples))
+    return _unambiguous(Plan(_signed(columns, samples), warnings=_warnings(columns, header, samples)), header)
+
+
+def _unambiguous(plan: Plan, header: Sequence[str]) -> Plan:
+    if clash := doubles(plan, header):
+        raise clash
+    return plan
+
+
+def corrected(plan: Plan, header: Sequence[str], wanted: Mapping[str, str]) -> Plan:
+    """A guess with what a person said otherwise, {column number: field key or ""}; where both say the same the guess stays."""
+    for name, key in wanted.items():
+        at = int(name)
+        if at >= len(plan.columns):
+            raise NoSuchColumn(column=name)
+        if key and key not in IMPORTABLE:
+            raise NoSuchField(key=key)
+        if key != (plan.columns[at].key or ""):
+            plan.columns[at] = _told(header[at], key) if key else Column(silent=plan.export is not None)
+    return plan
 
 
 def _by_heading(header: Sequence[str]) -> list[Column]:
@@ -111,15 +133,19 @@ def _signed(columns: list[Column], samples: Rows) -> list[Column]:
     return [replace(c, sign=sign_of([row[i] for row in samples])) if c.key == "tags" and not c.sign else c for i, c in enumerate(columns)]
 
 
-def _refuse_doubles(columns: Sequence[Column], header: Sequence[str]) -> None:
+def doubles(plan: Plan, header: Sequence[str]) -> FileError | None:
+    """What to ask where two columns want one field of one value; a known export's columns may."""
+    if plan.export:
+        return None
     fed = defaultdict(list)
-    for i, column in enumerate(columns):
+    for i, column in enumerate(plan.columns):
         if column.key and column.key not in SEVERAL | OPT_OUTS:
             fed[column.key].append(i)
     for key, at in fed.items():
         if len(at) > 1:
             names = ", ".join(f"{header[i].strip() or 'unnamed'} ({i + 1})" for i in at)
-            raise FileError("duplicate_header", {"mapping": {str(i): key for i in at}}, columns=names)
+            return FileError("duplicate_header", {"mapping": {str(i): key for i in at}}, columns=names)
+    return None
 
 
 def _warnings(columns: Sequence[Column], header: Sequence[str], samples: Rows) -> list[str]:

@@ -12,9 +12,12 @@ from crm.fields import FIELDS
 from crm.fields.custom import PREFIX
 from crm.fold import fold
 from crm.importing import unique
+from crm.importing.options import NEW, REFUSE, RESTORE, Options
 from crm.importing.people import Draft
 from crm.models import ARCHIVED, LIVE, Contact, ContactEmail, ContactPhone, Member
 
+CHOSEN = ("ambiguous", "archived")
+"""Reasons that a person may decide: who of several it is, or whether somebody comes back from the archive."""
 _LOCKS = 256
 
 
@@ -27,7 +30,7 @@ class Match(NamedTuple):
 
 @dataclass
 class Index:
-    """What the office holds under the keys of one batch of rows."""
+    """What the office holds under the keys of one batch of rows; `rows` are those known by an earlier import of the same file."""
 
     states: dict[int, int] = field(default_factory=dict)
     by_email: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -35,6 +38,7 @@ class Index:
     emails: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     hidden: set[int] = field(default_factory=set)
     own: dict[unique.Token, set[int]] = field(default_factory=lambda: defaultdict(set))
+    rows: dict[int, int] = field(default_factory=dict)
 
     def taken(self, draft: Draft, contact: int | None) -> bool:
         """Whether a unique value of a row is somebody else's."""
@@ -85,6 +89,28 @@ def find(draft: Draft, index: Index, match: Sequence[str]) -> Match:
         contact = live.pop()
         return Match(None, "not_visible") if contact in index.hidden else Match(contact)
     return Match(None)
+
+
+def decided(number: int, draft: Draft, index: Index, options: Options) -> Match:
+    """The one contact a row is, after what a person said about rows that match several people, or somebody in the archive."""
+    found = find(draft, index, options.match)
+    if found == Match(None) and number in index.rows:
+        return Match(index.rows[number])
+    if found.reason not in CHOSEN:
+        return found
+    said = options.picks.get(str(number)) or options.answers.get(found.reason, REFUSE)
+    if said == NEW:
+        return Match(None)
+    known = candidates(draft, index, options.match)
+    if said == RESTORE and found.reason == "archived" and len(known) == 1:
+        return Match(known[0])
+    return Match(int(said)) if said.isdigit() and int(said) in known else found
+
+
+def candidates(draft: Draft, index: Index, match: Sequence[str]) -> list[int]:
+    """Everybody a row may be, by the first key in the order that knows any; not those the member may not see."""
+    found = next((some for key in match if (some := _candidates(key, draft, index))), set())
+    return sorted(found - index.hidden)
 
 
 def lock(drafts: Sequence[Draft]) -> None:

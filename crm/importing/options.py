@@ -12,6 +12,8 @@ ON_MATCH = ("fill", "overwrite", "skip")
 MATCH_KEYS = ("id", "email", "phone")
 ORDERS = ("DMY", "MDY", "YMD")
 BAD_CELL = ("refuse", "blank")
+NEW, RESTORE, REFUSE = "new", "restore", "refuse"
+ANSWERS = (*BAD_CELL, NEW, RESTORE)
 
 
 class BadOption(CrmError):
@@ -20,7 +22,12 @@ class BadOption(CrmError):
 
 @dataclass(frozen=True)
 class Options:
-    """Defaults are those of the interface: both, match by id, email, phone, fill what is empty, refuse a row with a bad cell."""
+    """Defaults are those of the interface: both, match by id, email, phone, fill what is empty, refuse a row with a bad cell.
+
+    `columns` corrects the guess of what columns feed, {column number: field key, "" for nothing}. `values` say what words mean,
+    {column number: {folded word: what it stands for, "" for a blank}}. `answers` decide for all rows of a reason, `picks` for one
+    row: a contact's number, or one of ANSWERS. `erase` lets blank cells empty a field when the file's values are taken.
+    """
 
     mapping: Mapping[str, str] | None = None
     mode: str = "both"
@@ -34,6 +41,14 @@ class Options:
     sheet: str | None = None
     phone_region: str = "US"
     bad_cell: str = "refuse"
+    quote: str | None = None
+    separator: str | None = None
+    erase: bool = False
+    list_name: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    picks: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -43,11 +58,17 @@ class Options:
         _one_of("date-order", self.date_order or "DMY", ORDERS)
         for key in self.match:
             _one_of("match", key, match_keys())
+        for answer in self.answers.values():
+            _one_of("answers", answer, ANSWERS)
 
     @property
     def merges_in_file(self) -> bool:
         """Whether rows that match by the same keys are one person; matching by id alone switches that off."""
         return set(self.match) != {"id"}
+
+    def leaves_blank(self, reason: str) -> bool:
+        """Whether a row with a cell refused for this reason is taken without the cell."""
+        return self.answers.get(reason, self.bad_cell) == "blank"
 
     def as_json(self) -> dict[str, Any]:
         """The choices, kept with the operation."""

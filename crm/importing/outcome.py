@@ -5,12 +5,13 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+from crm.db import among
 from crm.exporting.cells import safe, unsafe
 from crm.importing.columns import OUTCOME
 from crm.importing.planning import CREATE, MERGE, REFUSE, SAME, UPDATE
 from crm.importing.reading import Source
 from crm.models import Operation, OperationItem
-from crm.models.operation import PENDING
+from crm.models.operation import CHANGED, MERGED, PENDING
 
 _WORDS = {CREATE: "created", UPDATE: "updated", SAME: "unchanged", MERGE: "merged", REFUSE: "refused"}
 Item = tuple[int, int, str, int | None]
@@ -22,6 +23,20 @@ def items_of(head: Operation) -> Iterator[Item]:
     rows = i.select(i.seq, i.verdict, i.status, i.reason, i.subject_id).where(i.operation == head.id).order_by(i.seq)
     for number, verdict, status, reason, contact in rows.tuples().iterator():
         yield (number, 0 if status == PENDING else verdict, reason, contact)
+
+
+def planned_of(head: Operation) -> Iterator[Item]:
+    """Every row as the plan has it."""
+    i = OperationItem
+    rows = i.select(i.seq, i.verdict, i.reason, i.subject_id).where(i.operation == head.id).order_by(i.seq)
+    return iter(rows.tuples().iterator())
+
+
+def contacts_of(head: Operation, rows: list[int]) -> list[int]:
+    """The people these rows made or changed."""
+    i = OperationItem
+    chosen = (i.operation == head.id) & among(i.seq, rows) & (i.status.in_((CHANGED, MERGED))) & i.subject_id.is_null(False)
+    return sorted({contact for (contact,) in i.select(i.subject_id).where(chosen).tuples()}) if rows else []
 
 
 def write(path: Path, source: Source, items: Iterator[Item], base_url: str) -> None:

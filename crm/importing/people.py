@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from crm.exporting.cells import unsafe
 from crm.fields import FIELDS
+from crm.fold import fold
 from crm.importing import cells, entries, names, optouts, own
-from crm.importing.columns import NAMES, OPT_OUTS, Column
+from crm.importing.columns import ERASABLE, NAMES, OPT_OUTS, Column
 from crm.importing.draft import Convert, Draft, Known
 from crm.importing.leftovers import Leftovers
 from crm.importing.mapping import Plan
@@ -17,10 +18,11 @@ _SOMEONE_ELSE = frozenset("fax telefax assistant pager callback isdn tty/tdd rad
 
 def compile_plan(plan: Plan, header: Sequence[str], known: Known) -> Understand:
     """A function from the cells of a row to a Draft, built once for a file."""
-    convert = [_converter(column, plan, known) for column in plan.columns]
+    convert = [_meaning(_converter(column, plan, known), known.values.get(str(i))) for i, column in enumerate(plan.columns)]
     leftovers = Leftovers(plan.dialect, plan.columns, header, convert, known.region) if plan.dialect else None
     steps = _steps(plan.columns, convert, leftovers.direct if leftovers else range(len(convert)))
     parts = [i for i, c in enumerate(plan.columns) if c.key in NAMES - {"first_name", "last_name"}]
+    erasable = [(i, c.key) for i, c in enumerate(plan.columns) if c.key in ERASABLE] if known.erase else []
 
     def understand(row: Sequence[str]) -> Draft:
         draft = Draft()
@@ -34,9 +36,23 @@ def compile_plan(plan: Plan, header: Sequence[str], known: Known) -> Understand:
             leftovers.take(row, draft)
         if parts and (reason := names.assemble(draft.values)):
             draft.problems.append((reason, parts[0]))
+        if erasable:
+            draft.blanks = tuple(key for i, key in erasable if key not in draft.values and not row[i].strip())
         return draft
 
     return understand
+
+
+def _meaning(step: Convert | None, words: Mapping[str, str] | None) -> Convert | None:
+    """A converter that first puts what a person said a word stands for in its place; what stands for nothing is blank."""
+    if step is None or not words:
+        return step
+
+    def convert(cell: str, draft: Draft) -> str | None:
+        meant = words.get(fold(single_line(cell)), cell)
+        return step(meant, draft) if meant else None
+
+    return convert
 
 
 def _steps(columns: Sequence[Column], convert: Sequence[Convert | None], direct: Iterable[int]) -> list[tuple[int, Convert]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from peewee import fn
 
 from crm.db import write_rows
-from crm.importing import changes, matching
+from crm.importing import changes, matching, recalling
 from crm.importing.people import Draft
 from crm.importing.reading import Record
 from crm.importing.session import Session
@@ -52,19 +52,27 @@ class Planner:
 
     def judge(self, records: Sequence[Record]) -> list[Row]:
         """The verdicts on these records."""
-        rows = [Row(r.number, draft, REFUSE if draft is None else CREATE, why) for r in records for draft, why in (self.session.draft(r),)]
+        rows = [self._row(record) for record in records]
         drafts = [row.draft for row in rows if row.draft is not None]
         options = self.session.options
         index = matching.look_up(drafts, options.match, self.by)
+        recalling.recall(index, self.session.before, [(row.number, row.draft) for row in rows if row.draft is not None])
         for row in rows:
             if row.draft is not None:
                 self._who(row, row.draft, index)
         self._weigh([row for row in rows if row.verdict == UPDATE])
         return rows
 
+    def _row(self, record: Record) -> Row:
+        """A row that isn't matched yet; what an outcome file says was done before is left alone."""
+        if self.session.was_done(record):
+            return Row(record.number, None, SAME, "done_before")
+        draft, why = self.session.draft(record)
+        return Row(record.number, draft, REFUSE if draft is None else CREATE, why)
+
     def _who(self, row: Row, draft: Draft, index: matching.Index) -> None:
         options = self.session.options
-        row.contact, reason = matching.find(draft, index, options.match)
+        row.contact, reason = matching.decided(row.number, draft, index, options)
         theirs = index.emails.get(row.contact, set()) if row.contact else set()
         first = self.seen.find(draft, row.contact) if options.merges_in_file else None
         if not reason and (index.taken(draft, row.contact) or self.seen.taken(draft, row.number if first is None else first)):

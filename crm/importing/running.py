@@ -1,6 +1,7 @@
 """An import from the file to its result: kept, planned, applied, each phase resumable by any worker."""
 
 import os
+import secrets
 import shutil
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
@@ -9,6 +10,7 @@ from typing import Any
 from peewee import fn
 
 from crm import access, clock, text
+from crm.importing import making, recalling
 from crm.importing.applying import Applier
 from crm.importing.errors import FileError
 from crm.importing.options import Options
@@ -20,7 +22,7 @@ from crm.journal import items, once
 from crm.journal.lease import Lease
 from crm.journal.work import runs
 from crm.models import Member, Operation, OperationItem
-from crm.models.operation import PENDING, PLANNING, RUNNING
+from crm.models.operation import DRAFT, PENDING, PLANNING, RUNNING
 
 _OUTCOMES = {CREATE: "created", UPDATE: "updated", SAME: "unchanged", MERGE: "merged_in_file", REFUSE: "refused"}
 
@@ -33,6 +35,7 @@ def start(path: Path, name: str, options: Options, *, by: Member, folder: Path, 
     kept, digest = keep(path, folder)
     if session.source.kind == TEXT:
         session.source.path = str(kept)
+    session.before = recalling.before(digest, session.source)
     shown = text.single_line(name)[:200]
     params = {"file": shown, "sha256": digest, "kept": str(kept), "session": session.as_json()}
     with once(by, key):
@@ -77,33 +80,39 @@ def step(lease: Lease) -> bool:
     """One batch of the plan, then of applying it; a plan that a worker left half made is made anew."""
     by = Member.get_by_id(lease.head.actor)
     if lease.head.status != PLANNING:
-        return bool(_pass(lease, by, Applier).batch(lease))
+        return bool(_pass(lease, by, Applier).batch(lease)) or making.list_of(lease)
     planner = _pass(lease, by, Planner)
     try:
-        if not planner.batch(lease):
-            _planned(lease, planner)
+        return bool(planner.batch(lease)) or _planned(lease, planner)
     except FileError as error:
-        _refuse(lease, error)
-    return True
+        return _refuse(lease, error)
 
 
 def _pass(lease: Lease, by: Member, kind: Any) -> Any:
     """What goes over the file for this lease, with all it met so far: made anew when a batch was lost."""
     known = lease.kept
     if not isinstance(known, kind) or known.session.at != lease.head.cursor:
-        if kind is Planner and lease.head.cursor:
+        if kind is Planner and _was_planned(lease.head):
             _plan_anew(lease)
         known = lease.kept = kind(resume(lease.head), by)
     return known
 
 
-def _refuse(lease: Lease, error: FileError) -> None:
-    """The file turns out to be damaged further on: nothing of it is kept."""
+def _was_planned(head: Operation) -> bool:
+    """Whether a plan was begun before, by a worker that is gone or under other choices."""
+    return bool(head.cursor) or OperationItem.select().where(OperationItem.operation == head.id).exists()
+
+
+def _refuse(lease: Lease, error: FileError) -> bool:
+    """The file turns out to be damaged further on: nothing of it is kept, and a draft asks what to do."""
     params = {**lease.head.params, "file_error": error.as_json()}
     with lease.batch(lease.head.cursor):
         OperationItem.delete().where(OperationItem.operation == lease.head.id).execute()
         Operation.update(params=params, total=0).where(Operation.id == lease.head.id).execute()
-    raise error
+    if "review" not in params:
+        raise error
+    lease.turn(DRAFT, params=params, lease_owner="", lease_until=None)
+    return False
 
 
 def _plan_anew(lease: Lease) -> None:
@@ -112,7 +121,8 @@ def _plan_anew(lease: Lease) -> None:
         Operation.update(total=0).where(Operation.id == lease.head.id).execute()
 
 
-def _planned(lease: Lease, planner: Planner) -> None:
+def _planned(lease: Lease, planner: Planner) -> bool:
+    """The plan is whole: it is applied at once, or waits as a draft for somebody to look at it. Tells whether to go on."""
     session = planner.session
     params = {
         **lease.head.params,
@@ -121,13 +131,28 @@ def _planned(lease: Lease, planner: Planner) -> None:
         "warnings": [*session.source.warnings, *session.plan.warnings],
         "blank": session.source.blank,
     }
-    lease.turn(RUNNING, params=params)
+    if "review" not in params:
+        lease.turn(RUNNING, params=params)
+        return True
+    words = [[column, word, count] for (column, word), count in session.unknown.most_common()]
+    found = {"plan": secrets.token_hex(8), "counts": counts(lease.head.id), "unknown": words}
+    lease.turn(DRAFT, params=params | found, lease_owner="", lease_until=None)
+    return False
+
+
+def counts(operation: int) -> list[list[Any]]:
+    """How many rows of a plan have each verdict and reason: [verdict, reason, count]."""
+    i = OperationItem
+    groups = i.select(i.verdict, i.reason, fn.COUNT(i.seq)).where(i.operation == operation).group_by(i.verdict, i.reason)
+    return [list(row) for row in groups.order_by(i.verdict, i.reason).tuples()]
 
 
 def dry_run(path: Path, options: Options, *, by: Member, outcome: Path | None = None) -> dict[str, Any]:
     """What an import would do, as the same JSON, without storing anything."""
     with TemporaryDirectory(prefix="kith-") as folder:
-        return _tried(open_file(path, options, folder=Path(folder)), by, outcome)
+        session = open_file(path, options, folder=Path(folder))
+        session.before = recalling.before(digest_of(path), session.source)
+        return _tried(session, by, outcome)
 
 
 def _tried(session: Session, by: Member, outcome: Path | None) -> dict[str, Any]:

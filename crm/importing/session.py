@@ -1,6 +1,8 @@
 """One import while it runs: the file, what its columns mean, and how its rows become people."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,13 +13,18 @@ from crm.fields import FIELDS
 from crm.importing import own
 from crm.importing.dates import DateOrder
 from crm.importing.errors import FileError
-from crm.importing.mapping import Plan, guess, recognises, told
+from crm.importing.mapping import Plan, Rows, corrected, doubles, recognises, suggest, told
 from crm.importing.options import Options
 from crm.importing.people import Draft, Known, compile_plan
 from crm.importing.reading import Record, Source, open_source
 from crm.models import LIVE, Choice, Member, Operation
 
 _SAMPLE = 200
+_MOST_WORDS = 200
+WORDS = frozenset(("choice", "owner"))
+"""Reasons that say a field knows no such word."""
+DONE = frozenset(("created", "updated", "unchanged", "merged"))
+"""Outcomes of rows that need nothing more."""
 _NEVER_BLANK = frozenset(("boolean",))
 
 
@@ -33,10 +40,14 @@ class Session:
         self.plan = plan
         self.options = options
         self.order = order
-        known = Known(options.phone_region, order, _members(), _types())
+        known = Known(options.phone_region, order, _members(), _types(), options.values, options.erase and options.on_match == "overwrite")
         self.understand = compile_plan(plan, source.header, known)
         self._records: Iterator[Record] | None = None
         self.at = 0
+        self.before: int | None = None
+        """The import of the very same file before this one."""
+        self.unknown: Counter[tuple[int, str]] = Counter()
+        self._outcome_at = source.header.index("kith_outcome") if {"kith_outcome", "kith_row"} <= set(source.header) else None
 
     def take(self, after: int, size: int) -> list[Record]:
         """The next records beyond number `after`; goes on where it was, or opens the file again."""
@@ -51,7 +62,9 @@ class Session:
         if record.problem:
             return None, record.problem
         draft = self.understand(record.cells)
-        reasons = [r for r, _ in draft.problems if self.options.bad_cell == "refuse" or r in _NEVER_BLANK]
+        if draft.problems:
+            self._remember(draft, record)
+        reasons = [r for r, _ in draft.problems if r in _NEVER_BLANK or not self.options.leaves_blank(r)]
         if reasons:
             return None, reasons[0]
         if draft.nobody and draft.contact_id is None:
@@ -59,9 +72,25 @@ class Session:
         draft.tags += [t for t in self.options.tags if t not in draft.tags]
         return draft, ""
 
+    def was_done(self, record: Record) -> bool:
+        """Whether the row comes from an outcome file that says it was imported."""
+        return self._outcome_at is not None and record.cells[self._outcome_at].strip() in DONE
+
+    def _remember(self, draft: Draft, record: Record) -> None:
+        """Count the words no field knows, as long as they are few: a person may say what they mean."""
+        for reason, column in draft.problems:
+            if reason in WORDS and (len(self.unknown) < _MOST_WORDS or (column, record.cells[column]) in self.unknown):
+                self.unknown[column, record.cells[column].strip()] += 1
+
     def as_json(self) -> dict[str, Any]:
         """What the apply pass needs to read the file exactly as the plan did."""
-        return {"source": self.source.as_json(), "plan": self.plan.as_json(), "options": self.options.as_json(), "order": self.order}
+        return {
+            "source": self.source.as_json(),
+            "plan": self.plan.as_json(),
+            "options": self.options.as_json(),
+            "order": self.order,
+            "before": self.before,
+        }
 
 
 def open_file(path: Path, options: Options, *, name: str = "", folder: Path | None = None) -> Session:
@@ -71,8 +100,21 @@ def open_file(path: Path, options: Options, *, name: str = "", folder: Path | No
     """
     source = open_source(path, options, recognises, name=name, folder=folder)
     samples = [r.cells for r in islice(source.records(), _SAMPLE)]
-    plan = told(source.header, options.mapping, samples) if options.mapping is not None else guess(source.header, samples)
-    return Session(source, plan, options, options.date_order or _order(source, plan))
+    plan = plan_of(source.header, samples, options)
+    if clash := doubles(plan, source.header):
+        raise clash
+    return Session(source, plan, options, options.date_order or order_of(plan, source.records()))
+
+
+def plan_of(header: Sequence[str], samples: Rows, options: Options) -> Plan:
+    """What the columns feed: as a mapping tells, or as guessed and corrected by a person."""
+    if options.mapping is not None:
+        plan = told(header, options.mapping, samples)
+    else:
+        plan = corrected(suggest(header, samples), header, options.columns)
+    if options.separator:
+        plan.columns = [replace(c, sign=options.separator) if c.key == "tags" else c for c in plan.columns]
+    return plan
 
 
 def resume(head: Operation) -> Session:
@@ -80,16 +122,18 @@ def resume(head: Operation) -> Session:
     kept = head.params["session"]
     if not Path(kept["source"]["path"]).exists():
         raise FileGone()
-    return Session(Source(**kept["source"]), Plan.from_json(kept["plan"]), Options.from_json(kept["options"]), kept["order"])
+    session = Session(Source(**kept["source"]), Plan.from_json(kept["plan"]), Options.from_json(kept["options"]), kept["order"])
+    session.before = kept.get("before")
+    return session
 
 
-def _order(source: Source, plan: Plan) -> str | None:
-    """The order of the dates, told by every row; raises where the file leaves it open or contradicts itself."""
+def order_of(plan: Plan, records: Iterable[Record]) -> str | None:
+    """The order of the dates, told by all of these rows; raises where the file leaves it open or contradicts itself."""
     dated = [i for i, c in enumerate(plan.columns) if _is_dated(c.key)]
     if not dated:
         return None
     order = DateOrder()
-    for record in source.records():
+    for record in records:
         for column in dated if not record.problem else ():
             if cell := record.cells[column].strip():
                 order.feed(unsafe(cell).partition(" ")[0] if ":" in cell else unsafe(cell))

@@ -49,7 +49,8 @@ class Updater:
             return
         contact, now = row.contact, self.now[row.contact]
         found = changes.weigh(row.draft, now, options.on_match == "overwrite", self._free(row))
-        if row.verdict == UPDATE and found.digest != row.digest:
+        own = contact in self.gains or bool(self.set_here[contact])
+        if row.verdict == UPDATE and found.digest != row.digest and not (own and found):
             row.verdict, row.reason = (REFUSE, "moved") if found else (SAME, "")
         elif found:
             was = self.gains.setdefault(contact, Changes(start=max(len(now.emails), len(now.phones))))
@@ -64,6 +65,7 @@ class Updater:
         people = list(self.gains.items())
         events = self._events()
         olds = changes.load(list(self.gains))
+        self._restore([c for c, gain in people if gain.restore], events)
         writing.add_rows(self.writer, people, self.by)
         cells = {contact: self._cells(contact, gain) for contact, gain in people}
         self._store(cells, olds, events)
@@ -85,9 +87,15 @@ class Updater:
         made = batch.new_events(self.writer, [(kind, c) for c in self.gains if c not in events], "import.updated")
         return events | {contact: event for (_, contact), event in made.items()}
 
+    def _restore(self, contacts: Sequence[int], events: dict[int, int]) -> None:
+        """Bring people back from the archive, as a person chose for their rows."""
+        for contact in contacts:
+            self.writer.events[Contact.number, contact] = events[contact]
+            self.writer.put(Contact.get_by_id(contact), state=LIVE)
+
     def _cells(self, contact: int, gain: Changes) -> dict[str, Any]:
-        cells = dict(gain.cells)
-        if "business" in cells:
+        cells = {name: column(Contact, name).decode(None) if value is None else value for name, value in gain.cells.items()}
+        if cells.get("business"):
             cells["business"] = self.names.businesses[fold(cells["business"])]
         for name, key in gain.primary.items():
             cells[name] = _row_of(name, contact, key)

@@ -5,7 +5,7 @@ from typing import Any
 
 from crm import due, emails, phones, rich
 from crm.fold import fold
-from crm.models import Base, Business, Contact, ContactDetail, ContactEmail, ContactPhone, Member, Note, SmartList, Tag, Talk, Task
+from crm.models import Base, Business, Contact, ContactDetail, ContactEmail, ContactPhone, Member, Note, SavedMapping, SmartList, Tag, Talk, Task
 
 Rule = tuple[tuple[str, ...], Callable[..., Any]]
 
@@ -46,6 +46,7 @@ RULES: dict[type[Base], dict[str, Rule]] = {
         "remind_at": (("due_on", "due_at", "zone", "remind"), due.reminder),
     },
     SmartList: _folded("name"),
+    SavedMapping: _folded("name"),
     Member: {"email_key": (("email",), emails.key)},
 }
 

@@ -12,6 +12,7 @@ from crm.models.note import Mention, Note
 from crm.models.notice import Mail, Notice
 from crm.models.office import Office
 from crm.models.operation import Change, Event, Listener, Operation, OperationItem
+from crm.models.saved_mapping import SavedMapping
 from crm.models.search import ContactSearch
 from crm.models.smart_list import SmartList
 from crm.models.tag import Tag
@@ -53,6 +54,7 @@ __all__ = [
     "Office",
     "Operation",
     "OperationItem",
+    "SavedMapping",
     "Session",
     "Setting",
     "SignInFailure",

@@ -12,10 +12,10 @@ from pathlib import Path
 from peewee import fn
 
 from crm import clock, db, members, synthetic
-from crm.importing import running
+from crm.importing import drafts, running
 from crm.importing.options import Options
 from crm.models import LIVE, Business, Contact, ContactEmail, ContactSearch, Event, Member, Operation, OperationItem, Tag
-from crm.models.operation import DONE
+from crm.models.operation import DONE, DRAFT
 from crm.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,13 +24,32 @@ ROOT = Path(__file__).resolve().parents[2]
 def start_import(settings: Settings, rows: int, owner: Member | None = None) -> Operation:
     """An import of synthetic people that waits for a worker."""
     owner = owner or members.create_owner("Ada", "ada@example.org", "seven green kettles")
+    return running.start(people_file(settings, rows), "people.csv", Options(), by=owner, folder=settings.data / "files")
+
+
+def people_file(settings: Settings, rows: int) -> Path:
+    """A file of synthetic people."""
     file = settings.data / "people.csv"
     lines = [
         f"{p['first_name']},{p['last_name']},p{n}@example.org,{p['business']},group {n % 7}"
         for n, p in enumerate(synthetic.people(rows, 5))
     ]
     file.write_text("first_name,last_name,email,business,tags\n" + "\n".join(lines))
-    return running.start(file, "people.csv", Options(), by=owner, folder=settings.data / "files")
+    return file
+
+
+def start_review(settings: Settings, rows: int, owner: Member | None = None) -> Operation:
+    """A draft of the same import whose dry run waits for a worker."""
+    owner = owner or members.create_owner("Ada", "ada@example.org", "seven green kettles")
+    begun = drafts.begin(people_file(settings, rows), "people.csv", Options(), by=owner, folder=settings.data / "files")
+    return drafts.check(begun)
+
+
+def check_reviewed(head: Operation, rows: int) -> None:
+    """The plan is whole and every row is in it once, and nobody was written."""
+    assert (head.status, head.total, head.params["counts"], head.lease_owner) == (DRAFT, rows, [[1, "", rows]], "")
+    assert OperationItem.select().where(OperationItem.operation == head.id).count() == rows
+    assert Contact.select().count() == 0
 
 
 def worker(settings: Settings) -> subprocess.Popen[bytes]:

@@ -3,6 +3,7 @@
 import pytest
 
 from crm import bulk, journal
+from crm.importing import drafts
 from crm.journal import work
 from crm.models import Change, Contact, Event, Member, Operation
 from crm.models.operation import DONE
@@ -32,6 +33,31 @@ def test_an_import_survives_a_kill_between_its_phases(head, moment):
     faults.run_and_die(head, moment)
     work.run(head.id)
     survival.check_imported(fresh(head), ROWS)
+
+
+@pytest.fixture
+def draft(database, settings, small_batches):
+    """A draft whose dry run of six batches waits for a worker."""
+    return survival.start_review(settings, ROWS)
+
+
+@pytest.mark.parametrize("moment", faults.MOMENTS)
+def test_a_dry_run_survives_a_kill_at_each_step_and_what_was_looked_at_is_imported(draft, moment):
+    faults.run_and_die(draft, moment, nth=2)
+    faults.run_and_die(draft, moment, nth=PLANNED)
+    work.run(draft.id)
+    survival.check_reviewed(fresh(draft), ROWS)
+    drafts.run(draft, fresh(draft).params["plan"])
+    faults.run_and_die(draft, moment, nth=2)
+    work.run(draft.id)
+    survival.check_imported(fresh(draft), ROWS)
+
+
+@pytest.mark.parametrize("moment", ["before the turn", "after the turn"])
+def test_a_dry_run_survives_a_kill_when_its_plan_is_whole(draft, moment):
+    faults.run_and_die(draft, moment)
+    work.run(draft.id)
+    survival.check_reviewed(fresh(draft), ROWS)
 
 
 def test_an_undo_survives_a_kill_at_each_step(head):

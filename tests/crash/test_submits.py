@@ -85,13 +85,25 @@ def test_a_new_person_is_made_once(at_once, post):
     assert (Contact.select().count(), Business.select().count(), len(done_by("contact.created"))) == (1, 1, 1)
 
 
-def test_an_import_is_started_once(at_once, post):
+def test_an_import_is_begun_checked_and_run_once(at_once, post):
     text = b"first_name,email\n" + b"".join(b"P%d,p%d@example.org\n" % (n, n) for n in range(50))
     answers = at_once(lambda number: post(number, "/imports", {"file": (io.BytesIO(text), "people.csv"), "once": "k2"}))
     [head] = done_by("import")
+    assert Counter(answers) == {(303, f"/imports/{head.id}/file"): TIMES}
+    choices = {"mode": "both", "on_match": "fill", "match1": "email"}
+    answers = at_once(lambda number: post(number, f"/imports/{head.id}/choose", choices))
+    assert Counter(answers) == {(303, f"/imports/{head.id}/review"): TIMES}
+    work.run(head.id)
+    plan = {"plan": Operation.get_by_id(head.id).params["plan"]}
+    answers = at_once(lambda number: post(number, f"/imports/{head.id}/run", plan))
     assert Counter(answers) == {(303, f"/imports/{head.id}"): TIMES}
     work.run(head.id)
     assert Contact.select().count() == 50
+    rows = {"row": ["1", "2"], "once": "k9"}
+    answers = at_once(lambda number: post(number, f"/imports/{head.id}/undo", rows))
+    [undo] = done_by("undo")
+    assert Counter(answers) == {(303, f"/imports/{head.id}/rows?did={undo.id}"): TIMES}
+    assert Contact.select().where(Contact.state == 1).count() == 48
 
 
 def test_the_same_file_uploaded_by_many_at_once_is_kept_whole(at_once, post, settings):
@@ -269,6 +281,8 @@ FORMS = {
     "lists.keep_tabs": {"tab": ["new", "quiet"]},
     "imports.create": lambda: {"file": (io.BytesIO(b"first_name\nAnn\n"), "p.csv")},
     "exports.create": {"format": "csv", "columns": "data"},
+    "imports.rename": {"name": "Spring fair"},
+    "imports.forget": {},
     "operations.undo": {},
     "members.invite": {"name": "Tim", "email": "tim@example.org", "role": "member"},
     "members.withdraw": {},
@@ -307,6 +321,8 @@ OTHERS = {
     "profile.end_sign_in",
     "sign_in.leave",
 }
+STEPS = {f"imports.{step}" for step in ("keep_file", "keep_map", "keep_choose", "decide", "run", "stop", "discard", "undo")}
+"""The steps of one import, tried together above."""
 """Posts that make no operation, or end the sign-in they are sent from."""
 CHANGES_NOTHING = {"operations.undo", "contacts.restore", "contacts.remove_photo", "members.activate", "office.remove_samples"}
 """What finds nothing to do on what the test prepared; undoing what nobody used since is tried above."""
@@ -314,7 +330,7 @@ CHANGES_NOTHING = {"operations.undo", "contacts.restore", "contacts.remove_photo
 
 def test_every_form_stands_in_the_table(app):
     posts = {rule.endpoint for rule, method in routes(app) if method == "POST"}
-    assert posts - OTHERS == set(FORMS)
+    assert posts - OTHERS - STEPS == set(FORMS)
 
 
 @pytest.mark.parametrize("endpoint", FORMS)

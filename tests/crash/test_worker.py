@@ -4,6 +4,7 @@ import os
 import random
 
 from crm import journal
+from crm.importing import drafts
 from crm.journal import lease
 from crm.models import Operation
 from tests.crash import survival
@@ -22,13 +23,23 @@ def test_an_import_survives_killed_and_frozen_workers(settings, database):
     assert killed > 0
 
 
+def test_a_dry_run_survives_killed_workers_and_so_does_its_import(settings, database):
+    head, chance = survival.start_review(settings, ROWS), random.Random(6)
+    killed = sum(survival.kill_while_it_works(settings, head, chance) for _ in range(-(-KILLS // 2)))
+    survival.check_reviewed(survival.finish(settings, head), ROWS)
+    drafts.run(head, Operation.get_by_id(head.id).params["plan"])
+    killed += sum(survival.kill_while_it_works(settings, head, chance) for _ in range(KILLS // 2))
+    survival.check_imported(survival.finish(settings, head), ROWS)
+    assert killed > 0
+
+
 def test_an_undo_survives_killed_workers(settings, database):
     head, chance = survival.start_import(settings, ROWS), random.Random(4)
     head = survival.finish(settings, head)
     from crm.models import Member
 
     undo = journal.undo(head, by=Member.get()).operation
-    killed = sum(survival.kill_while_it_works(settings, undo, chance) for _ in range(2))
+    killed = sum(survival.kill_while_it_works(settings, undo, chance) for _ in range(max(2, KILLS // 3)))
     ended = survival.finish(settings, undo)
     assert ended.status == "done"
     survival.check_undone(ROWS)

@@ -11,6 +11,7 @@ from crm.importing.options import BadOption
 
 Recognises = Callable[[Sequence[str]], int]
 
+QUOTES = ('"', "'")
 _DELIMITERS = (",", ";", "\t", "|")
 _NAMES = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "pipe": "|", "space": " "}
 _HINT = re.compile(r'"?sep=(.)"?[,;|\t]*[\r\n]*', re.IGNORECASE)
@@ -72,6 +73,13 @@ def detect(lines: Sequence[str], delimiter: str | None, recognises: Recognises) 
     if _APOSTROPHE.search("".join(lines)):
         best = _best_quote(best, [best._replace(delimiter=d, quote="'") for d in delimiters], lines, recognises)
     return best._replace(spaced=_is_spaced(best, lines))
+
+
+def quoted(form: Form, told: str | None) -> Form:
+    """The form with the sign a person says stands around cells; raises BadOption for what is none."""
+    if told and told not in QUOTES:
+        raise BadOption(name="quote", value=told, choices=" or ".join(QUOTES))
+    return form._replace(quote=told) if told else form
 
 
 def _best(forms: list[Form], lines: Sequence[str], recognises: Recognises) -> Form:

@@ -108,7 +108,7 @@ def _find_heading(source: Source, options: Options, recognises: Recognises) -> N
     if not source.delimiter:
         told = form.delimiter_named(options.delimiter) if options.delimiter else hinted
         top = max(first, (options.header_line or 1) - 1)
-        shape = form.detect(lines[top : top + _LINES], told, known)
+        shape = form.quoted(form.detect(lines[top : top + _LINES], told, known), options.quote)
     found = _heading(lines, first, shape, options, known)
     heading.check(found.cells)
     source.delimiter, source.quote, source.spaced = shape

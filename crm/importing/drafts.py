@@ -1,0 +1,249 @@
+"""An import that is being prepared: a draft keeps the file and what was chosen so far, and writes nobody until it is run."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from crm import access, clock, text
+from crm.db import db, is_sqlite
+from crm.errors import CrmError
+from crm.importing import mappings, recalling
+from crm.importing.columns import OUTCOME
+from crm.importing.looking import Look, look
+from crm.importing.options import Options
+from crm.importing.reading.unpacking import digest_of, forget
+from crm.importing.running import keep
+from crm.importing.session import open_file
+from crm.journal import items, once
+from crm.models import LIVE, Member, Operation, OperationItem, SavedMapping
+from crm.models.operation import DRAFT, PAUSED, PLANNING, QUEUED
+
+LIFE = timedelta(hours=24)
+STEPS = ("file", "map", "choose", "review")
+
+
+class NotADraft(CrmError):
+    """This import has started already, so its choices stand."""
+
+    status = 409
+
+
+class Changed(CrmError):
+    """The choices were changed meanwhile, maybe in another window. Look at what would happen now, then import."""
+
+    status = 409
+
+
+def begin(path: Path, name: str, options: Options, *, by: Member, folder: Path, key: str | None = None) -> Operation:
+    """Keep a copy of the file as a draft; a file that nobody can read raises FileError and nothing is kept.
+
+    What was said about files with the same headings is taken over: from the import whose outcome file this is, or a saved mapping.
+    """
+    access.require_edit(by)
+    try:
+        seen = look(path, options, name=name, folder=folder)
+    except CrmError:
+        if not (folder / (digest := digest_of(path))).exists():
+            forget(folder, digest)
+        raise
+    kept, digest = keep(path, folder)
+    told = {"file": text.single_line(name)[:200], "sha256": digest, "kept": str(kept), "review": True, "step": "file"}
+    params = {**told, **_sizes(seen, kept), **_known(seen, by)}
+    with once(by, key):
+        return Operation.create(
+            kind="import",
+            title=f"Import of {told['file']}",
+            actor=by.id,
+            params={"options": options.as_json(), **params},
+            status=DRAFT,
+            idem_key=key,
+            created_at=clock.now(),
+        )
+
+
+def options_of(head: Operation) -> Options:
+    """What was chosen so far."""
+    return Options.from_json(head.params["options"])
+
+
+def seen(head: Operation) -> Look:
+    """The file of a draft as its choices make it read."""
+    return look(path_of(head), options_of(head), name=head.params["file"])
+
+
+def path_of(head: Operation) -> Path:
+    """The copy of the file."""
+    return Path(head.params["kept"])
+
+
+def origin(head: Operation) -> dict[str, Any]:
+    """Where the choices about the columns come from: the import whose outcome file this is, or a saved mapping."""
+    of, mapping = head.params.get("of"), head.params.get("mapping")
+    known = SavedMapping.get_or_none((SavedMapping.id == mapping) & (SavedMapping.state == LIVE)) if mapping else None
+    return {"import": Operation.get_or_none(Operation.id == of) if of else None, "mapping": known}
+
+
+def use(head: Operation, word: str) -> Operation:
+    """Take what is said about the columns from a saved mapping, by its number, or from the guess: “guess”."""
+    told = options_of(head)
+    if word.isdigit():
+        return change(head, "map", mappings.apply(mappings.load(int(word)), told), mapping=int(word))
+    bare = Options(phone_region=told.phone_region).as_json()
+    return change(head, "map", mappings.with_kept(bare, told), mapping=None)
+
+
+def change_file(head: Operation, seen: Look) -> Operation:
+    """Keep how the file is written; where its headings are others now, what was said about columns is void."""
+    mark = mappings.fingerprint(seen.header)
+    if mark == head.params.get("mark"):
+        return change(head, "map", seen.options)
+    return change(head, "map", replace(seen.options, columns={}, values={}), mark=mark, mapping=None, of=None)
+
+
+def change(head: Operation, step: str, options: Options, **more: Any) -> Operation:
+    """Keep choices of one step; a plan made under others no longer holds, and a worker that makes one stops."""
+    with _locked(head) as now:
+        told = options.as_json()
+        same = told == now.params["options"] and now.status == DRAFT
+        furthest = max(step, now.params["step"], key=STEPS.index)
+        params = {**now.params, **more, "options": told, "step": furthest}
+        if not same:
+            params |= {"plan": None, "file_error": None}
+        _put(now, params, **({} if same else _WAITING))
+    return Operation.get_by_id(head.id)
+
+
+def check(head: Operation) -> Operation:
+    """Let the worker look at every row; raises FileError where something must be chosen first."""
+    session = open_file(path_of(head), options_of(head), name=head.params["file"])
+    session.before = recalling.before(head.params["sha256"], session.source)
+    with _locked(head) as now:
+        params = {**now.params, "session": session.as_json(), "plan": None, "file_error": None, "step": "review"}
+        _put(now, params, **{**_WAITING, "status": PLANNING, "total": 0})
+        items.announce(now)
+    return Operation.get_by_id(head.id)
+
+
+def stop(head: Operation) -> Operation:
+    """Stop the worker that looks at the rows; the choices are kept."""
+    with _locked(head) as now:
+        _put(now, {**now.params, "plan": None}, **_WAITING)
+    return Operation.get_by_id(head.id)
+
+
+def run(head: Operation, plan: str) -> Operation:
+    """Set the import to work exactly as the plan says that somebody looked at; a second time changes nothing."""
+    with db.atomic():
+        now = _fresh(head)
+        if now.status == DRAFT:
+            if not plan or now.params.get("plan") != plan:
+                raise Changed()
+            title = f"Imported {now.params['file']}"
+            _put(now, now.params, status=QUEUED, cursor=0, title=title, started_at=None)
+            items.announce(now)
+        elif now.params.get("plan") != plan:
+            raise Changed() if now.status == PLANNING else NotADraft()
+    return Operation.get_by_id(head.id)
+
+
+def discard(head: Operation) -> None:
+    """Forget a draft, with its plan and the copy of its file if nothing else needs it."""
+    with _locked(head) as now:
+        OperationItem.delete().where(OperationItem.operation == now.id).execute()
+        Operation.delete().where(Operation.id == now.id).execute()
+    if not any(other.params.get("sha256") == head.params["sha256"] for other in _imports()):
+        path_of(head).unlink(missing_ok=True)
+        forget(path_of(head).parent, head.params["sha256"])
+
+
+def expire() -> int:
+    """Forget the drafts that nobody finished within a day; gives their number."""
+    old = list(_imports().where((Operation.status == DRAFT) & (Operation.created_at < clock.now() - LIFE)))
+    for head in old:
+        discard(head)
+    return len(old)
+
+
+def earlier(head: Operation) -> Operation | None:
+    """The newest import of a file with the very same content, with its actor's name; undone ones don't count."""
+    query = _imports().where((Operation.id != head.id) & (Operation.status != DRAFT) & Operation.undone_by.is_null())
+    same = (one for one in query if one.params.get("sha256") == head.params.get("sha256"))
+    return next(same, None)
+
+
+def visible_to(actor: Member) -> Any:
+    """The imports a member may see, with their actors' names, newest first: their own, or everybody's for admins."""
+    return _imports() if access.is_admin(actor) else _imports().where(Operation.actor == actor.id)
+
+
+def waiting(by: Member) -> list[Operation]:
+    """A member's own drafts, newest first."""
+    return list(_imports().where((Operation.status == DRAFT) & (Operation.actor == by.id)).limit(5))
+
+
+def _sizes(seen: Look, kept: Path) -> dict[str, Any]:
+    """The bytes of the file and about how many of them a row takes: what progress is measured by."""
+    size = kept.stat().st_size
+    chars = sum(len(cell) + 1 for record in seen.records for cell in record.cells)
+    told = size / len(seen.records) if seen.rows else 1.05 * chars / max(1, len(seen.records))
+    return {"size": size, "bytes_a_row": told if seen.records else None, "rows": seen.rows}
+
+
+def _known(seen: Look, by: Member) -> dict[str, Any]:
+    """What is known of a file with these headings: the import it is the outcome of, or the mapping saved for it."""
+    if not seen.source:
+        return {}
+    mark = mappings.fingerprint(seen.header)
+    first = next((one for one in _mine(by) if one.params.get("mark") == mark), None) if set(OUTCOME) & set(seen.header) else None
+    if first is not None:
+        kept = mappings.with_kept(first.params["session"]["options"], seen.options)
+        chosen = {k: first.params["session"]["options"][k] for k in ("mode", "on_match", "match", "erase", "tags", "answers")}
+        options = Options.from_json({**kept.as_json(), **chosen})
+        return {"mark": mark, "of": first.id, "options": replace(options, columns=_without_ours(seen, options)).as_json()}
+    saved = next(iter(mappings.of_headings(seen.header)), None)
+    more = {"mapping": saved.id, "options": mappings.apply(saved, seen.options).as_json()} if saved else {}
+    return {"mark": mark, **more}
+
+
+def _without_ours(seen: Look, options: Options) -> dict[str, str]:
+    """The columns a person corrected, but for those our outcome file added."""
+    return {n: key for n, key in options.columns.items() if int(n) < len(seen.header) and seen.header[int(n)] not in OUTCOME}
+
+
+def _mine(by: Member) -> Iterator[Operation]:
+    rows = _imports().where(Operation.status != DRAFT)
+    return (one for one in rows if "session" in one.params and (one.actor == by.id or access.is_admin(by)))
+
+
+def _imports() -> Any:
+    named = Operation.select(Operation, Member.name.alias("actor_name")).left_outer_join(Member, on=(Member.id == Operation.actor))
+    return named.where(Operation.kind == "import").order_by(Operation.id.desc()).objects()
+
+
+_WAITING = {"status": DRAFT, "cursor": 0, "lease_owner": "", "lease_until": None, "wish": ""}
+
+
+@contextmanager
+def _locked(head: Operation) -> Iterator[Operation]:
+    """The draft as it is now, locked; one that has started raises NotADraft."""
+    with db.atomic():
+        now = _fresh(head)
+        planning = now.status == PLANNING or (now.status == PAUSED and now.params.get("paused_in") == PLANNING)
+        if "review" not in now.params or not (now.status == DRAFT or planning):
+            raise NotADraft()
+        yield now
+
+
+def _fresh(head: Operation) -> Operation:
+    query = Operation.select().where(Operation.id == head.id)
+    found: Operation | None = (query if is_sqlite() else query.for_update()).first()
+    if found is None:
+        raise NotADraft()
+    return found
+
+
+def _put(now: Operation, params: dict[str, Any], **values: Any) -> None:
+    Operation.update(params=params, **values).where(Operation.id == now.id).execute()

@@ -1,0 +1,185 @@
+"""A plan, or its outcome, as people look at it: rows by what becomes of them, page by page, each cell old → new."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, NamedTuple
+
+from peewee import Expression
+
+from crm.db import among
+from crm.fields import FIELDS
+from crm.fields.values import show
+from crm.importing import changes, matching, reasons
+from crm.importing.changes import Changes
+from crm.importing.people import Draft
+from crm.importing.planning import CREATE, MERGE, REFUSE, SAME, UPDATE
+from crm.importing.reading import Record
+from crm.importing.session import Session
+from crm.models import Choice, Contact, ContactEmail, ContactPhone, Member, Operation, OperationItem
+from crm.models.dnc import CHANNELS
+from crm.models.operation import PENDING
+
+GROUPS = {
+    "new": ("New", CREATE),
+    "changed": ("Changed", UPDATE),
+    "same": ("Same", SAME),
+    "merged": ("Merged in the file", MERGE),
+    "choose": ("Your choice", REFUSE),
+    "refused": ("Refused", REFUSE),
+}
+
+
+class Cell(NamedTuple):
+    """One cell of a row: its field's label, what it held, what it will hold; `added` for one more of several."""
+
+    label: str
+    old: str
+    new: str
+    added: bool = False
+
+
+@dataclass
+class Line:
+    """One row on the screen: who it is about, what becomes of it and why, and its cells."""
+
+    number: int
+    group: str
+    reason: str
+    contact: int | None
+    name: str
+    sub: str = ""
+    cells: list[Cell] = field(default_factory=list)
+    wrong: list[tuple[str, str, str]] = field(default_factory=list)
+    people: list[Contact] = field(default_factory=list)
+    picked: str = ""
+
+
+def tally(counts: Iterable[Sequence[Any]]) -> dict[str, int]:
+    """Rows by group, from counts by verdict and reason; every row is in one group."""
+    found = dict.fromkeys(GROUPS, 0)
+    for verdict, reason, count in counts:
+        found[group_of(verdict, reason)] += count
+    return found
+
+
+def group_of(verdict: int, reason: str) -> str:
+    """The group of a row; one that matches several people, or somebody in the archive, waits for a choice."""
+    if verdict == REFUSE and reason in matching.CHOSEN:
+        return "choose"
+    return next(group for group, (_, known) in reversed(GROUPS.items()) if known == verdict)
+
+
+def condition(group: str, reason: str) -> Expression:
+    """The items of a group and reason; "" means all."""
+    i = OperationItem
+    found = i.seq > 0
+    if group in GROUPS:
+        found &= i.verdict == GROUPS[group][1]
+    if group == "choose":
+        found &= i.reason.in_(matching.CHOSEN)
+    if group == "refused":
+        found &= i.reason.not_in(matching.CHOSEN)
+    return found & (i.reason == reason) if reason else found
+
+
+def items(head: Operation, where: Expression, offset: int, size: int) -> list[OperationItem]:
+    """A page of items in the order of the file."""
+    query = OperationItem.select().where((OperationItem.operation == head.id) & where)
+    return list(query.order_by(OperationItem.seq).offset(offset).limit(size))
+
+
+def lines(session: Session, found: Sequence[OperationItem], by: Member) -> list[Line]:
+    """These items with the rows of the file they are about, and what a plan would change."""
+    if not found:
+        return []
+    wanted = {item.seq: item for item in found}
+    records = islice((r for r in session.source.records(found[0].seq - 1) if r.number in wanted), len(wanted))
+    drafts = [(wanted[r.number], r, session.draft(r)[0] or _as_read(session, r)) for r in records]
+    now = changes.load(sorted({i.subject_id for i, _, _ in drafts if i.subject_id}))
+    index = matching.look_up([d for i, _, d in drafts if i.reason in matching.CHOSEN], session.options.match, by)
+    return [_line(session, item, record, draft, now, index) for item, record, draft in drafts]
+
+
+def _as_read(session: Session, record: Record) -> Draft:
+    return Draft() if record.problem else session.understand(record.cells)
+
+
+def _line(
+    session: Session, item: OperationItem, record: Record, draft: Draft, now: Mapping[int, changes.Current], index: matching.Index
+) -> Line:
+    group = group_of(item.verdict, item.reason)
+    reason = item.reason or ("not_done" if item.status == PENDING and group == "" else "")
+    line = Line(record.number, group, reason, item.subject_id, _name(draft, record), str(draft.values.get("business", "")))
+    line.wrong = _wrong(session, record, draft)
+    if group == "choose":
+        line.people = _people(matching.candidates(draft, index, session.options.match))
+        line.picked = session.options.picks.get(str(record.number), "")
+    elif item.verdict == UPDATE and item.subject_id in now and item.status == PENDING:
+        line.cells = cells(changes.weigh(draft, now[item.subject_id], session.options.on_match == "overwrite"))
+    elif group in ("new", "merged"):
+        line.cells = cells(_all_of(draft))
+    return line
+
+
+def _name(draft: Draft, record: Record) -> str:
+    name = f"{draft.values.get('first_name', '')} {draft.values.get('last_name', '')}".strip()
+    first = next((cell.strip() for cell in record.cells if cell.strip()), "")
+    return name or (draft.emails[0][1] if draft.emails else "") or str(draft.values.get("business", "")) or first[:60]
+
+
+def _wrong(session: Session, record: Record, draft: Draft) -> list[tuple[str, str, str]]:
+    """Cells that weren't understood: heading, cell, and what to do."""
+    header = session.source.header
+    return [
+        (header[at].strip() or f"Column {at + 1}", record.cells[at].strip()[:80], reasons.of(code).advice) for code, at in draft.problems
+    ]
+
+
+def _people(ids: Sequence[int]) -> list[Contact]:
+    return list(Contact.select().where(among(Contact.id, list(ids))).order_by(Contact.id)) if ids else []
+
+
+def _all_of(draft: Draft) -> Changes:
+    return Changes(dict(draft.values), draft.emails, draft.phones, draft.tags, draft.followers, draft.notes, draft.dnc)
+
+
+def cells(gain: Changes) -> list[Cell]:
+    """What changes, as labels and texts."""
+    found = [Cell("Archive", "archived", "restored")] if gain.restore else []
+    found += [Cell(_label(key), shown(key, gain.olds.get(key)), shown(key, value)) for key, value in gain.cells.items()]
+    found += [Cell(_PRIMARY[key], _address(key, gain.olds.get(key)), value) for key, value in gain.primary.items()]
+    found += [Cell("Email", "", address, True) for _, address, _, _ in gain.emails]
+    found += [Cell("Phone", "", typed, True) for _, typed, _ in gain.phones]
+    found += [Cell("Tag", "", tag, True) for tag in gain.tags]
+    found += [Cell("Follower", "", shown("owner", member), True) for member in gain.followers]
+    found += [Cell("Note", "", note[:120], True) for note in gain.notes]
+    return found + [Cell("Do not contact", "", _channels(channels), True) for channels, _ in gain.dnc]
+
+
+def shown(key: str, value: Any) -> str:
+    """A cell's stored value as people read it."""
+    if value is None or value == "":
+        return ""
+    if key == "type":
+        return str(Choice.get_by_id(value).label)
+    if key == "owner":
+        return str(Member.get_by_id(value).name)
+    return str(value) if key == "business" or key not in FIELDS else show(FIELDS[key], value)
+
+
+_PRIMARY = {"primary_email": "First email", "primary_phone": "First phone"}
+
+
+def _label(key: str) -> str:
+    return FIELDS[key].label if key in FIELDS else key.replace("_", " ").capitalize()
+
+
+def _address(pointer: str, row: int | None) -> str:
+    model: Any = ContactEmail if pointer == "primary_email" else ContactPhone
+    found = model.get_or_none(model.id == row) if row else None
+    return "" if found is None else str(found.address if model is ContactEmail else found.typed)
+
+
+def _channels(mask: int) -> str:
+    return ", ".join(name for name, bit in CHANNELS.items() if mask & bit)
