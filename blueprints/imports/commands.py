@@ -9,7 +9,7 @@ import click
 from flask import current_app
 
 from blueprints.web.commands import show
-from crm import members, office
+from crm import lists, members, office
 from crm.importing import outcome, running
 from crm.importing.errors import FileError
 from crm.importing.options import BAD_CELL, MODES, ON_MATCH, ORDERS, Options
@@ -24,6 +24,7 @@ _FLAGS = (
     click.option("--match", default="id,email,phone"),
     click.option("--on-match", type=click.Choice(ON_MATCH), default="fill"),
     click.option("--tag", "tags", multiple=True),
+    click.option("--list", "list_name", default="", help="Make a smart list of everybody who comes with it."),
     click.option("--date-order", type=click.Choice(ORDERS)),
     click.option("--encoding"),
     click.option("--delimiter"),
@@ -50,6 +51,8 @@ def import_(file: Path, dry_run: bool, outcome_path: Path | None, as_json: bool,
     """Plan over every row, then apply exactly that; in this process."""
     settings: Settings = current_app.config["KITH"]
     by, options = members.require_owner(), _options(flags, settings)
+    if options.list_name and not lists.is_free(options.list_name, by):
+        raise lists.NameTaken(name=options.list_name)
     try:
         if dry_run:
             _tell(running.dry_run(file, options, by=by, outcome=outcome_path), as_json)

@@ -1,56 +1,95 @@
-"""What one may choose for an import."""
+"""What the wizard's forms say, as the domain takes it: each step changes its own choices and keeps the others."""
 
-import json
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
-from wtforms import Form, SelectField, StringField
+from werkzeug.datastructures import MultiDict
 
-from crm.importing.options import BAD_CELL, MODES, ON_MATCH, ORDERS, BadOption, Options
+from crm.fold import fold
+from crm.importing.options import BadOption, Options
+
+Form = MultiDict[str, str]
+ENCODINGS = (
+    ("utf-8", "UTF-8"), ("cp1252", "Western Europe (Windows)"), ("cp1250", "Central Europe (Windows)"), ("cp1251", "Cyrillic (Windows)"),
+    ("cp1253", "Greek (Windows)"), ("cp1254", "Turkish (Windows)"), ("cp1257", "Baltic (Windows)"), ("iso8859-15", "Western Europe (ISO)"),
+    ("mac_roman", "Western Europe (old Mac)"), ("cp850", "Western Europe (DOS)"), ("utf-16", "UTF-16"), ("shift_jis", "Japanese (Shift-JIS)"),
+    ("gb18030", "Chinese (GB 18030)"), ("big5", "Chinese (Big5)"), ("euc_kr", "Korean (EUC-KR)"),
+)  # fmt: skip
+DELIMITERS = ((",", "Comma"), (";", "Semicolon"), ("tab", "Tab"), ("|", "Vertical bar"))
+QUOTES = (('"', 'Quotation mark "'), ("'", "Apostrophe '"))
+_WORD = re.compile(r"w-(\d+)-(\d+)")
+_MOST_TAGS = 20
 
 
-class Upload(Form):
-    """The choices of `bin/kith import`, with the same defaults."""
+def of_file(form: Form, options: Options) -> Options:
+    """How the file is written; what is left open is found out."""
+    told: dict[str, Any] = {name: form.get(name, "") or None for name in ("encoding", "delimiter", "quote", "sheet")}
+    return replace(options, **told, header_line=_line(form.get("header_line", "")))
 
-    mode = SelectField(choices=MODES, default="both")
-    on_match = SelectField(choices=ON_MATCH, default="fill")
-    bad_cell = SelectField(choices=BAD_CELL, default="refuse")
-    date_order = SelectField(choices=("", *ORDERS), default="")
-    encoding = StringField(default="")
-    delimiter = StringField(default="")
-    header_line = StringField(default="")
-    mapping = StringField(default="")
-    tags = StringField(default="")
 
-    def options(self, region: str) -> Options:
-        """The choices as the domain takes them."""
-        return Options(
-            mapping=_mapping(self.mapping.data or ""),
-            mode=self.mode.data or "both",
-            on_match=self.on_match.data or "fill",
-            bad_cell=self.bad_cell.data or "refuse",
-            date_order=self.date_order.data or None,
-            encoding=self.encoding.data or None,
-            delimiter=(self.delimiter.data or "").replace("\\t", "\t") or None,
-            header_line=_line(self.header_line.data or ""),
-            tags=tuple(t.strip() for t in (self.tags.data or "").split(",") if t.strip()),
-            phone_region=region,
-        )
+def of_map(form: Form, options: Options) -> Options:
+    """What the columns feed, and how their cells are understood."""
+    columns = {key[1:]: value for key, value in form.items() if key[:1] == "c" and key[1:].isdigit()}
+    told = {
+        "date_order": form.get("date_order", "") or None,
+        "phone_region": (form.get("phone_region", "") or options.phone_region).upper(),
+        "separator": form.get("separator", "") or None,
+    }
+    return replace(options, columns=columns, values=_values(form), **told)
+
+
+def of_choose(form: Form, options: Options) -> Options:
+    """What happens to new and known people."""
+    match = tuple(dict.fromkeys(key for n in "123" if (key := form.get(f"match{n}", ""))))
+    tags = tuple(dict.fromkeys(tag for t in form.get("tags", "").split(",") if (tag := t.strip())))
+    if not match:
+        raise BadOption(name="match", value="nothing", choices="id, email, phone")
+    if len(tags) > _MOST_TAGS or any(len(tag) > 100 for tag in tags):
+        raise BadOption(name="tags", value=form.get("tags", "")[:80], choices=f"up to {_MOST_TAGS} tags of 100 letters")
+    chosen = {"mode": form.get("mode", "both"), "on_match": form.get("on_match", "fill"), "erase": bool(form.get("erase"))}
+    listed = form.get("list_name", "").strip() if form.get("list") else ""
+    return replace(options, match=match, tags=tags, list_name=listed, **chosen)
+
+
+def of_review(form: Form, options: Options) -> Options:
+    """What happens to the rows of each reason, and who single rows are; rows of other pages keep what was said."""
+    answers = dict(options.answers) | {key[2:]: value for key, value in form.items() if key.startswith("a-")}
+    picks = dict(options.picks) | {key[2:]: value for key, value in form.items() if key.startswith("p-") and key[2:].isdigit()}
+    return replace(options, answers=answers, picks={row: who for row, who in picks.items() if who})
+
+
+def _values(form: Form) -> dict[str, dict[str, str]]:
+    """What words stand for; "?" leaves a word as it is, "-" means nothing."""
+    found: dict[str, dict[str, str]] = {}
+    for name, word in form.items():
+        said = form.get(f"m{name[1:]}", "?") if (at := _WORD.fullmatch(name)) else "?"
+        if at and said != "?":
+            found.setdefault(at[1], {})[fold(word)] = "" if said == "-" else said
+    return found
 
 
 def _line(text: str) -> int | None:
-    if not text.strip():
+    bare = text.strip()
+    if not bare:
         return None
-    if not (text.strip().isascii() and text.strip().isdigit()):
-        raise BadOption(name="header line", value=text, choices="line numbers from 0")
-    return int(text)
+    if not (bare.isascii() and bare.isdigit() and len(bare) < 8):
+        raise BadOption(name="header line", value=text[:40], choices="line numbers from 0")
+    return int(bare)
 
 
-def _mapping(text: str) -> dict[str, str] | None:
-    if not text.strip():
-        return None
-    try:
-        told = json.loads(text)
-    except ValueError:
-        told = None
-    if not isinstance(told, dict) or not all(isinstance(v, str) for v in told.values()):
-        raise BadOption(name="mapping", value=text[:80], choices='JSON like {"0": "first_name"}')
-    return told
+def targets(own: Sequence[tuple[str, str]]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What a column may feed, by group: (group, [(field key, label)]); `own` are the office's own fields."""
+    return [*_TARGETS, *([("Your own fields", list(own))] if own else [])]
+
+
+_TARGETS: list[tuple[str, list[tuple[str, str]]]] = [
+    ("Name", [("first_name", "First name"), ("last_name", "Last name"), ("name", "Whole name"), ("middle_name", "Middle name"), ("suffix", "Suffix (Jr, III)")]),
+    ("Ways to reach", [("email", "Email"), ("emails", "More emails"), ("phone", "Phone"), ("phones", "More phones"), ("website", "Website")]),
+    ("Work", [("business", "Business"), ("job_title", "Job title"), ("type", "Type"), ("source", "Source"), ("owner", "Owner"), ("followers", "Followers"), ("tags", "Tags")]),
+    ("Address", [("street", "Street"), ("city", "City"), ("region", "Region"), ("postal_code", "Postal code"), ("country", "Country"), ("timezone", "Time zone")]),
+    ("More", [("birth_date", "Date of birth"), ("language", "Language"), ("note", "Note on the timeline"), ("id", "Number in Kith (only to match)")]),
+    ("Do not contact", [("dnc", "Do not contact"), ("dnc_email", "No email"), ("dnc_text", "No text"), ("dnc_call", "No calls"), ("dnc_post", "No post"),
+        ("opted_out", "Opted out of everything"), ("unsubscribed", "Unsubscribed from email")]),
+]  # fmt: skip

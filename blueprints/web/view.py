@@ -21,6 +21,7 @@ from crm import access, clock, dnc
 from crm.fields import FIELDS, Field, Option, show, typed
 from crm.fields.types import chosen
 from crm.fields.values import show_date
+from crm.fold import fold
 from crm.members.profile import LOCALES
 from crm.models import Contact, Task
 from crm.operations import iso
@@ -235,4 +236,5 @@ FILTERS = {
     "own_options": own_options,
     "starts_with": starts_with,
     "dnc_words": dnc.words,
+    "fold": fold,
 }

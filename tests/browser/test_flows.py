@@ -127,18 +127,3 @@ def test_what_was_typed_outlives_a_session_that_ended(visit):
     page.click("text=Cancel")
     page.goto("/contacts/2/edit")
     assert page.input_value("#f-city") == "Ålesund"
-
-
-def test_an_import_shows_live_progress_and_its_result(visit, tmp_path):
-    file = tmp_path / "people.csv"
-    file.write_text("first_name,last_name,email\n" + "".join(f"Pia{n},Holm,pia{n}@example.net\n" for n in range(300)))
-    page = visit("/imports/new")
-    page.set_input_files("#file", str(file))
-    page.click("button:has-text('Import')")
-    page.wait_for_selector("text=Finished.", timeout=30_000)
-    assert page.locator("tr:has-text('New people') td").inner_text() == "300"
-    page.click("button:has-text('Undo this import')")
-    page.wait_for_selector("h1:has-text('Undid')")
-    expect(page.locator("section.c-run p").first).to_contain_text("Done", timeout=20_000)
-    page.goto("/contacts?q=pia299")
-    assert page.locator("tbody tr").count() == 0

@@ -1,0 +1,45 @@
+"""What the wizard's addresses name, and where a draft goes on."""
+
+from flask import url_for
+
+from blueprints.web import load
+from blueprints.web.guard import me
+from crm import access
+from crm.errors import NotFound
+from crm.models import Operation
+from crm.models.operation import DRAFT, PAUSED, PLANNING
+
+
+def an_import(operation_id: int) -> Operation:
+    """An import the member may see."""
+    head = load.operation(operation_id)
+    if head.kind != "import":
+        raise NotFound()
+    return head
+
+
+def a_draft(operation_id: int) -> Operation:
+    """An import that was prepared in the wizard, of somebody who may import."""
+    head = an_import(operation_id)
+    access.require_edit(me())
+    if "review" not in head.params:
+        raise NotFound()
+    return head
+
+
+def is_open(head: Operation) -> bool:
+    """Whether its choices may still be changed."""
+    return head.status == DRAFT or is_checking(head)
+
+
+def is_checking(head: Operation) -> bool:
+    """Whether the worker looks at its rows, or will when somebody lets it go on."""
+    paused = head.status == PAUSED and head.params.get("paused_in") == PLANNING
+    return "review" in head.params and (head.status == PLANNING or paused)
+
+
+def place(head: Operation) -> str:
+    """The address where an import goes on."""
+    if not is_open(head):
+        return url_for("imports.show", operation_id=head.id)
+    return url_for(f"imports.{head.params['step']}", operation_id=head.id)

@@ -1,0 +1,111 @@
+"""Uploading a file, and an import that runs or has run."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from flask import Response, make_response, render_template, request, url_for
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response as Redirect
+
+from blueprints.imports import asked
+from blueprints.imports.blueprint import blueprint
+from blueprints.web import hypermedia, paging
+from blueprints.web.guard import me, office, once_key, settings
+from blueprints.web.repeats import done, first_time
+from crm import access, journal
+from crm.errors import CrmError
+from crm.importing import drafts, making, outcome, reasons, reviewing, running
+from crm.importing.errors import FileError
+from crm.importing.options import Options
+from crm.importing.session import resume
+from crm.journal.lease import UNFINISHED
+from crm.models import Contact, Operation
+from crm.models.operation import PAUSED
+
+Answer = Response | Redirect
+
+
+@blueprint.get("/imports/new")
+def new() -> str:
+    """Choose a file."""
+    access.require_edit(me())
+    return render_template("imports/new.html", error=None, problem="", step="upload", head=None, open=drafts.waiting(me()))
+
+
+@blueprint.post("/imports")
+def create() -> Answer:
+    """Take a file in as a draft, and show what it holds."""
+    access.require_edit(me())
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        return _again("Choose a file first.", None, 422)
+    try:
+        head = first_time(lambda: _begin(sent)) or done()
+    except CrmError as error:
+        return _again(str(error), error if isinstance(error, FileError) else None, error.status)
+    return hypermedia.go(url_for("imports.file", operation_id=head.id))
+
+
+@blueprint.get("/imports/<int:operation_id>")
+def show(operation_id: int) -> Answer:
+    """An import's progress, then its result; a draft goes on where it was left."""
+    head = asked.an_import(operation_id)
+    if asked.is_open(head) and "review" in head.params:
+        return hypermedia.go(asked.place(head))
+    if hypermedia.is_partial() and head.status not in (*UNFINISHED, PAUSED):
+        return hypermedia.go(asked.place(head))
+    return hypermedia.page("imports/show.html", "imports/_progress.html", **_result(head))
+
+
+@blueprint.get("/imports/<int:operation_id>/rows")
+def rows(operation_id: int) -> Answer:
+    """What became of every row, page by page, with ticks for undoing some."""
+    head = asked.an_import(operation_id)
+    if "session" not in head.params:
+        return hypermedia.go(asked.place(head))
+    group, reason, page = request.args.get("group", ""), request.args.get("reason", ""), paging.asked(25)
+    counts = running.counts(head.id)
+    shown = sum(n for verdict, why, n in counts if group in ("", reviewing.group_of(verdict, why)) and reason in ("", why))
+    lines = reviewing.lines(resume(head), reviewing.items(head, reviewing.condition(group, reason), page.offset, page.size), me())
+    context = {"page": page, "last": page.last(shown), "shown": shown, "group": group, "reason": reason, "groups": reviewing.tally(counts)}
+    names = {"names": reviewing.GROUPS, "why": reasons.of}
+    return make_response(render_template("imports/rows.html", head=head, lines=lines, **context, **names))
+
+
+@blueprint.post("/imports/<int:operation_id>/undo")
+def undo(operation_id: int) -> Answer:
+    """Take the import back for the rows that were ticked; people of several rows are taken back whole."""
+    head = asked.an_import(operation_id)
+    seqs = [int(row) for row in request.form.getlist("row") if row.isdigit()]
+    subjects = [(Contact.number, contact) for contact in outcome.contacts_of(head, seqs)]
+    back = url_for("imports.rows", operation_id=head.id)
+    if not subjects:
+        return hypermedia.go(back)
+    taken = first_time(lambda: journal.undo(head, by=me(), subjects=subjects, key=once_key())) or journal.Outcome(done())
+    if taken.operation is None:
+        return hypermedia.go(url_for("imports.rows", operation_id=head.id, kept=len(taken.kept) or 1))
+    return hypermedia.done(back, operation=taken.operation)
+
+
+def _begin(sent: FileStorage) -> Operation:
+    data = settings().data
+    with tempfile.NamedTemporaryFile(dir=data, suffix=".upload") as file:
+        sent.save(file)
+        file.flush()
+        options = Options(phone_region=office().phone_region)
+        return drafts.begin(Path(file.name), sent.filename or "", options, by=me(), folder=data / "files", key=once_key())
+
+
+def _result(head: Operation) -> dict[str, Any]:
+    told = running.result(head)
+    return {
+        "head": head, "result": told, "step": "done" if head.status == "done" else "run", "why": reasons.of, "list": making.made_by(head),
+        "first": Operation.get_or_none(Operation.id == head.params.get("of", 0)), "tags": head.params.get("session", {}).get("options", {}).get("tags", ()),
+        "stayed": told["refused"], "came": told["created"] + told["updated"],
+    }  # fmt: skip
+
+
+def _again(problem: str, error: FileError | None, status: int) -> Response:
+    page = render_template("imports/new.html", error=error, problem=problem, step="upload", head=None, open=drafts.waiting(me()))
+    return make_response(page, status)

@@ -1,0 +1,116 @@
+"""The dry run on the screen: every row's fate before anything is written, choices by reason and by row, and the start."""
+
+from typing import Any
+
+from flask import Response, make_response, render_template, request, stream_with_context, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from blueprints.imports import asked, forms
+from blueprints.imports.blueprint import blueprint
+from blueprints.web import hypermedia, paging
+from blueprints.web.guard import me, settings
+from crm.errors import CrmError
+from crm.importing import drafts, outcome, reasons, reviewing
+from crm.importing.session import resume
+from crm.models import Operation
+
+Answer = Response | Redirect
+
+
+@blueprint.get("/imports/<int:operation_id>/review")
+def review(operation_id: int) -> Answer:
+    """What would happen to every row; while the worker looks at them, how far it is."""
+    head = asked.a_draft(operation_id)
+    if asked.is_checking(head):
+        return hypermedia.page("imports/checking.html", "imports/_checking.html", head=head, step="review", guess=_guess(head))
+    if hypermedia.is_partial() and not request.args:
+        return hypermedia.go(asked.place(head))
+    if not asked.is_open(head) or not (head.params.get("plan") or head.params.get("file_error")):
+        return hypermedia.go(url_for("imports.choose", operation_id=head.id) if asked.is_open(head) else asked.place(head))
+    return make_response(render_template("imports/review.html", **_review(head, "")))
+
+
+@blueprint.post("/imports/<int:operation_id>/review")
+def decide(operation_id: int) -> Answer:
+    """Keep what was chosen for reasons and rows, and look at every row again if that changes anything."""
+    head = asked.a_draft(operation_id)
+    try:
+        options = forms.of_review(request.form, drafts.options_of(head))
+        changed = drafts.change(head, "review", options)
+        if not changed.params.get("plan"):
+            drafts.check(changed)
+    except CrmError as error:
+        return make_response(render_template("imports/review.html", **_review(head, str(error))), error.status)
+    return hypermedia.go(url_for("imports.review", operation_id=head.id))
+
+
+@blueprint.post("/imports/<int:operation_id>/run")
+def run(operation_id: int) -> Answer:
+    """Import exactly what was looked at."""
+    head = asked.a_draft(operation_id)
+    try:
+        drafts.run(head, request.form.get("plan", ""))
+    except drafts.Changed as error:
+        now = asked.a_draft(operation_id)
+        if asked.is_checking(now) or not now.params.get("plan"):
+            return hypermedia.go(asked.place(now))
+        return make_response(render_template("imports/review.html", **_review(now, str(error))), error.status)
+    return hypermedia.go(url_for("imports.show", operation_id=head.id))
+
+
+@blueprint.post("/imports/<int:operation_id>/stop")
+def stop(operation_id: int) -> Answer:
+    """Stop looking at the rows; back to the choices."""
+    head = drafts.stop(asked.a_draft(operation_id))
+    return hypermedia.go(url_for("imports.choose", operation_id=head.id))
+
+
+@blueprint.post("/imports/<int:operation_id>/discard")
+def discard(operation_id: int) -> Answer:
+    """Forget a draft."""
+    drafts.discard(asked.a_draft(operation_id))
+    return hypermedia.go(url_for("imports.index"))
+
+
+@blueprint.get("/imports/<int:operation_id>/plan")
+def plan_file(operation_id: int) -> Response:
+    """The file again, with what would become of every row."""
+    head = asked.a_draft(operation_id)
+    pieces = outcome.stream(resume(head).source, outcome.planned_of(head), settings().base_url)
+    answer = Response(stream_with_context(pieces), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="plan-{head.id}.csv"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _review(head: Operation, problem: str) -> dict[str, Any]:
+    counts = head.params.get("counts") or []
+    groups, options = reviewing.tally(counts), drafts.options_of(head)
+    group, reason, page = request.args.get("group", ""), request.args.get("reason", ""), paging.asked(25)
+    shown = sum(n for verdict, why, n in counts if group in ("", reviewing.group_of(verdict, why)) and reason in ("", why))
+    where = reviewing.condition(group, reason)
+    lines = reviewing.lines(resume(head), reviewing.items(head, where, page.offset, page.size), me()) if head.params.get("plan") else []
+    return {
+        "head": head, "step": "review", "problem": problem or _file_problem(head), "groups": groups, "total": sum(groups.values()),
+        "writes": groups["new"] + groups["changed"] + groups["merged"], "reasons": _by_reason(counts), "options": options, "lines": lines,
+        "group": group, "reason": reason, "page": page, "shown": shown, "last": page.last(shown), "names": reviewing.GROUPS, "why": reasons.of,
+        "unknown": head.params.get("unknown") or [],
+    }  # fmt: skip
+
+
+def _by_reason(counts: list[list[Any]]) -> list[tuple[str, int]]:
+    """Rows that need a decision or stay out, by reason, in the order of the reasons."""
+    found = {why: n for verdict, why, n in counts if reviewing.group_of(verdict, why) in ("choose", "refused")}
+    order = list(reasons.REASONS)
+    return sorted(found.items(), key=lambda one: order.index(one[0]) if one[0] in order else len(order))
+
+
+def _file_problem(head: Operation) -> str:
+    error = head.params.get("file_error")
+    return str(error["message"]) if error else ""
+
+
+def _guess(head: Operation) -> int | None:
+    """About how many rows there are, by the size of the file and of its first rows."""
+    bytes_a_row = head.params.get("bytes_a_row")
+    return max(int(head.params["size"] / bytes_a_row), head.total, 1) if bytes_a_row else None

@@ -1,0 +1,140 @@
+"""The steps before the dry run: how the file is written, what its columns mean, what happens to new and known people."""
+
+from typing import Any
+
+from flask import Response, make_response, render_template, request, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from blueprints.imports import asked, forms, words
+from blueprints.imports.blueprint import blueprint
+from blueprints.web import hypermedia
+from blueprints.web.guard import me, once_key
+from crm import countries, lists
+from crm.errors import CrmError
+from crm.fields import FIELDS
+from crm.importing import drafts, looking, mappings
+from crm.importing.errors import FileError
+from crm.importing.options import ORDERS, Options
+from crm.models import Operation
+
+Answer = Response | Redirect
+
+
+@blueprint.get("/imports/<int:operation_id>/file")
+def file(operation_id: int) -> Answer:
+    """How the file is written, with its first rows; for htmx the rows as other choices would make them."""
+    head = asked.a_draft(operation_id)
+    if not asked.is_open(head):
+        return hypermedia.go(asked.place(head))
+    options = drafts.options_of(head)
+    try:
+        options = forms.of_file(request.args, options) if request.args else options
+        seen, problem = looking.look(drafts.path_of(head), options), ""
+    except CrmError as error:
+        seen, problem = looking.Look(options, error=error if isinstance(error, FileError) else None), str(error)
+    return hypermedia.page("imports/file.html", "imports/_sample.html", **_file(head, seen, problem))
+
+
+@blueprint.post("/imports/<int:operation_id>/file")
+def keep_file(operation_id: int) -> Answer:
+    """Keep how the file is written; other headings make what was said about columns void."""
+    head = asked.a_draft(operation_id)
+    before = drafts.options_of(head)
+    try:
+        seen = looking.look(drafts.path_of(head), forms.of_file(request.form, before))
+    except CrmError as error:
+        seen = looking.Look(before, error=error if isinstance(error, FileError) else None)
+        return make_response(render_template("imports/file.html", **_file(head, seen, str(error))), error.status)
+    if seen.source is None:
+        return make_response(render_template("imports/file.html", **_file(head, seen, str(seen.error))), 422)
+    drafts.change_file(head, seen)
+    return hypermedia.go(url_for("imports.map", operation_id=head.id))
+
+
+@blueprint.get("/imports/<int:operation_id>/map")
+def map(operation_id: int) -> Answer:
+    """What the columns mean."""
+    head = asked.a_draft(operation_id)
+    if not asked.is_open(head):
+        return hypermedia.go(asked.place(head))
+    seen = drafts.seen(head)
+    if seen.source is None:
+        return hypermedia.go(url_for("imports.file", operation_id=head.id))
+    return make_response(render_template("imports/map.html", **_map(head, seen, "")))
+
+
+@blueprint.post("/imports/<int:operation_id>/map")
+def keep_map(operation_id: int) -> Answer:
+    """Keep what the columns mean, or take it from a saved mapping."""
+    head = asked.a_draft(operation_id)
+    if request.form.get("use"):
+        drafts.use(head, request.form["use"])
+        return hypermedia.go(url_for("imports.map", operation_id=head.id))
+    options = forms.of_map(request.form, drafts.options_of(head))
+    try:
+        seen = looking.look(drafts.path_of(head), options)
+        if seen.error is None:
+            drafts.change(head, "map", options)
+            _save(seen, options)
+            return hypermedia.go(url_for("imports.choose", operation_id=head.id))
+        problem, status = str(seen.error), 422
+    except CrmError as error:
+        seen, problem, status = drafts.seen(head), str(error), error.status
+    return make_response(render_template("imports/map.html", **_map(head, seen, problem)), status)
+
+
+@blueprint.get("/imports/<int:operation_id>/choose")
+def choose(operation_id: int) -> Answer:
+    """What happens to new and known people."""
+    head = asked.a_draft(operation_id)
+    if not asked.is_open(head):
+        return hypermedia.go(asked.place(head))
+    return make_response(render_template("imports/choose.html", **_choose(head, drafts.options_of(head), "")))
+
+
+@blueprint.post("/imports/<int:operation_id>/choose")
+def keep_choose(operation_id: int) -> Answer:
+    """Keep what happens to new and known people, and look at every row."""
+    head, options = asked.a_draft(operation_id), None
+    try:
+        options = forms.of_choose(request.form, drafts.options_of(head))
+        _require_free(options)
+        drafts.check(drafts.change(head, "choose", options))
+    except FileError as error:
+        return make_response(render_template("imports/map.html", **_map(head, drafts.seen(head), str(error))), 422)
+    except CrmError as error:
+        again = _choose(head, options or drafts.options_of(head), str(error))
+        return make_response(render_template("imports/choose.html", **again), error.status)
+    return hypermedia.go(url_for("imports.review", operation_id=head.id))
+
+
+def _require_free(options: Options) -> None:
+    if options.list_name and not lists.is_free(options.list_name, me()):
+        raise lists.NameTaken(name=options.list_name)
+
+
+def _save(seen: looking.Look, options: Options) -> None:
+    """Remember what the columns mean, when that was asked for."""
+    if request.form.get("save"):
+        mappings.save(request.form.get("mapping_name", ""), seen.header, options, by=me(), key=once_key())
+
+
+def _file(head: Operation, seen: looking.Look, problem: str) -> dict[str, Any]:
+    choices = {"encodings": forms.ENCODINGS, "delimiters": forms.DELIMITERS, "quotes": forms.QUOTES}
+    problem = problem or (str(seen.error) if seen.source is None and seen.error else "")
+    return {"head": head, "seen": seen, "problem": problem, "step": "file", "before": drafts.earlier(head), **choices}
+
+
+def _map(head: Operation, seen: looking.Look, problem: str) -> dict[str, Any]:
+    columns = looking.columns(seen, head.params.get("unknown", ()))
+    own = [(key, field.label) for key, field in FIELDS.custom.items()]
+    meanings = {column.key: words.of(column.key) for column in columns if column.words}
+    return {
+        "head": head, "seen": seen, "columns": columns, "targets": forms.targets(own), "meanings": meanings, "step": "map",
+        "problem": problem or (str(seen.error) if seen.error else ""), "saved": mappings.of_headings(seen.header), "orders": ORDERS,
+        "countries": sorted(countries.names().items(), key=lambda one: one[1]), "of": drafts.origin(head),
+    }  # fmt: skip
+
+
+def _choose(head: Operation, options: Options, problem: str) -> dict[str, Any]:
+    return {"head": head, "options": options, "problem": problem, "step": "choose"}
