@@ -14,7 +14,7 @@ from crm.importing import mappings, recalling
 from crm.importing.columns import OUTCOME
 from crm.importing.looking import Look, look
 from crm.importing.options import Options
-from crm.importing.reading.unpacking import digest_of, forget
+from crm.importing.reading.unpacking import forget, leaving_nothing
 from crm.importing.running import keep
 from crm.importing.session import open_file
 from crm.journal import items, once
@@ -43,12 +43,8 @@ def begin(path: Path, name: str, options: Options, *, by: Member, folder: Path, 
     What was said about files with the same headings is taken over: from the import whose outcome file this is, or a saved mapping.
     """
     access.require_edit(by)
-    try:
+    with leaving_nothing(path, folder):
         seen = look(path, options, name=name, folder=folder)
-    except CrmError:
-        if not (folder / (digest := digest_of(path))).exists():
-            forget(folder, digest)
-        raise
     kept, digest = keep(path, folder)
     told = {"file": text.single_line(name)[:200], "sha256": digest, "kept": str(kept), "review": True, "step": "file"}
     params = {**told, **_sizes(seen, kept), **_known(seen, by)}
