@@ -5,7 +5,21 @@ from typing import Any
 
 from crm import due, emails, phones, rich
 from crm.fold import fold
-from crm.models import Base, Business, Contact, ContactDetail, ContactEmail, ContactPhone, Member, Note, SavedMapping, SmartList, Tag, Talk, Task
+from crm.models import (
+    Base,
+    Business,
+    Contact,
+    ContactDetail,
+    ContactEmail,
+    ContactPhone,
+    Member,
+    Note,
+    SavedMapping,
+    SmartList,
+    Tag,
+    Talk,
+    Task,
+)
 
 Rule = tuple[tuple[str, ...], Callable[..., Any]]
 
