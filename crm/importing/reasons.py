@@ -22,6 +22,7 @@ REASONS = {
     "encoding": Reason("Letters are damaged", "Choose another encoding, or save the file as CSV UTF-8."),
     "control_char": Reason("A control sign stands in a cell", "Take it out of the cell."),
     "malformed_quotes": Reason("Quotation marks don’t close", "Double the quotation marks inside a cell."),
+    "malformed_card": Reason("Card is broken", "It has no end, or a line that says nothing. Export the address book again."),
     "too_many_cells": Reason("More cells than headings", "Put quotation marks around cells that hold the delimiter."),
     "cell_too_long": Reason("A cell is far too long", "A cell may hold 32,767 characters."),
     "too_long": Reason("Longer than the field allows", "Shorten the cell.", True),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from crm.fields import FIELDS
 from crm.importing.dialects.dialect import Dialect
 from crm.importing.dialects.google import GOOGLE
 from crm.importing.dialects.highlevel import HIGHLEVEL
@@ -10,12 +11,15 @@ from crm.importing.dialects.mailchimp import MAILCHIMP
 from crm.importing.dialects.outlook import OUTLOOK
 from crm.importing.dialects.pipedrive import PIPEDRIVE
 from crm.importing.dialects.salesforce import SALESFORCE
+from crm.importing.headers import compact
 
 DIALECTS = {d.key: d for d in (GOOGLE, OUTLOOK, HUBSPOT, SALESFORCE, PIPEDRIVE, HIGHLEVEL, MAILCHIMP)}
 
 
 def which(header: Sequence[str]) -> Dialect | None:
-    """The dialect a header is written in, or None."""
+    """The dialect a header is written in, or None; what has none but our own headings is a file of ours."""
+    if {compact(heading) for heading in header} <= {compact(name) for f in FIELDS.values() for name in (f.key, f.label)}:
+        return None
     likely = max(DIALECTS.values(), key=lambda d: d.likeness(header))
     return likely if likely.likeness(header) >= 0 else None
 
