@@ -14,7 +14,7 @@ from crm.errors import CrmError
 from crm.fields import FIELDS
 from crm.importing import drafts, looking, mappings
 from crm.importing.errors import FileError
-from crm.importing.options import ORDERS, Options
+from crm.importing.options import ORDERS, Options, match_keys
 from crm.models import Operation
 
 Answer = Response | Redirect
@@ -137,4 +137,6 @@ def _map(head: Operation, seen: looking.Look, problem: str) -> dict[str, Any]:
 
 
 def _choose(head: Operation, options: Options, problem: str) -> dict[str, Any]:
-    return {"head": head, "options": options, "problem": problem, "step": "choose"}
+    own = [(key, FIELDS[key].label) for key in match_keys() if key in FIELDS.custom]
+    keys = [("id", "Number in Kith"), ("email", "Email"), ("phone", "Phone and name"), *own]
+    return {"head": head, "options": options, "problem": problem, "step": "choose", "known_by": keys}

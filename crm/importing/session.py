@@ -67,7 +67,7 @@ class Session:
         reasons = [r for r, _ in draft.problems if r in _NEVER_BLANK or not self.options.leaves_blank(r)]
         if reasons:
             return None, reasons[0]
-        if draft.nobody and draft.contact_id is None:
+        if draft.nobody and draft.contact_id is None and not any(key in draft.values for key in self.options.match):
             return None, "no_identity"
         draft.tags += [t for t in self.options.tags if t not in draft.tags]
         return draft, ""

@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from crm import contacts, lists
+from crm import contacts, custom_fields, lists
+from crm.custom_fields import Wanted
 from crm.importing import drafts
 from crm.journal import work
 from crm.models import LIVE, Contact, Event, Operation, SavedMapping, SmartList
@@ -411,3 +412,13 @@ def test_a_draft_nobody_finished_within_a_day_dies(me, monkeypatch):
     monkeypatch.setattr(drafts, "LIFE", drafts.LIFE * 0)
     assert drafts.expire() == 1
     assert Operation.get_or_none(Operation.id == head.id) is None
+
+
+def test_people_are_known_again_by_a_unique_field_of_the_office(me, ada, ann):
+    made = custom_fields.define(Wanted("Customer number", "text", unique=True), by=ada)
+    contacts.edit(ann, {f"cf_{made.key}": "C7"}, by=ada)
+    head = draft(me, "Customer number,source\r\nC7,Fair\r\n")
+    me.post(f"/imports/{head.id}/map", data=mapped(me, head))
+    assert f'<option value="cf_{made.key}">Customer number</option>' in me.get(f"/imports/{head.id}/choose").text
+    imported(me, checked(me, head, match1=f"cf_{made.key}", match2="", match3=""))
+    assert (Contact.get_by_id(ann.id).source, Contact.select().count()) == ("Fair", 1)
