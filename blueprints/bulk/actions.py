@@ -15,19 +15,23 @@ from crm.models import Operation
 from crm.models.operation import DONE, DRAFT
 from crm.selection import Selection
 
+EXPORT = "export"
+"""What is chosen to be printed or exported, which everybody may who sees it."""
 _LARGEST_ID = 2**63 - 1
 
 
 @blueprint.post("/bulk")
 def create() -> Response | Redirect:
-    """Fix those who are chosen: rows that were ticked, or all that the list finds."""
-    access.require_edit(me())
-    chosen, back = _chosen(), safe_path(request.form.get("next"), url_for("contacts.index"))
+    """Fix those who are chosen: rows that were ticked, or all that the list finds; for an act, or to print or export them."""
     action = request.form.get("action", "")
-    made = first_time(lambda: bulk.draft(chosen, action, by=me(), key=once_key(), back=back)) or done()
+    outside = action == EXPORT
+    if not outside:
+        access.require_edit(me())
+    chosen, back = _chosen(), safe_path(request.form.get("next"), url_for("contacts.index"))
+    made = first_time(lambda: bulk.draft(chosen, "" if outside else action, by=me(), key=once_key(), back=back)) or done()
     if made is None:
         raise bulk.NobodyChosen()
-    return hypermedia.go(url_for("bulk.show", operation_id=made.id))
+    return hypermedia.go(url_for("exports.new", chosen=made.id) if outside else url_for("bulk.show", operation_id=made.id))
 
 
 @blueprint.post("/bulk/<int:operation_id>/refresh")

@@ -3,7 +3,7 @@
 from crm.bulk.action import Action
 from crm.bulk.actions.cells import Archive, Restore, SetBusiness, SetField, SetOwner
 from crm.bulk.actions.dnc import SetDnc
-from crm.bulk.actions.tags import AddFollowers, AddTags, RemoveFollowers, RemoveTags
+from crm.bulk.actions.tags import AddFollowers, AddTags, ListByTag, RemoveFollowers, RemoveTags
 from crm.bulk.actions.tasks import CreateTask
 from crm.bulk.errors import NoSuchAction
 from crm.models import Member
@@ -41,6 +41,7 @@ for _action in (
     SetBusiness(),
     SetDnc(),
     CreateTask(),
+    ListByTag(),
     Archive(),
     Restore(),
 ):

@@ -25,10 +25,13 @@ from crm.models import (
     Member,
     Membership,
     Operation,
+    SmartList,
 )
 from crm.models.operation import DONE
 
 Subject = tuple[int, int]
+_WORDS: dict[type[Base], str] = {SmartList: "list"}
+"""How kinds of events call a table, where that isn’t its own name."""
 
 
 class Writer:
@@ -65,7 +68,7 @@ class Writer:
         for name, value in derive(model, stored, stored).items():
             setattr(row, name, value)
         row.save(force_insert=True)
-        self.event(row, None if self.head.kind in KINDS else f"{model.__name__.lower()}.created")
+        self.event(row, None if self.head.kind in KINDS else f"{_WORDS.get(model, model.__name__.lower())}.created")
         self.touched.note(row, set(stored))
         if detail:
             self.put(row, **detail)

@@ -57,8 +57,7 @@ document.addEventListener("submit", (event) => {
   if (matching()) return add("all", "1");
   const here = new Set(boxes().map((box) => box.value));
   const others = [...picked()].filter((id) => !here.has(id));
-  if (event.submitter?.hasAttribute("formaction")) for (const id of others) add("id", id);
-  else if (others.length) add("ids", others.join(","));
+  if (others.length) add("ids", others.join(","));
 });
 
 // Another search or filter: what was chosen before is let go, and said.

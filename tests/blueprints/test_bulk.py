@@ -205,3 +205,14 @@ def test_an_opt_out_of_staff_comes_off_only_ticked_and_with_a_reason(me, ada):
     assert Contact.get().dnc == 1
     me.post(f"/operations/{head.id}/undo", data={"tick": tick, "reason": "wrong list", "once": "b"})
     assert Contact.get().dnc == 0
+
+
+def test_those_chosen_are_printed_or_exported_from_where_they_are_fixed(me, browse, vic, ada):
+    people = crowd(ada)
+    for client, form in ((me, {"all": "1", "q": "p0"}), (browse(vic), {"ids": f"{people[0].id},{people[1].id}"})):
+        page = client.get(chosen(client, action="export", **form))
+        assert page.status_code == 200
+        assert re.search(r"<b[^>]*>(10|2)</b> people", page.text)
+        file = client.post("/exports", data={"chosen": Operation.select().order_by(Operation.id.desc()).get().id, "columns": "data"})
+        head = Operation.select().where(Operation.kind == "export").order_by(Operation.id.desc()).get()
+        assert (file.status_code, head.total) == (303, 10 if client is me else 2)

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from crm import tags, text
-from crm.bulk.action import Action, Cell, Given, Look, Params, Shown
+from crm import lists, tags, text
+from crm.bulk.action import Action, Cell, Given, Look, Params, Shown, one
 from crm.bulk.errors import Unsaid
 from crm.db import among
+from crm.filters import Group, Leaf
+from crm.filters.tree import ALL
 from crm.fold import fold
 from crm.journal.cells import Column, column_at
 from crm.models import LIVE, ContactFollower, ContactTag, Member, Membership, Tag
@@ -40,16 +42,20 @@ class AddTags(Action):
         return [column_at(ContactTag.number, tag) for tag in _ids(params["tags"]).values() if tag]
 
     def look(self, params: Params, people: Sequence[int]) -> Look:
-        return flips(ContactTag, list(_ids(params["tags"]).values()), self.on, people)
+        wanted = list(_ids(params["tags"]).values())
+        merged = Tag.merged()
+        carried = inside(ContactTag, Tag.and_merged({tag for tag in wanted if tag}), people)
+        return flips(ContactTag, wanted, 1, people, {(merged.get(tag, tag), person) for tag, person in carried})
 
     def shown(self, params: Params, cell: Cell) -> Shown:
-        known = {tag: name for name, tag in _ids(params["tags"]).items()}
-        name = known.get(cell.column.number, "") if cell.column else ""
+        known, merged = {tag: name for name, tag in _ids(params["tags"]).items()}, Tag.merged()
+        number = cell.column.number if cell.column else 0
+        name = known.get(merged.get(number, number), "")
         return Shown("Tags", "", name) if self.on else Shown("Tags", name, "")
 
 
 class RemoveTags(AddTags):
-    """Take tags off."""
+    """Take tags off, and with each of them those that were merged into it."""
 
     key, label, icon, event = "remove-tags", "Remove tags", "tag-off", "contact.untagged"
     drips = False
@@ -64,6 +70,40 @@ class RemoveTags(AddTags):
 
     def prepare(self, params: Params, by: Member) -> None:
         """Nothing: what is taken off is there."""
+
+    def columns(self, params: Params) -> list[Column]:
+        return [column_at(ContactTag.number, tag) for tag in self._every(params)]
+
+    def look(self, params: Params, people: Sequence[int]) -> Look:
+        every = self._every(params)
+        return flips(ContactTag, every, 0, people, inside(ContactTag, every, people))
+
+    def _every(self, params: Params) -> list[int]:
+        return Tag.and_merged({tag for tag in _ids(params["tags"]).values() if tag})
+
+
+class ListByTag(AddTags):
+    """Put people into a new list: they get a new tag of its name, and the list holds whoever carries it."""
+
+    key, label, icon = "new-list", "Add to a new list", "list-details"
+    inputs = ("list",)
+    drips = False
+
+    def read(self, given: Given, by: Member) -> Params:
+        name = text.single_line(one(given, "list", "What shall the list be called?"))
+        if not lists.is_free(name, by):
+            raise lists.NameTaken(name=name)
+        if tags.living(name) is not None:
+            raise Unsaid(what=f"There is a tag “{name}” already, and its people would be in the list too. Choose another name.")
+        return super().read({"tags": [name]}, by)
+
+    def title(self, params: Params) -> str:
+        return f"Make the list {params['tags'][0]}"
+
+    def prepare(self, params: Params, by: Member) -> None:
+        super().prepare(params, by)
+        if lists.is_free(name := params["tags"][0], by):
+            lists.save(name, Group(ALL, (Leaf("tags", "has_any", (name,)),)), by=by)
 
 
 class AddFollowers(Action):
@@ -87,7 +127,8 @@ class AddFollowers(Action):
         return [column_at(ContactFollower.number, member) for member in params["followers"]]
 
     def look(self, params: Params, people: Sequence[int]) -> Look:
-        return flips(ContactFollower, params["followers"], self.on, people)
+        members = params["followers"]
+        return flips(ContactFollower, members, self.on, people, inside(ContactFollower, members, people))
 
     def shown(self, params: Params, cell: Cell) -> Shown:
         name = Member.get_by_id(cell.column.number).name if cell.column else ""
@@ -101,17 +142,21 @@ class RemoveFollowers(AddFollowers):
     on = 0
 
 
-def flips(model: type[Membership], members: Sequence[int], on: int, people: Sequence[int]) -> Look:
-    """Whose membership in these sets would change; a set that is not there yet (0) has nobody."""
+def inside(model: type[Membership], members: Sequence[int], people: Sequence[int]) -> set[tuple[int, int]]:
+    """Who of these people is in which of these sets, as (set, person)."""
     member: Any = model._meta.fields[model.member_column]
-    rows = model.select(member, model.contact).where(member.in_([m for m in members if m]) & among(model.contact, people) & (model.on == 1))
-    inside = set(rows.tuples())
+    rows = model.select(member, model.contact).where(member.in_(list(members)) & among(model.contact, people) & (model.on == 1))
+    return set(rows.tuples())
+
+
+def flips(model: type[Membership], members: Sequence[int], on: int, people: Sequence[int], now: set[tuple[int, int]]) -> Look:
+    """Whose membership in these sets would change, given who is in them `now`; a set that is not there yet (0) has nobody."""
     old, new = (None, "1") if on else ("1", None)
     sets = [(one, column_at(model.number, one)) for one in members]
     cells = {
         person: news
         for person in people
-        if (news := [Cell(column, old, new) for one, column in sets if ((one, person) in inside) != bool(on)])
+        if (news := [Cell(column, old, new) for one, column in sets if ((one, person) in now) != bool(on)])
     }
     return Look(cells)
 

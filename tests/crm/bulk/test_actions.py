@@ -2,13 +2,14 @@
 
 import pytest
 
-from crm import access, bulk, contacts, dnc, journal, tags
+from crm import access, bulk, contacts, dnc, journal, lists, tags
 from crm.bulk.errors import Unsaid
 from crm.fields import BadValue, NoSuchField
 from crm.journal import work
 from crm.models import Change, Contact, Dnc, Event, Operation, OperationItem
 from crm.models.dnc import PERSON
 from crm.selection import Selection, count
+from crm.tags import keeping
 from tests.crm.journal.world import visible
 
 
@@ -39,6 +40,32 @@ ACTS = (
     ("create-task", {"title": ["Call"], "due": ["2026-12-01T09:00"], "assignee": ["owner"]}, 12, 0),
     ("archive", {}, 12, 0),
 )
+
+
+def test_people_are_added_to_a_new_list_by_a_tag_of_its_name(ada, crowd):
+    was = visible()
+    head = run(Selection(search="p0"), "new-list", {"list": ["Spring mailing"]}, ada)
+    tree, saved = lists.named("spring mailing", ada)
+    assert saved.owner_id == ada.id
+    assert count(Selection(tree=tree), ada) == head.changed == 10
+    journal.undo(head, by=ada)
+    assert visible() == was
+    with pytest.raises(lists.NoSuchList):
+        lists.named("spring mailing", ada)
+
+
+def test_a_list_is_not_made_of_a_tag_that_others_carry(ada, crowd):
+    with pytest.raises(Unsaid, match="Gold"):
+        bulk.act(Selection(), "new-list", {"list": ["Gold"]}, by=ada)
+    assert Operation.select().where(Operation.kind == "bulk").count() == 0
+
+
+def test_taking_a_tag_off_takes_off_what_was_merged_into_it(ada, crowd):
+    tags.put_on(crowd[1], "silver", by=ada)
+    keeping.merge(tags.living("silver"), tags.living("gold"), by=ada)
+    assert run(Selection(), "add-tags", {"tags": ["gold"]}, ada).changed == 7
+    assert run(Selection(), "remove-tags", {"tags": ["gold"]}, ada).changed == 12
+    assert all(tags.of(one) == [] for one in crowd)
 
 
 @pytest.mark.parametrize(("key", "given", "changed", "same"), ACTS, ids=lambda value: value if isinstance(value, str) else "")
