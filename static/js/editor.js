@@ -26,7 +26,7 @@ document.addEventListener("click", (event) => {
     else surround(area, "[", "](https://)");
   }
   const option = event.target.closest(".w-pick [role=option]");
-  if (option) choose(option);
+  if (option) mention(option);
   else close();
 });
 
@@ -36,7 +36,7 @@ function close() {
   picker = null;
 }
 
-function choose(option) {
+function mention(option) {
   const { area, from } = picker;
   area.setRangeText(`@${option.textContent} `, from, area.selectionStart, "end");
   close();
@@ -85,7 +85,7 @@ document.addEventListener("keydown", (event) => {
   if (!picker || event.target !== picker.area || event.ctrlKey) return;
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step) mark(picker.at + step);
-  else if (event.key === "Enter" || event.key === "Tab") choose(picker.list.children[picker.at]);
+  else if (event.key === "Enter" || event.key === "Tab") mention(picker.list.children[picker.at]);
   else if (event.key === "Escape") close();
   else return;
   event.preventDefault();

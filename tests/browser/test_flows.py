@@ -59,14 +59,14 @@ def test_find_tag_note_undo_edit_archive_restore(visit, javascript):
     page.fill("input[name=name]", name)
     page.press("input[name=name]", "Enter")
     page.wait_for_selector(f".c-tags >> text={name}")
-    notes = page.locator(".c-notes li").count()
+    notes = page.locator("[data-note]:has(.w-acts)").count()
     page.fill("textarea[name=text]", "Wants <b>two</b> sites <img src=x onerror=alert(1)>")
     page.click("text=Save note")
     page.wait_for_selector("#toasts >> text=Wrote a note")
-    assert page.locator(".c-notes li").count() == notes + 1
+    assert page.locator("[data-note]:has(.w-acts)").count() == notes + 1
     page.locator("#toasts .c-undo").last.click()
     page.wait_for_selector("#toasts >> text=Undid")
-    assert page.locator(".c-notes li").count() == notes
+    assert page.locator("[data-note]:has(.w-acts)").count() == notes
     page.click(".acts-r a:has-text('Edit')")
     page.fill("#f-city", "Tromsø")
     page.click("button:has-text('Save')")
