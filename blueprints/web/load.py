@@ -5,6 +5,7 @@ from typing import Any
 from flask import g
 
 from blueprints.web.guard import me
+from blueprints.web.repeats import done
 from crm import access
 from crm.errors import NotFound
 from crm.models import LIVE, Contact, ContactTag, CustomField, CustomFolder, CustomOption, File, Invitation, Member, Operation, Tag, Task
@@ -125,8 +126,9 @@ def custom_folder(folder_id: int) -> CustomFolder:
 
 
 def _description(model: Any, row_id: int) -> Any:
+    """A living row; one that this very form has just taken away is found again, so that its second sending is answered as the first."""
     access.require_admin(me())
-    found = model.get_or_none((model.id == row_id) & (model.state == LIVE))
-    if found is None:
+    found = model.get_or_none(model.id == row_id)
+    if found is None or (found.state != LIVE and done() is None):
         raise NotFound()
     return found
