@@ -1,26 +1,9 @@
-"""Ada (owner), Bob (member), Eve (sees what is hers), and a small crowd."""
+"""A small crowd, beside the cast."""
 
 import pytest
 
-from crm import contacts, members, tags
+from crm import contacts, tags
 from crm.models import Contact
-
-PASSWORD = "seven green kettles"
-
-
-@pytest.fixture
-def ada(database):
-    return members.create_owner("Ada", "ada@example.org", PASSWORD)
-
-
-@pytest.fixture
-def bob(ada):
-    return members.create("Bob", "bob@example.org", PASSWORD, by=ada)
-
-
-@pytest.fixture
-def eve(ada):
-    return members.create("Eve", "eve@example.org", PASSWORD, only_assigned=True, by=ada)
 
 
 @pytest.fixture
