@@ -22,11 +22,7 @@ from crm.models import Contact
 @blueprint.post("/contacts")
 def create() -> Response | Redirect:
     """Make a person; the quick form of the list types a name, and an address or number, in one piece each."""
-    form, quick = new_form(request.form), request.form.get("quick") == "1"
-    if quick:
-        form.first_name.data, form.last_name.data = contacts.split_name(request.form.get("name", ""))
-        reach = request.form.get("reach", "")
-        form.email.data, form.phone.data = (reach, "") if "@" in reach else ("", reach)
+    form, quick = _typed_form(), request.form.get("quick") == "1"
     person = contacts.Form(typed(form, request.form), form.email.data or "", form.phone.data or "")
     alike = [] if request.form.get("anyway") else _alike(person)
     if alike and done() is None:
@@ -35,18 +31,26 @@ def create() -> Response | Redirect:
         made = first_time(lambda: contacts.create(person, by=me(), region=office().phone_region, key=once_key()))
     except CrmError as error:
         return _new_again(form, quick, str(error), error.status, [])
-    made = made or Contact.get(Contact.born == done())
+    return _created(made or Contact.get(Contact.born == done()), quick)
+
+
+def _typed_form() -> Form:
+    """The form as it was typed; the quick one's two boxes become the fields they stand for."""
+    form = new_form(request.form)
+    if request.form.get("quick") == "1":
+        form.first_name.data, form.last_name.data = contacts.split_name(request.form.get("name", ""))
+        reach = request.form.get("reach", "")
+        form.email.data, form.phone.data = (reach, "") if "@" in reach else ("", reach)
+    return form
+
+
+def _created(made: Contact, quick: bool) -> Response | Redirect:
     if quick and hypermedia.is_partial():
-        answer = make_response(
-            render_template(
-                "contacts/_quick.html", problem="", alike=[], name="", reach="", form=None, FIELDS=FIELDS, toasted=done(), focused=True
-            )
-        )
+        blank = {"problem": "", "alike": [], "name": "", "reach": "", "form": None, "FIELDS": FIELDS}
+        answer = make_response(render_template("contacts/_quick.html", toasted=done(), focused=True, **blank))
         return hypermedia.trigger(answer, contactsChanged=True)
-    again = url_for("contacts.new") if request.form.get("again") else None
-    return hypermedia.done(
-        again or (url_for("contacts.index") if quick else url_for("contacts.show", contact_id=made.id)), operation=done()
-    )
+    there = url_for("contacts.index") if quick else url_for("contacts.show", contact_id=made.id)
+    return hypermedia.done(url_for("contacts.new") if request.form.get("again") else there, operation=done())
 
 
 def _alike(person: contacts.Form) -> list[duplicates.Match]:

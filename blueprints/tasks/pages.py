@@ -12,7 +12,7 @@ from blueprints.web import hypermedia, load, paging, task_forms
 from blueprints.web.guard import me
 from blueprints.web.view import zone
 from crm import access
-from crm.models import Note, Task
+from crm.models import Contact, Note, Task
 from crm.tasks import PRIORITIES, form, lists
 from crm.tasks.lists import OVERDUE, TODAY, UPCOMING, WHEN, Day, Wanted
 
@@ -73,34 +73,34 @@ def page(template: str, task: Task | None, values: dict[str, str], problem: str 
 def listed() -> dict[str, Any]:
     """What the list of tasks and its fragments show."""
     asked: Mapping[str, str] = request.args if request.method == "GET" else {"view": request.form.get("view", "")}
-    day, actor = Day.here(zone().key), me()
-    view = asked.get("view", "mine") if asked.get("view") in VIEWS else "mine"
-    priority, contact = asked.get("priority", ""), task_forms.person(asked.get("contact", ""))
-    wanted = replace(
+    contact, view = task_forms.person(asked.get("contact", "")), asked["view"] if asked.get("view") in VIEWS else "mine"
+    head = {"asked": asked, "about": contact, "view": view, "views": {key: label for key, (label, _) in VIEWS.items()}, "problem": ""}
+    return head | _found(_wanted(asked, view, contact)) | task_forms.choices()
+
+
+def _wanted(asked: Mapping[str, str], view: str, contact: Contact | None) -> Wanted:
+    return replace(
         VIEWS[view][1](),
         words=asked.get("q", "").strip()[:100],
-        priority=PRIORITIES.get(priority),
+        priority=PRIORITIES.get(asked.get("priority", "")),
         contact=contact.id if contact else None,
         **_assigned(asked.get("assignee", "")),
     )
-    number = paging.asked()
-    total = lists.count(wanted, day, actor)
-    found = lists.page(wanted, day, actor, number.offset, number.size)
+
+
+def _found(wanted: Wanted) -> dict[str, Any]:
+    """One page of what is wanted, in groups, and how many tasks each view holds."""
+    day, page = Day.here(zone().key), paging.asked()
+    total = lists.count(wanted, day, me())
     return {
-        "asked": asked,
-        "about": contact,
-        "view": view,
-        "views": {key: label for key, (label, _) in VIEWS.items()},
-        "counts": _counts(day),
         "wanted": wanted,
         "day": day,
-        "groups": _groups(found, day, wanted),
+        "groups": _groups(lists.page(wanted, day, me(), page.offset, page.size), day, wanted),
+        "counts": _counts(day),
         "total": total,
-        "page": number,
-        "last": number.last(total),
+        "page": page,
+        "last": page.last(total),
         "sizes": paging.SIZES,
-        "problem": "",
-        **task_forms.choices(),
     }
 
 
