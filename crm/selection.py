@@ -1,8 +1,10 @@
 """A selection: explicit people, or everybody a search finds; one subquery for count, page, export and bulk alike."""
 
+import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
+from typing import NamedTuple
 
 from peewee import SQL, Expression, ModelSelect, fn
 
@@ -11,10 +13,13 @@ from crm.db import among
 from crm.filters import Group, compile_tree, describe
 from crm.filters.asking import asker_of
 from crm.models import Contact, ContactSearch, Member, Operation, OperationItem
+from crm.patience import TooSlow, within
 from crm.search import words
 from crm.stamp import newest
 
 _KEPT = 500
+PATIENCE = 0.1
+"""Seconds that a page waits for its total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,35 +85,62 @@ def _sentence_of(operation: int) -> str:
     return str(head.params.get("sentence") or head.title) if head else "Nobody: this choice is no longer kept"
 
 
+class _Kept(NamedTuple):
+    """What is known of a question: the total (None where there was no time for it) at a stamp, and whether counting took long."""
+
+    stamp: int
+    total: int | None
+    dear: bool
+
+
 class _Counts:
     """Exact counts, kept as long as nothing was written since."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[object, ...], tuple[int, int]] = OrderedDict()
+        self._kept: OrderedDict[tuple[object, ...], _Kept] = OrderedDict()
         self._lock = Lock()
 
     def of(self, selection: Selection, actor: Member) -> int:
         if selection.frozen is not None:
             return _count(selection, actor)
         stamp, key = newest(), _key(selection, actor)
-        with self._lock:
-            kept = self._kept.get(key)
-        if kept is None or kept[0] != stamp:
-            kept = (stamp, _count(selection, actor))
-            with self._lock:
-                self._kept[key] = kept
-                while len(self._kept) > _KEPT:
-                    self._kept.popitem(last=False)
-        return kept[1]
+        kept = self._of(key)
+        if kept is not None and kept.stamp == stamp and kept.total is not None:
+            return kept.total
+        began = time.monotonic()
+        total = _count(selection, actor)
+        self._keep(key, _Kept(stamp, total, time.monotonic() - began > PATIENCE))
+        return total
+
+    def quick(self, selection: Selection, actor: Member) -> int | None:
+        key = _key(selection, actor)
+        kept = self._of(key)
+        if kept is not None and kept.dear:
+            return kept.total if kept.stamp == newest() else None
+        try:
+            with within(PATIENCE):
+                return self.of(selection, actor)
+        except TooSlow:
+            self._keep(key, _Kept(0, kept.total if kept else None, dear=True))
+            return None
 
     def last(self, selection: Selection, actor: Member) -> int | None:
-        with self._lock:
-            kept = self._kept.get(_key(selection, actor))
-        return kept[1] if kept else None
+        kept = self._of(_key(selection, actor))
+        return kept.total if kept else None
 
     def forget(self) -> None:
         with self._lock:
             self._kept.clear()
+
+    def _of(self, key: tuple[object, ...]) -> _Kept | None:
+        with self._lock:
+            return self._kept.get(key)
+
+    def _keep(self, key: tuple[object, ...], what: _Kept) -> None:
+        with self._lock:
+            self._kept[key] = what
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
 
 
 def _key(selection: Selection, actor: Member) -> tuple[object, ...]:
@@ -125,9 +157,14 @@ def count(selection: Selection, actor: Member) -> int:
     return _counts.of(selection, actor)
 
 
-def about(selection: Selection, actor: Member) -> int:
-    """How many it held when it was last counted, for choosing a plan while others write; counts where that is not known."""
-    return _counts.last(selection, actor) or count(selection, actor)
+def quick(selection: Selection, actor: Member) -> int | None:
+    """The exact total where it is known or soon counted; None where it would keep somebody waiting."""
+    return _counts.quick(selection, actor)
+
+
+def about(selection: Selection, actor: Member) -> int | None:
+    """How many it held when it was last counted, for choosing a plan while others write; where that is not known, what `quick` says."""
+    return _counts.last(selection, actor) or quick(selection, actor)
 
 
 def forget() -> None:

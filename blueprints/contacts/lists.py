@@ -24,15 +24,18 @@ from crm.fields.standard import CONTACT
 from crm.members import invitations, profile
 from crm.models import LIVE, Choice, Contact, Member, Note
 from crm.selection import Selection
-from crm.stamp import kept
+from crm.stamp import kept, newest
 
 
 @blueprint.get("/contacts")
 def index() -> Response:
-    """The list: search, sort, columns and page stand in the address."""
+    """The list: search, sort, columns and page stand in the address; with `total`, a dear total is waited for."""
     found = filtered.asked()
+    chosen = Selection(search=typed(), tree=found.tree)
+    if "total" in request.args and hypermedia.is_partial():
+        return hypermedia.page("contacts/index.html", "contacts/_foot.html", **_foot(paging.asked(), selection.count(chosen, me())))
     context = {
-        **listed(Selection(search=typed(), tree=found.tree), found),
+        **listed(chosen, found),
         "tabs": lists.pinned(me()),
         "chips": chips_of(found),
         "now": clock.now(),
@@ -92,9 +95,9 @@ def listed(chosen: Selection, found: Filtered | None = None) -> dict[str, Any]:
     """What a list and its fragments show; a saved list brings its sort and columns."""
     found = found or Filtered()
     kept_sort, kept_columns = (found.saved.sort, found.saved.shown) if found.saved else ("name", "")
-    page, sort, actor = paging.asked(), Sort.parse(request.args.get("sort", kept_sort)), me()
+    page, sort = paging.asked(), Sort.parse(request.args.get("sort", kept_sort))
     columns = asked_columns(kept_columns)
-    total = selection.count(chosen, actor)
+    ids, total = _page(chosen, sort, page)
     view = (
         {key: request.args[key] for key in ("q", "sort") if request.args.get(key)}
         | found.args
@@ -104,16 +107,34 @@ def listed(chosen: Selection, found: Filtered | None = None) -> dict[str, Any]:
         "chosen": chosen,
         "found": found,
         "view": urlencode({"q": chosen.search} | found.args),
-        "total": total,
-        "page": page,
-        "last": page.last(total),
+        **_foot(page, total),
         "sort": sort,
         "columns": columns,
-        "rows": listing.rows(listing.page_ids(chosen, sort, page.offset, page.size, actor), columns),
+        "rows": listing.rows(ids, columns),
         "trail": f"?{urlencode(view)}&n=" if view else "?n=",
-        "sizes": paging.SIZES,
         **names(),
     }
+
+
+def _foot(page: paging.Page, total: int | None) -> dict[str, Any]:
+    """What stands under a list; a total that is not known yet is named by the state it is of, so that no other's comes in its place."""
+    return {
+        "total": total,
+        "page": page,
+        "last": None if total is None else page.last(total),
+        "more": total is None or page.offset + page.size < total,
+        "sizes": paging.SIZES,
+        "stamp": newest(),
+    }
+
+
+def _page(chosen: Selection, sort: Sort, page: paging.Page) -> tuple[list[int], int | None]:
+    """The ids of a page and the total; None where that is dear and comes after the page, unless this is where it ends."""
+    total = selection.count(chosen, me()) if chosen.archived or "total" in request.args else selection.quick(chosen, me())
+    ids = listing.page_ids(chosen, sort, page.offset, page.size + (total is None), me())
+    if total is None and len(ids) <= page.size:
+        total = page.offset + len(ids) if ids or page.number == 1 else selection.count(chosen, me())
+    return ids[: page.size], total
 
 
 def names() -> dict[str, Any]:

@@ -178,7 +178,7 @@ def _beside(contact: Contact) -> dict[str, Any] | None:
 
     return {
         "number": number,
-        "total": max(selection.count(chosen, me()), number),
+        "total": max(total, number) if (total := selection.quick(chosen, me())) is not None else None,
         "before": there(before, max(number - 1, 1)),
         "after": there(after, number + 1),
         "back": url_for("contacts.archived" if chosen.archived else "contacts.index", **back, page=(number - 1) // me().page_size + 1),

@@ -27,7 +27,9 @@ from crm.filters.times import Calendar
 from crm.models import LIVE, SmartList
 from crm.selection import Selection
 
-_FEW, _MOST, _PATIENCE = 6, 100, 0.3
+_FEW, _MOST = 6, 100
+_PATIENCE, _REST = 0.3, 15.0
+"""Seconds given to counting what each condition leaves: with the page, and with the answer after it."""
 
 
 _WORDS: dict[str, Any] = {
@@ -75,7 +77,7 @@ def condition() -> Response | Redirect:
         "found": found,
         "keeps": found.args | filtered.carried(),
         "at": at,
-        "total": selection.count(Selection(tree=made), me()),
+        "total": _total(made),
         **_WORDS,
         **choices(),
     }
@@ -175,17 +177,23 @@ def _tree(one: SmartList | lists.Ready) -> Group | None:
         return None
 
 
+def _total(tree: Group) -> int | None:
+    """How many a tree finds; a total that would keep somebody waiting comes with the next answer, which asks for the `rest`."""
+    chosen = Selection(tree=tree)
+    return selection.count(chosen, me()) if "rest" in request.args else selection.quick(chosen, me())
+
+
 def _told(root: Node, tree: Group) -> dict[str, Any]:
     """The total, a few people, and how each condition narrows it; what there was no time to count comes with the next answer."""
-    until = time.monotonic() + _PATIENCE
+    until = time.monotonic() + (_REST if "rest" in request.args else _PATIENCE)
 
     def count(part: Group) -> int | None:
         return selection.count(Selection(tree=part), me()) if time.monotonic() < until else None
 
-    total, everybody = selection.count(Selection(tree=tree), me()), selection.count(Selection(), me())
+    total, everybody = _total(tree), selection.count(Selection(), me())
     show_steps(root, narrow(tree, count))
     rows = listing.rows(listing.page_ids(Selection(tree=tree), Sort(), 0, _FEW, me()))
-    uncounted = any(one.step and one.step.left is None for one in walk(root))
+    uncounted = total is None or any(one.step and one.step.left is None for one in walk(root))
     return {"total": total, "everybody": everybody, "few": rows, "sentence": describe(tree), "uncounted": uncounted}
 
 

@@ -96,8 +96,8 @@ def ordered(sort: Sort, chosen: Selection, actor: Member) -> Order:
     """The order of a list: the values of a custom field are walked while that passes fewer than the list holds, else people are found first."""
     if sort.key not in FIELDS.custom:
         return Order(sort)
-    many = selection.count(chosen, actor)
-    return Order(sort, dense=many * many > _PASSED * selection.count(Selection(), actor))
+    many, everybody = selection.about(chosen, actor), selection.about(Selection(), actor)
+    return Order(sort, dense=many is None or everybody is None or many * many > _PASSED * everybody)
 
 
 def rows(ids: Sequence[int], columns: Sequence[str] = USUAL) -> list[Row]:
@@ -121,7 +121,8 @@ def rows(ids: Sequence[int], columns: Sequence[str] = USUAL) -> list[Row]:
 def walk(chosen: Selection, actor: Member) -> ModelSelect:
     """Where a search finds a large part of everybody, test people one by one along the sort index; else find them first."""
     test = words.probe(chosen.search) if chosen.search and chosen.ids is None and chosen.frozen is None and not chosen.archived else None
-    if test is not None and selection.count(chosen, actor) > _DENSE:
+    many = selection.about(chosen, actor) if test is not None else 0
+    if test is not None and (chosen.tree is None if many is None else many > _DENSE):
         return Selection(tree=chosen.tree).query(actor).where(test)
     return chosen.query(actor)
 

@@ -25,12 +25,13 @@ def of(chosen: Selection, sort: Sort, rows: int, actor: Member) -> str:
     tree = chosen.tree
     if tree is None or not tree.parts or chosen.ids is not None or chosen.frozen is not None or chosen.archived:
         return EITHER
-    total = selection.about(chosen, actor)
-    if not total:
+    total, everybody = selection.about(chosen, actor), selection.about(Selection(), actor)
+    if total == 0:
         return NOWHERE
     if not is_sqlite() or sort.key not in SORTS or chosen.search:
         return EITHER
-    everybody = selection.about(Selection(), actor)
+    if total is None or everybody is None:
+        return FOUND_FIRST
     clustered = sort.key == "name" and any(isinstance(part, Leaf) and part.field in _NAMES for part, _ in leaves(tree))
     dense = rows * everybody / total <= max(_STEPS, total)
     return ALONG if dense and not (clustered and total * 5 < everybody) else FOUND_FIRST

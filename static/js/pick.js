@@ -20,7 +20,9 @@ function showPicked() {
   bar.querySelector("[data-pick-matching]")?.toggleAttribute("hidden", all);
 }
 
-const words = () => `${(matching() ? Number($("pick").dataset.total) : picked().size).toLocaleString(document.documentElement.lang)} chosen`;
+const total = () => document.querySelector("#list [data-total]");
+const shown = (number) => Number(number).toLocaleString(document.documentElement.lang);
+const words = () => `${!matching() ? shown(picked().size) : total().dataset.total ? shown(total().dataset.total) : "All who match"} chosen`;
 const keep = (chosen) => sessionStorage.setItem(kept(), JSON.stringify([...chosen]));
 
 function pick(some, on) {
@@ -59,6 +61,14 @@ document.addEventListener("submit", (event) => {
   const others = [...picked()].filter((id) => !here.has(id));
   if (others.length) add("ids", others.join(","));
 });
+
+// The total stands in several places, and comes after the list where counting takes long.
+function showTotal() {
+  if (!total()) return;
+  for (const place of document.querySelectorAll("[data-says-total]")) place.textContent = total().dataset.said;
+  if (total().dataset.total) for (const place of document.querySelectorAll("[data-says-all]")) place.textContent = shown(total().dataset.total);
+}
+document.addEventListener("htmx:after:swap", showTotal);
 
 // Another search or filter: what was chosen before is let go, and said.
 document.addEventListener("htmx:after:swap", () => {

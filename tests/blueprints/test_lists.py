@@ -13,6 +13,7 @@ from blueprints.lists.nodes import Node, wrong
 from crm import clock, contacts, lists, members, tags
 from crm.filters import Group, Leaf, parse
 from crm.models import Contact, Member, Operation, SmartList
+from tests.blueprints.conftest import FRAGMENT
 from tests.crm.filters import trade
 from tests.crm.filters.test_meaning import ALL_LEAVES
 
@@ -331,3 +332,45 @@ def test_conditions_on_what_happened_are_built_and_carried_through_the_form(me, 
     assert "number of tags" in me.get("/filter", query_string=inputs(of_tree(other))).text
     assert wrong(of_tree(other)) == []
     assert me.get("/filter", query_string=[("kind.1", "all"), ("related.1.1", "{")]).status_code == 200
+
+
+def test_a_dear_total_comes_after_the_page_and_is_asked_for_by_a_link_without_javascript(me, ada, monkeypatch):
+    for n in range(27):
+        contacts.create(contacts.Form({"first_name": f"P{n:02}"}), by=ada, region="NO")
+    monkeypatch.setattr("crm.selection.quick", lambda chosen, actor: None)
+    page = me.get("/contacts?per_page=25").text
+    assert "a number being counted" in page
+    assert "27 people" not in page
+    assert 'rel="next"' in page
+    assert "All <span data-says-all>who match</span>" in page
+    asked = unescape(re.search(r'data-total="" [^>]*hx-get="([^"]+)"', page)[1])
+    foot = me.get(asked, headers=FRAGMENT).text
+    assert 'data-total="27"' in foot
+    assert "1–25 of 27" in foot
+    assert "<table" not in foot
+    assert "total=1" not in foot
+    without = re.search(r'<noscript><a href="([^"]+)"', page)[1]
+    assert "27 people" in me.get(unescape(without)).text
+
+
+def test_the_last_page_knows_its_total_and_one_beyond_it_says_so(me, ada, monkeypatch):
+    for n in range(27):
+        contacts.create(contacts.Form({"first_name": f"P{n:02}"}), by=ada, region="NO")
+    monkeypatch.setattr("crm.selection.quick", lambda chosen, actor: None)
+    assert "26–27 of 27" in me.get("/contacts?per_page=25&page=2").text
+    beyond = me.get("/contacts?per_page=25&page=9").text
+    assert "The list ends before this page" in beyond
+    assert "page=2" in beyond
+    record = me.get("/contacts/3?q=P&n=3").text
+    assert '<span class="num">3</span>' in record
+
+
+def test_the_builder_shows_a_dear_total_with_its_next_answer(me, office_of_three, monkeypatch):
+    monkeypatch.setattr("crm.selection.quick", lambda chosen, actor: None)
+    for path in ("/filter", "/filter/condition"):
+        page = me.get(path, query_string={"filter": OSLO, "at": 0}).text
+        assert "Counting" in page
+        assert "rest=1" in page
+        told = me.get(path, query_string={"filter": OSLO, "at": 0, "rest": 1}).text
+        assert "Counting" not in told
+        assert re.search(r">2</(span|b)>", told)
