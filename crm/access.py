@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
-from peewee import Expression, ModelSelect
+from peewee import SQL, Expression, ModelSelect, fn
 
 from crm.db import among
 from crm.errors import CrmError
 from crm.models import (
     ARCHIVED,
     LIVE,
+    Business,
     Contact,
+    ContactBusiness,
     ContactFollower,
     CustomField,
     CustomFolder,
@@ -117,6 +119,21 @@ def seen(contacts: Sequence[int], actor: Member) -> set[int]:
     return {i for (i,) in Contact.select(Contact.id).where(among(Contact.id, list(contacts)) & predicate(actor)).tuples()}
 
 
+def known_business(actor: Member) -> Expression:
+    """The business is one of somebody's whom the actor may see; only asked of members who see no more than that."""
+    mine = Contact.select(Contact.id).where((Contact.state == LIVE) & predicate(actor))
+    first = Contact.select(Contact.business).where((Contact.state == LIVE) & Contact.business.is_null(False) & predicate(actor))
+    b = ContactBusiness
+    return Business.id.in_(first) | Business.id.in_(b.select(b.business).where((b.state == LIVE) & b.contact.in_(mine)))
+
+
+def seen_businesses(ids: Sequence[int], actor: Member) -> set[int]:
+    """Those of these businesses that the actor may see."""
+    if not actor.only_assigned or not ids:
+        return set(ids)
+    return {i for (i,) in Business.select(Business.id).where(among(Business.id, list(ids)) & known_business(actor)).tuples()}
+
+
 def visible_tasks(query: ModelSelect, actor: Member) -> ModelSelect:
     """Narrow a query over tasks, with their contacts joined, to those the actor may see.
 
@@ -131,11 +148,25 @@ def visible_tasks(query: ModelSelect, actor: Member) -> ModelSelect:
 def task(task_id: int, actor: Member) -> Task | None:
     """The living task, if the actor may see it; it says nothing of a contact whom they may not see."""
     joined = Task.select(Task, Contact).left_outer_join(Contact, on=(Contact.id == Task.contact))
-    there = Task.contact.is_null() | Contact.state.in_((LIVE, ARCHIVED))
+    there = (Task.contact.is_null() | Contact.state.in_((LIVE, ARCHIVED))) & business_stands()
     found: Task | None = visible_tasks(joined.where((Task.id == task_id) & (Task.state == LIVE) & there), actor).first()
-    if found is not None and found.contact_id:
-        found.unseen = found.contact_id not in seen([found.contact_id], actor)
-    return found
+    return hide_strangers([found], actor)[0] if found is not None else None
+
+
+def business_stands() -> Expression:
+    """A task is about no business, or about one that is there."""
+    b = Business
+    return Task.business.is_null() | fn.EXISTS(b.select(SQL("1")).where((b.id == Task.business) & (b.state == SQL("1"))))
+
+
+def hide_strangers(tasks: Sequence[Task], actor: Member) -> list[Task]:
+    """Tasks given to somebody about people or businesses they may not see say nothing of those."""
+    if actor.only_assigned:
+        known = seen([task.contact_id for task in tasks if task.contact_id], actor)
+        firms = seen_businesses([task.business_id for task in tasks if task.business_id], actor)
+        for task in tasks:
+            task.unseen = task.contact_id not in {None, *known} or task.business_id not in {None, *firms}
+    return list(tasks)
 
 
 def contact(contact_id: int, actor: Member) -> Contact | None:

@@ -12,10 +12,11 @@ from typing import Any
 from peewee import Expression, ModelSelect
 
 from crm import access
+from crm.businesses import belonging
 from crm.db import among
 from crm.exporting.cells import safe
 from crm.journal import feed
-from crm.models import Contact, Event, Member, Operation
+from crm.models import Business, Contact, Event, Member, Note, Operation, Task
 from crm.operations import iso
 from crm.selection import Selection
 
@@ -114,8 +115,8 @@ def _conditions(actor: Member, wanted: Narrowed) -> Iterator[Expression]:
     if wanted.since is not None:
         yield o.created_at >= wanted.since
     if wanted.business is not None:
-        here = access.visible(Contact.select(Contact.id).where(Contact.business == wanted.business), actor)
-        yield o.id.in_(_about(here))
+        here = access.visible(Contact.select(Contact.id).where(belonging.belongs(wanted.business)), actor)
+        yield o.id.in_(_about(here)) | o.id.in_(_about_business(wanted.business))
     if wanted.words:
         people = Selection(search=wanted.words).query(actor).limit(_FOUND)
         yield o.id.in_(_about(people))
@@ -137,6 +138,16 @@ def _visible(actor: Member) -> Iterator[Expression]:
 def _about(people: ModelSelect) -> ModelSelect:
     e = Event
     return e.select(e.operation).where((e.subject_kind == Contact.number) & e.subject_id.in_(people))
+
+
+def _about_business(business: int) -> ModelSelect:
+    """What was done to a business itself, to the notes about it and to its tasks."""
+    e, query = Event, Event.select(Event.operation)
+    found = query.where((e.subject_kind == Business.number) & (e.subject_id == business))
+    for model in (Note, Task):
+        rows = model.select(model.id).where((model.business == business) & model.contact.is_null())
+        found |= query.where((e.subject_kind == model.number) & e.subject_id.in_(rows))
+    return found
 
 
 def _tell(found: dict[int, Done], actor: Member) -> None:

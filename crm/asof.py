@@ -26,6 +26,7 @@ from crm.models import (
     Business,
     Change,
     Contact,
+    ContactBusiness,
     ContactDetail,
     ContactEmail,
     ContactFollower,
@@ -44,7 +45,7 @@ from crm.models import (
 
 UNKNOWN = ("score", "updated_at", "last_activity_at")
 """Fields that no journal keeps: a filter that asks about them is answered with what they are now."""
-_ROWS: tuple[type[Base], ...] = (Tag, Business, Dnc, ContactEmail, ContactPhone, Note, Task, ContactDetail, Contact)
+_ROWS: tuple[type[Base], ...] = (Tag, Business, Dnc, ContactEmail, ContactPhone, ContactBusiness, Note, Task, ContactDetail, Contact)
 _SETS: tuple[type[Membership], ...] = (ContactTag, ContactFollower)
 
 

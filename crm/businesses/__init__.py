@@ -1,12 +1,17 @@
 """Businesses: the companies people belong to, found by name, made as they are first named."""
 
 from crm.db import lock_words
+from crm.errors import CrmError
 from crm.fold import fold
 from crm.journal import operation
 from crm.models import LIVE, Business, Member
 
 NEW = "a new business"
 """Who makes businesses does so alone, for a name is not to be there twice."""
+
+
+class NoName(CrmError):
+    """Write which business."""
 
 
 def named(name: str, *, by: Member | None) -> Business:

@@ -6,14 +6,14 @@ from typing import NamedTuple
 from peewee import JOIN, SQL, Expression, ModelSelect, fn
 
 from crm import access, text
-from crm.businesses import NEW
-from crm.db import lock_words
+from crm.businesses import NEW, belonging
+from crm.db import among, lock_words
 from crm.errors import CrmError
 from crm.fold import fold
 from crm.journal import batch, operation
 from crm.journal.cells import column
 from crm.journal.change import Writer, lock_contacts
-from crm.models import ARCHIVED, LIVE, Business, Contact, Member
+from crm.models import ARCHIVED, GONE, LIVE, Business, Contact, ContactBusiness, Member
 
 SORTS = ("name", "people")
 _LONGEST = 200
@@ -52,13 +52,14 @@ class Row(NamedTuple):
 def found(actor: Member, search: str = "") -> ModelSelect:
     """The living businesses whose name holds what is searched for; who sees only what is theirs sees those of their people."""
     query = Business.select(Business.id).where((Business.state == LIVE) & Business.name_f.contains(fold(search)))
-    return query.where(Business.id.in_(_visible(actor, Contact.business))) if actor.only_assigned else query
+    return query.where(access.known_business(actor)) if actor.only_assigned else query
 
 
 def page(actor: Member, search: str, sort: str, offset: int, size: int) -> list[Row]:
     """One page of the list, by name or by the number of people, -key for the other way round."""
     b, c = Business, Contact
-    here = (c.business == b.id) & (c.state == SQL("1"))
+    beside = ContactBusiness.select(ContactBusiness.contact).where((ContactBusiness.business == b.id) & (ContactBusiness.state == SQL("1")))
+    here = ((c.business == b.id) | c.id.in_(beside)) & (c.state == SQL("1"))
     joined = here & access.predicate(actor) if actor.only_assigned else here
     count = fn.COUNT(c.id)
     query = (
@@ -76,14 +77,14 @@ def load(business_id: int, actor: Member, gone: bool = False) -> Business | None
     """A living business the actor may see; `gone` also gives one that was deleted."""
     query = Business.select().where((Business.id == business_id) & ((Business.state == LIVE) | gone))
     if actor.only_assigned:
-        query = query.where(Business.id.in_(_visible(actor, Contact.business)))
+        query = query.where(access.known_business(actor))
     found_: Business | None = query.first()
     return found_
 
 
 def people(business: Business, actor: Member) -> list[int]:
     """The living people of a business whom the actor may see, by name; at most two hundred."""
-    query = _visible(actor, Contact.id).where(Contact.business == business.id)
+    query = _visible(actor, Contact.id).where(belonging.belongs(business.id))
     return [i for (i,) in query.order_by(Contact.sort_f, Contact.id).limit(200).tuples()]
 
 
@@ -130,20 +131,27 @@ def require_all(by: Member) -> None:
 
 
 def _let_go(op: Writer, business: Business, contacts: Sequence[int]) -> None:
-    """Take the pointer to a business from its people, in a handful of statements."""
+    """Take a business from its people, in a handful of statements: the pointer of those whose primary one it was, the row of others."""
     if not contacts:
         return
     lock_contacts(list(contacts))
-    subjects = [(Contact.number, i) for i in contacts]
-    events = batch.new_events(op, subjects, "business.removed")
-    cell = column(Contact, "business").number
-    batch.new_changes(op, [(events[s], *s, cell, str(business.id), None, None) for s in subjects])
-    batch.store(Contact, {i: {"business": None} for i in contacts})
+    first = {i for (i,) in Contact.select(Contact.id).where(among(Contact.id, contacts) & (Contact.business == business.id)).tuples()}
+    b = ContactBusiness
+    rows = dict(b.select(b.id, b.contact).where((b.business == business.id) & (b.state == LIVE) & among(b.contact, contacts)).tuples())
+    events = batch.new_events(op, [(Contact.number, i) for i in contacts], "business.removed")
+    pointer, state = column(Contact, "business").number, column(b, "state").number
+    gone: list[batch.ChangeRow] = [
+        (events[Contact.number, i], Contact.number, i, pointer, str(business.id), None, None) for i in sorted(first)
+    ]
+    gone += [(events[Contact.number, i], b.number, row, state, str(LIVE), str(GONE), None) for row, i in rows.items()]
+    batch.new_changes(op, gone)
+    batch.store(Contact, {i: {"business": None} for i in first})
+    batch.store(b, {row: {"state": GONE} for row in rows})
     batch.touch(op, Contact, contacts, {"business"})
 
 
 def _belongs(business: Business) -> Expression:
-    return (Contact.business == business.id) & Contact.state.in_((LIVE, ARCHIVED))
+    return belonging.belongs(business.id) & Contact.state.in_((LIVE, ARCHIVED))
 
 
 def _visible(actor: Member, *columns: object) -> ModelSelect:

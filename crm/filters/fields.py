@@ -64,6 +64,6 @@ RELATED: dict[str, Kind] = {
         },
     ),
     "tags": Kind("tag", "tags", {"name": ("text", "name")}),
-    "businesses": Kind("business", "businesses", {"name": ("text", "name")}),
+    "businesses": Kind("business", "businesses", {"name": ("text", "name"), "role": ("text", "role")}),
 }
 """What hangs on a person, by its key: tables register here as they come."""

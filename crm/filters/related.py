@@ -1,6 +1,7 @@
 """Conditions on what hangs on a person: how many of its rows there are for which something holds."""
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 from typing import Any
 
 from peewee import SQL, ModelSelect, fn
@@ -11,19 +12,34 @@ from crm.filters.errors import BadFilter
 from crm.filters.operators import NEGATIVE
 from crm.filters.tree import ALL, ANY, Group, Leaf, Part, Related
 from crm.journal.kinds import KINDS
-from crm.models import Business, Contact, ContactTag, Event, Note, Operation, Tag, Task
+from crm.models import Business, Contact, ContactBusiness, ContactDetail, ContactTag, Event, Note, Operation, Tag, Task
+
+Source = tuple[ModelSelect, dict[str, Any]]
+"""A query that gives the contact of each row, and what may be asked of the rows."""
 
 
 def related(part: Related, asker: Asker) -> Condition:
-    contact, query, columns = _SOURCES[part.related]()
-    inner = _inside(part.where, columns, asker)
-    if inner is not None:
-        query = query.where(inner)
+    """Some things stand in several tables: each is asked by itself where one or none decides, and together where they are counted."""
+    found = [_narrowed(source, part.where, asker) for source in _SOURCES[part.related]()]
     none_will_do = HOLDS[part.op](0, part.value)
     if (part.op, part.value) not in (("gte", 1), ("gt", 0), ("ne", 0), ("eq", 0), ("lt", 1), ("lte", 0)):
         op = _OPPOSITE[part.op] if none_will_do else part.op
-        query = query.group_by(contact).having(compared(fn.COUNT(SQL("*")), op, part.value))
-    return not_member(Contact.id, query) if none_will_do else Contact.id.in_(query)
+        found = [_counted(found, op, part.value)]
+    if none_will_do:
+        return every([not_member(Contact.id, query) for query in found])
+    return either([Contact.id.in_(query) for query in found])
+
+
+def _narrowed(source: Source, where: Part, asker: Asker) -> ModelSelect:
+    query, columns = source
+    inner = _inside(where, columns, asker)
+    return query if inner is None else query.where(inner)
+
+
+def _counted(found: Sequence[ModelSelect], op: str, value: int) -> ModelSelect:
+    c = Contact.alias()
+    rows = reduce(ModelSelect.union_all, [query.select(query._returning[0].alias("contact")) for query in found]).alias("hanging")
+    return c.select(c.id).join(rows, on=(rows.c.contact == c.id)).group_by(c.id).having(compared(fn.COUNT(SQL("*")), op, value))
 
 
 _OPPOSITE = {"eq": "ne", "ne": "eq", "lt": "gte", "lte": "gt", "gt": "lte", "gte": "lt"}
@@ -52,14 +68,14 @@ def _by(column: Any) -> Callable[[Leaf, Asker], Condition]:
     return condition
 
 
-def _events(kinds: Sequence[str]) -> tuple[Any, ModelSelect]:
+def _events(kinds: Sequence[str]) -> ModelSelect:
     e = Event
     query = e.select(e.subject_id).join(Operation, on=(Operation.id == e.operation))
-    return e.subject_id, query.where((e.subject_kind == Contact.number) & e.kind.in_([KINDS[kind] for kind in kinds]))
+    return query.where((e.subject_kind == Contact.number) & e.kind.in_([KINDS[kind] for kind in kinds]))
 
 
-def _imports() -> tuple[Any, ModelSelect, dict[str, Any]]:
-    contact, query = _events(("import.created", "import.updated"))
+def _imports() -> Source:
+    query = _events(("import.created", "import.updated"))
     title = fn.LOWER(Operation.title)
     columns = {
         "id": lambda leaf, _: number(Operation.id, leaf),
@@ -67,25 +83,25 @@ def _imports() -> tuple[Any, ModelSelect, dict[str, Any]]:
         "at": lambda leaf, asker: moment(Event.at, leaf, asker),
         "by": _by(Operation.actor),
     }
-    return contact, query.where(Operation.undone_by.is_null()), columns
+    return query.where(Operation.undone_by.is_null()), columns
 
 
-def _edits() -> tuple[Any, ModelSelect, dict[str, Any]]:
-    contact, query = _events([kind for kind in KINDS if kind.split(".")[0] in ("contact", "email", "phone", "note", "dnc", "bulk")])
-    return contact, query, {"at": lambda leaf, asker: moment(Event.at, leaf, asker), "by": _by(Operation.actor)}
+def _edits() -> Source:
+    query = _events([kind for kind in KINDS if kind.split(".")[0] in ("contact", "email", "phone", "note", "dnc", "bulk")])
+    return query, {"at": lambda leaf, asker: moment(Event.at, leaf, asker), "by": _by(Operation.actor)}
 
 
-def _notes() -> tuple[Any, ModelSelect, dict[str, Any]]:
+def _notes() -> Source:
     n = Note
     columns = {
         "text": lambda leaf, _: text(n.text_f, leaf),
         "created_at": lambda leaf, asker: moment(n.created_at, leaf, asker),
         "author": _by(n.author),
     }
-    return n.contact, n.select(n.contact).where(n.state == SQL("1")), columns
+    return n.select(n.contact).where((n.state == SQL("1")) & n.contact.is_null(False)), columns
 
 
-def _tasks() -> tuple[Any, ModelSelect, dict[str, Any]]:
+def _tasks() -> Source:
     """Open and done ones alike: a task that was not done yet has no day it was done."""
     t = Task
     columns = {
@@ -96,7 +112,7 @@ def _tasks() -> tuple[Any, ModelSelect, dict[str, Any]]:
         "priority": lambda leaf, _: number(t.priority, leaf),
         "created_at": lambda leaf, asker: moment(t.created_at, leaf, asker),
     }
-    return t.contact, t.select(t.contact).where((t.state == SQL("1")) & t.contact.is_null(False)), columns
+    return t.select(t.contact).where((t.state == SQL("1")) & t.contact.is_null(False)), columns
 
 
 def _due(leaf: Leaf, asker: Asker) -> Condition:
@@ -109,23 +125,32 @@ def _due(leaf: Leaf, asker: Asker) -> Condition:
     return either([every(on), moment(t.due_at, leaf, asker)])
 
 
-def _tags() -> tuple[Any, ModelSelect, dict[str, Any]]:
+def _tags() -> Source:
     t = ContactTag
     query = t.select(t.contact).join(Tag, on=(Tag.id == Tag.stood_for(t.tag))).where((t.on == 1) & (Tag.state == SQL("1")))
-    return t.contact, query, {"name": lambda leaf, _: text(Tag.name_f, leaf)}
+    return query, {"name": lambda leaf, _: text(Tag.name_f, leaf)}
 
 
-def _businesses() -> tuple[Any, ModelSelect, dict[str, Any]]:
-    c = Contact.alias()
-    query = c.select(c.id).join(Business, on=(Business.id == c.business)).where(Business.state == SQL("1"))
-    return c.id, query, {"name": lambda leaf, _: text(Business.name_f, leaf)}
+def _businesses() -> list[Source]:
+    """The primary one, whose role is the job title, and the others; one that is both counts once."""
+    c, b, d = Contact.alias(), ContactBusiness, ContactDetail
+    first = c.select(c.id).join(Business, on=(Business.id == c.business)).left_outer_join(d, on=(d.contact == c.id))
+    others = b.select(b.contact).join(Business, on=(Business.id == b.business))
+    twin = c.select(SQL("1")).where((c.id == b.contact) & (c.business == b.business))
+    standing = Business.state == SQL("1")
+    beside = others.where((b.state == SQL("1")) & ~fn.EXISTS(twin))
+    return [(first.where(standing), _held(fn.COALESCE(d.job_title_f, ""))), (beside.where(standing), _held(b.role_f))]
 
 
-_SOURCES: dict[str, Callable[[], tuple[Any, ModelSelect, dict[str, Any]]]] = {
-    "imports": _imports,
-    "edits": _edits,
-    "notes": _notes,
-    "tasks": _tasks,
-    "tags": _tags,
+def _held(role: Any) -> dict[str, Callable[[Leaf, Asker], Condition]]:
+    return {"name": lambda leaf, _: text(Business.name_f, leaf), "role": lambda leaf, _: text(role, leaf)}
+
+
+_SOURCES: dict[str, Callable[[], list[Source]]] = {
+    "imports": lambda: [_imports()],
+    "edits": lambda: [_edits()],
+    "notes": lambda: [_notes()],
+    "tasks": lambda: [_tasks()],
+    "tags": lambda: [_tags()],
     "businesses": _businesses,
 }

@@ -76,7 +76,7 @@ def _follower_rows(leaf: Leaf, asker: Asker) -> ModelSelect:
 
 def _note_rows(leaf: Leaf, _: Asker) -> ModelSelect:
     n = Note
-    query = n.select(n.contact).where(n.state == SQL("1"))
+    query = n.select(n.contact).where((n.state == SQL("1")) & n.contact.is_null(False))
     return query if leaf.op in ("empty", "not_empty") else query.where(text(n.text_f, leaf))
 
 

@@ -11,10 +11,31 @@ from crm.db import among
 from crm.journal import taken
 from crm.journal.cells import Address, children, numbered
 from crm.journal.history import Cell
-from crm.models import ARCHIVED, GONE, LIVE, Change, Contact, ContactEmail, ContactPhone, CustomField, CustomValue, Dnc, Event, Tag
+from crm.models import (
+    ARCHIVED,
+    GONE,
+    LIVE,
+    Business,
+    Change,
+    Contact,
+    ContactBusiness,
+    ContactEmail,
+    ContactPhone,
+    CustomField,
+    CustomValue,
+    Dnc,
+    Event,
+    Note,
+    Tag,
+    Task,
+)
 from crm.models.dnc import PERSON
 
-_TWINS = {ContactEmail.number: ("address", "email_key"), ContactPhone.number: ("typed", "typed")}
+_TWINS = {
+    ContactEmail.number: ("address", "email_key"),
+    ContactPhone.number: ("typed", "typed"),
+    ContactBusiness.number: ("business", "business"),
+}
 
 
 class Facts:
@@ -126,7 +147,18 @@ def _pointed_at(tbl: int, rows: list[int], leaving: Set[int]) -> list[tuple[int,
         return []
     field = Contact._meta.fields[name]
     query = Contact.select(field, Contact.born, Contact.id).where(among(field, rows) & Contact.state.in_((LIVE, ARCHIVED)))
-    return [(row, born) for row, born, contact in query.tuples() if contact not in leaving]
+    used = [(row, born) for row, born, contact in query.tuples() if contact not in leaving]
+    return used + _written_about(rows, leaving) if tbl == Business.number else used
+
+
+def _written_about(businesses: list[int], leaving: Set[int]) -> list[tuple[int, int]]:
+    """Businesses that further people belong to, or that notes and tasks are about."""
+    found: list[tuple[int, int]] = []
+    for model in (ContactBusiness, Note, Task):
+        here: Any = model
+        query = here.select(here.business, here.born, here.contact).where(among(here.business, businesses) & (here.state == LIVE))
+        found += [(business, born) for business, born, contact in query.tuples() if contact is None or contact not in leaving]
+    return found
 
 
 def _tag_taken(tag: int) -> bool:

@@ -20,10 +20,12 @@ from crm.models import (
     Change,
     Choice,
     Contact,
+    ContactBusiness,
     ContactEmail,
     ContactPhone,
     ContactTag,
     CustomValue,
+    Dismissal,
     Event,
     File,
     Member,
@@ -56,6 +58,7 @@ _ICONS = {
 _UNTOLD = {
     (Note.number, column(Note, "pinned").number),
     (Mention.number, column(Mention, "state").number),
+    (Dismissal.number, column(Dismissal, "state").number),
     *((Task.number, column(Task, name).number) for name in ("done_at", "done_by", "zone", "series", "nominal")),
     *((TaskSeries.number, number) for number in TaskSeries.columns),
 }
@@ -73,6 +76,7 @@ KINDS_OF: dict[str, tuple[str, tuple[str, ...]]] = {
         "Changes",
         (
             *(f"contact.{act}" for act in ("created", "edited", "archived", "restored", "photo")),
+            *(f"business.{act}" for act in ("joined", "left", "preferred", "role", "removed", "dismissed")),
             *(f"{way}.{act}" for way in ("email", "phone") for act in ("added", "edited", "removed", "primary")),
             "bulk.edited",
             "value.converted",
@@ -265,9 +269,17 @@ def _names(rows: Sequence[tuple[Any, ...]]) -> Callable[[Any, str | None], str]:
     return lambda model, key: str(found.get(model, {}).get(int(key), "")) if key else ""
 
 
-_CALLED = {ContactEmail: ContactEmail.address, ContactPhone: ContactPhone.typed, Note: Note.text, File: File.name, Task: Task.title}
+_CALLED = {
+    ContactBusiness: Business.select(Business.name).where(Business.id == ContactBusiness.business),
+    ContactEmail: ContactEmail.address,
+    ContactPhone: ContactPhone.typed,
+    Note: Note.text,
+    File: File.name,
+    Task: Task.title,
+}
 """What a row that came or went is called."""
 
 
 def _label(model: Any) -> Any:
-    return _CALLED.get(model) or (Choice.label if model is Choice else model.name)
+    known = _CALLED.get(model)
+    return known if known is not None else Choice.label if model is Choice else model.name

@@ -15,7 +15,7 @@ from crm.journal.facts import Facts
 from crm.journal.history import Subject, asserted_by, taken_back_by
 from crm.journal.operation import operation
 from crm.journal.verdicts import KEPT, RESTORED, SHADOWED, Choices, Verdict, give_again, take_back
-from crm.models import Contact, Event, Member, Operation
+from crm.models import Contact, ContactBusiness, Event, Member, Operation
 from crm.models.operation import CANCELLED, CHANGED, DONE, FAILED, QUEUED, REFUSED, UNCHANGED
 
 AT_ONCE = 200
@@ -115,9 +115,10 @@ def judge(target: Target, subjects: Sequence[Subject], choices: Choices, leaving
 
 
 def _lets_go(verdict: Verdict) -> bool:
-    """Whether a verdict takes a contact away, or its pointer to a business or choice."""
-    at, shown = verdict.cell.at, verdict.word == RESTORED
-    return shown and at.tbl == Contact.number and verdict.cell.column.field.name in ("state", "business", "type")
+    """Whether a verdict takes a contact away, or its pointer to a business or choice, or takes it out of a further business."""
+    at, name = verdict.cell.at, verdict.cell.column.field.name
+    gone = (at.tbl == Contact.number and name in ("state", "business", "type")) or (at.tbl == ContactBusiness.number and name == "state")
+    return gone and verdict.word == RESTORED
 
 
 def _judge(target: Target, subjects: Sequence[Subject], choices: Choices, leaving: Set[int]) -> list[Verdict]:

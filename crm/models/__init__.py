@@ -1,6 +1,7 @@
 """The tables: columns, predicates and indexes; no verbs."""
 
 from crm.models.base import ARCHIVED, GONE, LIVE, Base, Journalled, UTCField, tables
+from crm.models.belonging import ContactBusiness, Dismissal
 from crm.models.business import Business
 from crm.models.choice import Choice
 from crm.models.contact import Contact, ContactDetail, ContactEmail, ContactFollower, ContactPhone, ContactTag, Membership
@@ -28,6 +29,7 @@ __all__ = [
     "Change",
     "Choice",
     "Contact",
+    "ContactBusiness",
     "ContactDetail",
     "ContactEmail",
     "ContactFollower",
@@ -38,6 +40,7 @@ __all__ = [
     "CustomFolder",
     "CustomOption",
     "CustomValue",
+    "Dismissal",
     "Dnc",
     "Event",
     "File",

@@ -5,16 +5,17 @@ from peewee import BigIntegerField, SmallIntegerField
 from crm.models.base import Base, IdField, Text, UTCField, reference
 from crm.models.member import Member
 
-MENTION, OWNER, FOLLOW = "mention", "owner", "follow"
+MENTION, OWNER, TASK, REMINDER, FOLLOW = "mention", "owner", "task", "reminder", "follow"
 
 
 class Notice(Base):
-    """One operation told to one member once: about which contact, and why they are told."""
+    """One operation told to one member once: about which contact or which task, and why they are told."""
 
     id = IdField()
     member = reference(Member)
     operation = BigIntegerField()
-    contact_id = BigIntegerField()
+    contact_id = BigIntegerField(null=True)
+    task_id = BigIntegerField(null=True)
     why = Text()
     at = UTCField()
     read_at = UTCField(null=True)

@@ -2,9 +2,10 @@
 
 from typing import ClassVar
 
-from peewee import IntegerField, SmallIntegerField
+from peewee import SQL, IntegerField, SmallIntegerField
 
 from crm.models.base import Journalled, Text, UTCField, reference
+from crm.models.business import Business
 from crm.models.contact import Contact
 from crm.models.member import Member
 
@@ -15,6 +16,7 @@ class TaskSeries(Journalled):
     """What comes back: the rule (RRULE), the first day or moment as the clock on the wall in `zone` shows it, and what each task is like."""
 
     contact = reference(Contact, null=True)
+    business = reference(Business, null=True)
     title = Text()
     description = Text()
     assignee = reference(Member, null=True)
@@ -38,6 +40,7 @@ class TaskSeries(Journalled):
         8: "rule",
         9: "starts",
         10: "zone",
+        11: "business",
     }
 
     class Meta:
@@ -45,13 +48,14 @@ class TaskSeries(Journalled):
 
 
 class Task(Journalled):
-    """Something to do, about a contact or about nobody.
+    """Something to do, about a contact, about a business or about nobody.
 
     It is due on a day (`due_on`, whoever looks) or at a moment (`due_at`), or whenever; `due` sorts both. `remind` is how many minutes
     before. Of a series, `nominal` is the day or moment the rule gave it, though it may have been moved since.
     """
 
     contact = reference(Contact, null=True)
+    business = reference(Business, null=True)
     title = Text()
     title_f = Text()
     description = Text()
@@ -74,7 +78,7 @@ class Task(Journalled):
 
     number = 28
     unseen = False
-    """Whether it is about somebody whom the member it is shown to may not see."""
+    """Whether it is about somebody, or a business, whom the member it is shown to may not see."""
     columns: ClassVar = {
         1: "state",
         2: "contact",
@@ -90,6 +94,7 @@ class Task(Journalled):
         12: "done_by",
         13: "series",
         14: "nominal",
+        15: "business",
     }
 
     class Meta:
@@ -98,3 +103,6 @@ class Task(Journalled):
     @classmethod
     def live_indexes(cls) -> tuple[tuple[str, ...], ...]:
         return (("due",), ("assignee", "due"), ("remind_at",), ("done_at",))
+
+
+Task.add_index(Task.index(Task.business, where=SQL("business_id IS NOT NULL"), name="task_business"))

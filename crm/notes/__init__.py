@@ -1,4 +1,4 @@
-"""Notes: what somebody wrote about a person, with files, whom it mentions, and every version it had."""
+"""Notes: what somebody wrote about a person or a business, with files, whom it mentions, and every version it had."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +9,7 @@ from crm.errors import CrmError
 from crm.files import Stored
 from crm.journal import operation
 from crm.journal.cells import column
-from crm.models import LIVE, Change, Contact, Event, Member, Note, Operation
+from crm.models import LIVE, Business, Change, Contact, Event, Member, Note, Operation
 from crm.notes import mentions
 
 LONGEST = 32_767
@@ -44,7 +44,7 @@ class Version(NamedTuple):
 
 
 def add(
-    contact: Contact,
+    about: Contact | Business,
     written: str,
     *,
     by: Member,
@@ -53,14 +53,15 @@ def add(
     pinned: bool = False,
     attached: Sequence[Stored] = (),
 ) -> Note:
-    """Write a note about a contact, with files that are stored already; members it names may see the contact or aren’t told."""
+    """Write a note, with files that are stored already; members it names are told if they may see the contact it is about."""
     access.require_edit(by)
     bare = clean(written)
-    with operation("note.added", by=by, title=f"Wrote a note about {contact.name}", via=via, key=key) as op:
-        note: Note = op.add(Note, contact=contact, text=bare, author=by, pinned=int(pinned))
-        mentions.settle(op, note, contact)
+    subject = {"contact": about} if isinstance(about, Contact) else {"business": about}
+    with operation("note.added", by=by, title=f"Wrote a note about {about.name}", via=via, key=key) as op:
+        note: Note = op.add(Note, **subject, text=bare, author=by, pinned=int(pinned))
+        mentions.settle(op, note, note.contact)
         for stored in attached:
-            files.keep(op, stored, by=by, contact=contact, note=note)
+            files.keep(op, stored, by=by, contact=note.contact, note=note)
     return note
 
 
@@ -71,7 +72,7 @@ def edit(note: Note, written: str, *, by: Member, shown: str | None = None, key:
     """
     require_may_edit(note, by)
     bare = clean(written)
-    with operation("note.edited", by=by, title=f"Changed a note about {note.contact.name}", key=key) as op:
+    with operation("note.edited", by=by, title=f"Changed a note about {note.about.name}", key=key) as op:
         now = Note.get_by_id(note.id)
         if shown is not None and now.text not in (text.multi_line(shown), bare):
             raise NoteChanged(theirs=now.text, yours=bare)
@@ -84,27 +85,24 @@ def pin(note: Note, pinned: bool, *, by: Member, key: str | None = None) -> bool
     """Keep a note on top of the record, or no longer; tells whether that changed."""
     access.require_edit(by)
     kind, title = ("note.pinned", "Pinned") if pinned else ("note.unpinned", "Unpinned")
-    with operation(kind, by=by, title=f"{title} a note about {note.contact.name}", key=key) as op:
+    with operation(kind, by=by, title=f"{title} a note about {note.about.name}", key=key) as op:
         return op.put(note, pinned=int(pinned))
 
 
 def remove(note: Note, *, by: Member, key: str | None = None) -> None:
     """Take a note away with its files; it can be put back for as long as undo lasts."""
     access.require_edit(by)
-    with operation("note.removed", by=by, title=f"Removed a note about {note.contact.name}", key=key) as op:
+    with operation("note.removed", by=by, title=f"Removed a note about {note.about.name}", key=key) as op:
         op.remove(note)
         for file in files.of_note(note):
             op.remove(file)
 
 
-def of(contact: Contact) -> list[Note]:
-    """A contact's living notes, newest first, pinned ones on top."""
+def of(about: Contact | Business) -> list[Note]:
+    """The living notes about a contact or business, newest first, pinned ones on top."""
     query = Note.select(Note, Member).left_outer_join(Member, on=(Note.author == Member.id))
-    return list(
-        query.where((Note.contact == contact.id) & (Note.state == LIVE)).order_by(
-            Note.pinned.desc(), Note.created_at.desc(), Note.id.desc()
-        )
-    )
+    here = (Note.contact == about.id) if isinstance(about, Contact) else (Note.business == about.id)
+    return list(query.where(here & (Note.state == LIVE)).order_by(Note.pinned.desc(), Note.created_at.desc(), Note.id.desc()))
 
 
 def pinned_of(contact: Contact) -> list[Note]:

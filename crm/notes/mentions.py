@@ -21,8 +21,10 @@ def named_in(text: str, contact: Contact) -> list[Member]:
     return list({known[name].id: known[name] for name in found}.values())
 
 
-def settle(op: Writer, note: Note, contact: Contact) -> None:
-    """Write rows for the members a note newly names, and take away those it no longer does."""
+def settle(op: Writer, note: Note, contact: Contact | None) -> None:
+    """Write rows for the members a note newly names, and take away those it no longer does; one about a business tells nobody."""
+    if contact is None:
+        return
     wanted = {member.id for member in named_in(note.text, contact)}
     here = Mention.select().where((Mention.note == note.id) & (Mention.state == LIVE))
     there = {row.member_id: row for row in here}

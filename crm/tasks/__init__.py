@@ -6,7 +6,7 @@ from crm import access
 from crm.errors import NotFound
 from crm.journal import operation
 from crm.journal.change import Writer
-from crm.models import LIVE, Contact, Member, Task
+from crm.models import LIVE, Business, Contact, Member, Task
 from crm.tasks import recurrence, series
 from crm.tasks.errors import NothingChosen
 from crm.tasks.form import PRIORITIES, Typed, read, read_assignee, read_due, refuse_stale
@@ -17,15 +17,27 @@ THIS, FUTURE = "this", "future"
 __all__ = ["FUTURE", "PRIORITIES", "THIS", "Typed", "create", "done", "edit", "give", "remove", "reopen", "snooze"]
 
 
-def create(typed: Typed, *, by: Member, zone: str, contact: Contact | None = None, via: str = "web", key: str | None = None) -> Task:
-    """Make a task, about a contact or about nobody; one with a rule is the first of its series."""
+def create(
+    typed: Typed,
+    *,
+    by: Member,
+    zone: str,
+    contact: Contact | None = None,
+    business: Business | None = None,
+    via: str = "web",
+    key: str | None = None,
+) -> Task:
+    """Make a task, about a contact, about a business or about nobody; one with a rule is the first of its series."""
     access.require_edit(by)
     values = read(typed, zone)
-    about = f" for {contact.name}" if contact else ""
-    with operation("task.created", by=by, title=f"Added the task “{values['title']}”{about}", via=via, key=key) as op:
+    values |= {"contact": contact.id if contact else None, "business": business.id if business else None}
+    name = contact.name if contact else business.name if business else ""
+    with operation(
+        "task.created", by=by, title=f"Added the task “{values['title']}”{f' for {name}' if name else ''}", via=via, key=key
+    ) as op:
         if typed.rule:
-            values |= series.begin(op, values, recurrence.clean(typed.rule), typed.due.strip(), zone=zone, contact=contact, by=by)
-        task: Task = op.add(Task, contact=contact, author=by, **values)
+            values |= series.begin(op, values, recurrence.clean(typed.rule), typed.due.strip(), zone=zone, by=by)
+        task: Task = op.add(Task, author=by, **values)
     return task
 
 
@@ -45,7 +57,7 @@ def edit(
     `shown` is what the form showed: a field somebody else has changed since to something else raises TaskChanged.
     """
     access.require_edit(by)
-    values = read(typed, zone) | {"contact": contact.id if contact else None}
+    values = read(typed, zone) | {"contact": contact.id if contact else None, "business": None if contact else task.business_id}
     with operation("task.edited", by=by, title=f"Changed the task “{values['title']}”", key=key) as op:
         now = Task.get_by_id(task.id)
         refuse_stale(now, typed, shown or {}, zone)

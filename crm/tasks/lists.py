@@ -1,6 +1,5 @@
 """Which tasks there are: whose, due when, found by which words; what is due today is the viewer’s own day."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -46,13 +45,14 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which tasks are wanted: open or done, of one assignee or anybody, due when, of a priority, about a contact, holding words."""
+    """Which tasks are wanted: open or done, of one assignee or anybody, due when, of a priority, about a contact or business, holding words."""
 
     done: bool = False
     assignee: int | None = None
     when: str = ""
     priority: int | None = None
     contact: int | None = None
+    business: int | None = None
     words: str = ""
 
 
@@ -61,7 +61,7 @@ def query(wanted: Wanted, day: Day, actor: Member) -> ModelSelect:
     t = Task
     found = t.select().where(_where(wanted, day))
     found = access.visible_tasks(found.left_outer_join(Contact, on=(Contact.id == t.contact)), actor).where(
-        t.contact.is_null() | (Contact.state == SQL("1"))
+        (t.contact.is_null() | (Contact.state == SQL("1"))) & access.business_stands()
     )
     order = (t.done_at.desc(), t.id.desc()) if wanted.done else (t.due.is_null(), t.due, t.priority.desc(), t.id)
     return found.order_by(*order)
@@ -74,25 +74,17 @@ def count(wanted: Wanted, day: Day, actor: Member) -> int:
 
 def page(wanted: Wanted, day: Day, actor: Member, offset: int = 0, size: int = 100) -> list[Task]:
     """One page of tasks with their people, businesses, assignees and rules; one query, or two for whom not everybody is shown."""
-    a, d = Member.alias(), Member.alias()
+    a, d, b = Member.alias(), Member.alias(), Business.alias()
     full = (
         query(wanted, day, actor)
-        .select(Task, Contact, Business, a, d, TaskSeries)
+        .select(Task, Contact, Business, a, d, b, TaskSeries)
         .left_outer_join(Business, on=(Business.id == Contact.business), src=Contact)
         .left_outer_join(a, on=(a.id == Task.assignee), src=Task, attr="assignee")
         .left_outer_join(d, on=(d.id == Task.done_by), src=Task, attr="done_by")
+        .left_outer_join(b, on=(b.id == Task.business), src=Task, attr="business")
         .left_outer_join(TaskSeries, on=(TaskSeries.id == Task.series), src=Task, attr="series")
     )
-    return hide_strangers(list(full.offset(offset).limit(size)), actor)
-
-
-def hide_strangers(tasks: Sequence[Task], actor: Member) -> list[Task]:
-    """Tasks assigned to somebody about people they may not see say nothing of those people."""
-    if actor.only_assigned:
-        known = access.seen([task.contact_id for task in tasks if task.contact_id], actor)
-        for task in tasks:
-            task.unseen = task.contact_id is not None and task.contact_id not in known
-    return list(tasks)
+    return access.hide_strangers(list(full.offset(offset).limit(size)), actor)
 
 
 def waiting(day: Day, actor: Member) -> int:
@@ -101,7 +93,7 @@ def waiting(day: Day, actor: Member) -> int:
     t = Task
     mine = (t.state == SQL("1")) & t.done_at.is_null() & (t.assignee == actor.id) & (t.due < end + timedelta(days=1))
     soon = ((t.due_on != "") & (t.due_on <= day.date.isoformat())) | (t.due_at < end)
-    people = t.contact.is_null() | (Contact.state == SQL("1"))
+    people = (t.contact.is_null() | (Contact.state == SQL("1"))) & access.business_stands()
     found = t.select(fn.COUNT(t.id)).left_outer_join(Contact, on=(Contact.id == t.contact)).where(mine & soon & people)
     return int(found.scalar())
 
@@ -117,6 +109,8 @@ def _where(wanted: Wanted, day: Day) -> Expression:
         found &= t.priority == wanted.priority
     if wanted.contact is not None:
         found &= t.contact == wanted.contact
+    if wanted.business is not None:
+        found &= t.business == wanted.business
     if wanted.words.strip():
         sought = fold(wanted.words.strip())
         found &= t.title_f.contains(sought) | Contact.name_f.contains(sought)

@@ -6,7 +6,7 @@ from peewee import SQL, Expression
 
 from crm import clock
 from crm.journal import operation
-from crm.models import Contact, Event, Member, Task
+from crm.models import LIVE, Event, Member, Task
 
 _AT_ONCE = 200
 
@@ -30,7 +30,7 @@ def _give(task_id: int) -> bool:
     with operation("task.reminded", by=None, title=f"Reminder: {task.title}", via="automation") as op:
         if Task.update(reminded_for=Task.remind_at).where((Task.id == task_id) & _due()).execute() == 0:
             return False
-        if task.contact_id and Contact.get_by_id(task.contact_id).state != 1:
+        if any(about is not None and about.state != LIVE for about in (task.contact, task.business)):
             return False
         event = op.event(task)
         Event.update(other_id=task.assignee_id or task.author_id).where(Event.id == event).execute()

@@ -5,31 +5,30 @@ from typing import Any
 
 from crm.due import at_wall
 from crm.journal.change import Writer
-from crm.models import GONE, LIVE, Contact, Member, Task, TaskSeries
+from crm.models import GONE, LIVE, Member, Task, TaskSeries
 from crm.tasks import recurrence
 
-_KEPT = ("title", "description", "assignee", "priority", "remind")
+_KEPT = ("contact", "business", "title", "description", "assignee", "priority", "remind")
 """What every task of a series is given by it."""
 
 
-def begin(op: Writer, values: dict[str, Any], rule: str, due: str, *, zone: str, contact: Contact | None, by: Member) -> dict[str, Any]:
+def begin(op: Writer, values: dict[str, Any], rule: str, due: str, *, zone: str, by: Member) -> dict[str, Any]:
     """Make a series in an open operation; gives the cells of its first task, due on the first day the rule gives."""
     first = recurrence.first(rule, due)
     what = {name: values[name] for name in _KEPT}
-    made = op.add(TaskSeries, contact=contact, author=by, rule=rule, starts=first, zone=zone, **what)
+    made = op.add(TaskSeries, author=by, rule=rule, starts=first, zone=zone, **what)
     return {"series": made.id, "nominal": first, **_when(first, zone)}
 
 
 def follow(op: Writer, task: Task, values: dict[str, Any], rule: str, due: str, *, zone: str, by: Member) -> dict[str, Any]:
     """Let a task and all that come be as `values` say: its series starts anew from here, or it gets one; gives the task's cells."""
     if task.series_id is None:
-        contact = Contact.get_by_id(values["contact"]) if values["contact"] else None
-        return begin(op, values, rule, due, zone=zone, contact=contact, by=by)
+        return begin(op, values, rule, due, zone=zone, by=by)
     known = TaskSeries.get_by_id(task.series_id)
     if rule == known.rule:
         rule = recurrence.rest(rule, known.starts, task.nominal)
     first = recurrence.first(rule, due)
-    what = {name: values[name] for name in (*_KEPT, "contact")}
+    what = {name: values[name] for name in _KEPT}
     op.put(known, state=LIVE, rule=rule, starts=first, zone=zone, **what)
     return {"nominal": first, **_when(first, zone)}
 
@@ -48,7 +47,7 @@ def bring_next(op: Writer, task: Task) -> Task | None:
     later = (Task.series == known.id) & (Task.nominal >= nominal) & (Task.state == LIVE)
     if Task.select().where(later).exists():
         return None
-    what = {name: known.__data__[name] for name in (*_KEPT, "contact", "author")}
+    what = {name: known.__data__[name] for name in (*_KEPT, "author")}
     made: Task = op.add(Task, series=known.id, nominal=nominal, **_when(nominal, known.zone), **what)
     return made
 

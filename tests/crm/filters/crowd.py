@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from crm import clock, emails, members, phones
 from crm.db import db
+from crm.fold import fold
 from crm.importing import writing
 from crm.importing.people import Draft
 from crm.journal.kinds import KINDS
@@ -14,6 +15,7 @@ from crm.models import (
     Business,
     Choice,
     Contact,
+    ContactBusiness,
     ContactDetail,
     ContactEmail,
     ContactFollower,
@@ -114,6 +116,11 @@ def _scatter(chance: random.Random, team: tuple[Member, ...]) -> None:
         ).where(Contact.id == contact).execute()
         if chance.random() < 0.2:
             ContactFollower.create(contact=contact, follower=chance.choice(team).id)
+        if chance.random() < 0.3:
+            firms = [i for (i,) in Business.select(Business.id).order_by(Business.id).tuples()]
+            row = ContactBusiness(contact=contact, business=chance.choice(firms), role=chance.choice(("", "Buyer", "Annual auditor")))
+            row.role_f, row.state = fold(row.role), chance.choice((1, 1, 0))
+            row.save(force_insert=True)
         if chance.random() < 0.03:
             Contact.update(state=2).where(Contact.id == contact).execute()
 
@@ -149,12 +156,16 @@ def as_dictionaries() -> dict[int, dict[str, object]]:
             **{f"related {key}": [] for key in ("imports", "edits", "notes", "tags", "businesses")},
         }
     _add_rows(people, names, tags)
+    further = [(b.contact_id, businesses[b.business_id], b.role) for b in ContactBusiness.select().where(ContactBusiness.state == LIVE)]
     trade.add_to(people)
     for person in people.values():
         person["email"], person["phone"] = person["emails"], person["phones"]
         person["related tags"] = [{"name": name} for name in person["tags"]]
-        person["related businesses"] = [{"name": person["business"]}] if person["business"] else []
+        person["related businesses"] = [{"name": person["business"], "role": person["job_title"]}] if person["business"] else []
         assert set(TEXTS) <= set(person)
+    for contact, name, role in further:
+        if contact in people and name != people[contact]["business"]:
+            people[contact]["related businesses"].append({"name": name, "role": role})
     return people
 
 

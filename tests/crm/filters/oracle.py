@@ -45,7 +45,7 @@ class Oracle:
             return fold(value) in fold(have)
         if key == "note":
             return any(fold(value) in fold(text) for text in have)
-        if key in TEXTS:
+        if key in (*TEXTS, "role"):
             return self.text(op, value, fold(have))
         if key in ("tags", "followers"):
             wanted = {fold(self.me if key == "followers" and v == "me" else v) for v in value}

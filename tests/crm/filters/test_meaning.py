@@ -87,6 +87,13 @@ RELATED = st.one_of(
         st.integers(0, 2),
     ),
     st.builds(Related, st.just("businesses"), st.just(Group("all", (Leaf("name", "is_not", "ann"),)))),
+    st.builds(
+        Related,
+        st.just("businesses"),
+        st.builds(lambda leaf: Group("all", (leaf,)), st.sampled_from((Leaf("role", "contains", "ann"), Leaf("role", "empty")))),
+        st.sampled_from(("gte", "eq", "lt")),
+        st.integers(0, 2),
+    ),
 )
 ALL_LEAVES = [leaf for key in ASKS for leaf in leaves_of(key)]
 
