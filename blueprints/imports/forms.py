@@ -8,6 +8,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from crm.fold import fold
+from crm.importing.adding import New
 from crm.importing.options import BadOption, Options
 
 Form = MultiDict[str, str]
@@ -19,7 +20,10 @@ ENCODINGS = (
 )  # fmt: skip
 DELIMITERS = ((",", "Comma"), (";", "Semicolon"), ("tab", "Tab"), ("|", "Vertical bar"))
 QUOTES = (('"', 'Quotation mark "'), ("'", "Apostrophe '"))
+NEW = "+"
+"""What a column chooses that asks for a field of its own."""
 _WORD = re.compile(r"w-(\d+)-(\d+)")
+_COLUMN = re.compile(r"c\d{1,6}", re.ASCII)
 _MOST_TAGS = 20
 
 
@@ -31,13 +35,18 @@ def of_file(form: Form, options: Options) -> Options:
 
 def of_map(form: Form, options: Options) -> Options:
     """What the columns feed, and how their cells are understood."""
-    columns = {key[1:]: value for key, value in form.items() if key[:1] == "c" and key[1:].isdigit()}
+    columns = {str(number): "" if value == NEW else value for number, value in _columns(form)}
     told = {
-        "date_order": form.get("date_order", "") or None,
+        "date_order": next(filter(None, form.getlist("date_order")), None),
         "phone_region": (form.get("phone_region", "") or options.phone_region).upper(),
         "separator": form.get("separator", "") or None,
     }
     return replace(options, columns=columns, values=_values(form), **told)
+
+
+def new_fields(form: Form) -> dict[int, New]:
+    """The fields that columns ask for, by column, as far as they are described."""
+    return {number: New(form.get(f"n{number}", ""), form.get(f"t{number}", "")) for number, value in _columns(form) if value == NEW}
 
 
 def of_choose(form: Form, options: Options) -> Options:
@@ -58,6 +67,10 @@ def of_review(form: Form, options: Options) -> Options:
     answers = dict(options.answers) | {key[2:]: value for key, value in form.items() if key.startswith("a-")}
     picks = dict(options.picks) | {key[2:]: value for key, value in form.items() if key.startswith("p-") and key[2:].isdigit()}
     return replace(options, answers=answers, picks={row: who for row, who in picks.items() if who})
+
+
+def _columns(form: Form) -> list[tuple[int, str]]:
+    return [(int(key[1:]), value) for key, value in form.items() if _COLUMN.fullmatch(key)]
 
 
 def _values(form: Form) -> dict[str, dict[str, str]]:

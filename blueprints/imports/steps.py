@@ -1,20 +1,20 @@
-"""The steps before the dry run: how the file is written, what its columns mean, what happens to new and known people."""
+"""Two steps before the dry run: how the file is written, and what happens to new and known people."""
 
 from typing import Any
 
 from flask import Response, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from blueprints.imports import asked, forms, words
+from blueprints.imports import asked, columns, forms
 from blueprints.imports.blueprint import blueprint
 from blueprints.web import hypermedia
-from blueprints.web.guard import me, once_key
-from crm import countries, lists
+from blueprints.web.guard import me
+from crm import lists
 from crm.errors import CrmError
 from crm.fields import FIELDS
-from crm.importing import drafts, looking, mappings
+from crm.importing import drafts, looking
 from crm.importing.errors import FileError
-from crm.importing.options import ORDERS, Options, match_keys
+from crm.importing.options import Options, match_keys
 from crm.models import Operation
 
 Answer = Response | Redirect
@@ -51,38 +51,6 @@ def keep_file(operation_id: int) -> Answer:
     return hypermedia.go(url_for("imports.map", operation_id=head.id))
 
 
-@blueprint.get("/imports/<int:operation_id>/map")
-def map(operation_id: int) -> Answer:
-    """What the columns mean."""
-    head = asked.a_draft(operation_id)
-    if not asked.is_open(head):
-        return hypermedia.go(asked.place(head))
-    seen = drafts.seen(head)
-    if seen.source is None:
-        return hypermedia.go(url_for("imports.file", operation_id=head.id))
-    return make_response(render_template("imports/map.html", **_map(head, seen, "")))
-
-
-@blueprint.post("/imports/<int:operation_id>/map")
-def keep_map(operation_id: int) -> Answer:
-    """Keep what the columns mean, or take it from a saved mapping."""
-    head = asked.a_draft(operation_id)
-    if request.form.get("use"):
-        drafts.use(head, request.form["use"])
-        return hypermedia.go(url_for("imports.map", operation_id=head.id))
-    options = forms.of_map(request.form, drafts.options_of(head))
-    try:
-        seen = looking.look(drafts.path_of(head), options)
-        if seen.error is None:
-            drafts.change(head, "map", options)
-            _save(seen, options)
-            return hypermedia.go(url_for("imports.choose", operation_id=head.id))
-        problem, status = str(seen.error), 422
-    except CrmError as error:
-        seen, problem, status = drafts.seen(head), str(error), error.status
-    return make_response(render_template("imports/map.html", **_map(head, seen, problem)), status)
-
-
 @blueprint.get("/imports/<int:operation_id>/choose")
 def choose(operation_id: int) -> Answer:
     """What happens to new and known people."""
@@ -101,7 +69,7 @@ def keep_choose(operation_id: int) -> Answer:
         _require_free(options)
         drafts.check(drafts.change(head, "choose", options))
     except FileError as error:
-        return make_response(render_template("imports/map.html", **_map(head, drafts.seen(head), str(error))), 422)
+        return make_response(render_template("imports/map.html", **columns.told(head, drafts.seen(head), str(error))), 422)
     except CrmError as error:
         again = _choose(head, options or drafts.options_of(head), str(error))
         return make_response(render_template("imports/choose.html", **again), error.status)
@@ -113,27 +81,10 @@ def _require_free(options: Options) -> None:
         raise lists.NameTaken(name=options.list_name)
 
 
-def _save(seen: looking.Look, options: Options) -> None:
-    """Remember what the columns mean, when that was asked for."""
-    if request.form.get("save"):
-        mappings.save(request.form.get("mapping_name", ""), seen.header, options, by=me(), key=once_key())
-
-
 def _file(head: Operation, seen: looking.Look, problem: str) -> dict[str, Any]:
     choices = {"encodings": forms.ENCODINGS, "delimiters": forms.DELIMITERS, "quotes": forms.QUOTES}
     problem = problem or (str(seen.error) if seen.source is None and seen.error else "")
     return {"head": head, "seen": seen, "problem": problem, "step": "file", "before": drafts.earlier(head), **choices}
-
-
-def _map(head: Operation, seen: looking.Look, problem: str) -> dict[str, Any]:
-    columns = looking.columns(seen, head.params.get("unknown", ()))
-    own = [(key, field.label) for key, field in FIELDS.custom.items()]
-    meanings = {column.key: words.of(column.key) for column in columns if column.words}
-    return {
-        "head": head, "seen": seen, "columns": columns, "targets": forms.targets(own), "meanings": meanings, "step": "map",
-        "problem": problem or (str(seen.error) if seen.error else ""), "saved": mappings.of_headings(seen.header), "orders": ORDERS,
-        "countries": sorted(countries.names().items(), key=lambda one: one[1]), "of": drafts.origin(head),
-    }  # fmt: skip
 
 
 def _choose(head: Operation, options: Options, problem: str) -> dict[str, Any]:

@@ -49,3 +49,7 @@ class OtherDecimals(CrmError):
 
 class NoSuchTarget(CrmError):
     """A link points to contacts or to businesses."""
+
+
+class TooManyOptions(CrmError):
+    """“{label}” holds more than {limit} different words, too many to choose from. Make it a text instead."""

@@ -10,6 +10,8 @@ from typing import Any
 from crm import access, clock, text
 from crm.db import db, is_sqlite
 from crm.errors import CrmError
+from crm.fields import FIELDS
+from crm.fields.custom import PREFIX
 from crm.importing import mappings, recalling
 from crm.importing.columns import OUTCOME
 from crm.importing.looking import Look, look
@@ -37,6 +39,10 @@ class Changed(CrmError):
     status = 409
 
 
+class FieldGone(Changed):
+    """A field that this file was to fill has been taken away. Go back, see what its column means now, and look at the rows again."""
+
+
 def begin(path: Path, name: str, options: Options, *, by: Member, folder: Path, key: str | None = None) -> Operation:
     """Keep a copy of the file as a draft; a file that nobody can read raises FileError and nothing is kept.
 
@@ -61,8 +67,9 @@ def begin(path: Path, name: str, options: Options, *, by: Member, folder: Path, 
 
 
 def options_of(head: Operation) -> Options:
-    """What was chosen so far."""
-    return Options.from_json(head.params["options"])
+    """What was chosen so far; a column whose field was taken away meanwhile feeds nothing."""
+    told = Options.from_json(head.params["options"])
+    return replace(told, columns={n: "" if _is_gone(key) else key for n, key in told.columns.items()})
 
 
 def seen(head: Operation) -> Look:
@@ -137,6 +144,8 @@ def run(head: Operation, plan: str) -> Operation:
         if now.status == DRAFT:
             if not plan or now.params.get("plan") != plan:
                 raise Changed()
+            if any(_is_gone(one["key"]) for one in now.params["session"]["plan"]["columns"]):
+                raise FieldGone()
             title = f"Imported {now.params['file']}"
             _put(now, now.params, status=QUEUED, cursor=0, title=title, started_at=None)
             items.announce(now)
@@ -178,6 +187,10 @@ def visible_to(actor: Member) -> Any:
 def waiting(by: Member) -> list[Operation]:
     """A member's own drafts, newest first."""
     return list(_imports().where((Operation.status == DRAFT) & (Operation.actor == by.id)).limit(5))
+
+
+def _is_gone(key: str | None) -> bool:
+    return bool(key) and str(key).startswith(PREFIX) and key not in FIELDS.custom
 
 
 def _sizes(seen: Look, kept: Path) -> dict[str, Any]:

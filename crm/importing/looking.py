@@ -13,7 +13,7 @@ from crm.importing.errors import FileError
 from crm.importing.mapping import Plan, doubles, recognises
 from crm.importing.options import Options
 from crm.importing.reading import Record, Source, open_source
-from crm.importing.session import WORDS, Session, order_of, plan_of
+from crm.importing.session import WORDS, Session, is_dated, order_of, plan_of
 from crm.text import single_line
 
 ROWS = 1_000
@@ -25,7 +25,7 @@ _WORDED = ("type", "owner", "country", "timezone")
 class ColumnLook:
     """One column as the wizard shows it: heading, three samples, how many of a hundred cells are filled, and cells not understood.
 
-    `words` are those its field doesn't know, with how often they stand there.
+    `words` are those its field doesn't know, with how often they stand there; `dated` says that its field holds dates.
     """
 
     number: int
@@ -36,6 +36,7 @@ class ColumnLook:
     wrong: Counter[str] = field(default_factory=Counter)
     words: dict[str, int] = field(default_factory=dict)
     clash: bool = False
+    dated: bool = False
 
 
 @dataclass
@@ -110,7 +111,8 @@ def _column(number: int, heading: str, plan: Plan, rows: Sequence[Sequence[str]]
     cells = [cell for row in rows if (cell := row[number].strip())]
     samples = [single_line(cell)[:_SHOWN] for cell in islice(dict.fromkeys(cells), _SAMPLES)]
     filled = -(-100 * len(cells) // len(rows)) if rows else 0
-    return ColumnLook(number, single_line(heading), plan.columns[number].key or "", samples, filled)
+    key = plan.columns[number].key or ""
+    return ColumnLook(number, single_line(heading), key, samples, filled, dated=is_dated(key))
 
 
 def _try(look: Look, columns: list[ColumnLook]) -> None:

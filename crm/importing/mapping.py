@@ -100,10 +100,11 @@ def corrected(plan: Plan, header: Sequence[str], wanted: Mapping[str, str]) -> P
         at = int(name)
         if at >= len(plan.columns):
             raise NoSuchColumn(column=name)
+        if key == (plan.columns[at].key or ""):
+            continue
         if key and key not in IMPORTABLE:
             raise NoSuchField(key=key)
-        if key != (plan.columns[at].key or ""):
-            plan.columns[at] = _told(header[at], key) if key else Column(silent=plan.export is not None)
+        plan.columns[at] = _told(header[at], key) if key else Column(silent=plan.export is not None)
     return plan
 
 

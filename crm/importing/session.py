@@ -129,7 +129,7 @@ def resume(head: Operation) -> Session:
 
 def order_of(plan: Plan, records: Iterable[Record]) -> str | None:
     """The order of the dates, told by all of these rows; raises where the file leaves it open or contradicts itself."""
-    dated = [i for i, c in enumerate(plan.columns) if _is_dated(c.key)]
+    dated = [i for i, c in enumerate(plan.columns) if is_dated(c.key)]
     if not dated:
         return None
     order = DateOrder()
@@ -149,7 +149,8 @@ def order_of(plan: Plan, records: Iterable[Record]) -> str | None:
     return None
 
 
-def _is_dated(key: str | None) -> bool:
+def is_dated(key: str | None) -> bool:
+    """Whether a field holds dates, whose order a file may leave open."""
     return key == "birth_date" or (key in FIELDS.custom and FIELDS[key or ""].type in own.DATED)
 
 

@@ -124,6 +124,7 @@ ROUTES = {
     "imports.keep_file": EDITORS,
     "imports.map": EDITORS,
     "imports.keep_map": EDITORS,
+    "imports.column": EDITORS,
     "imports.choose": EDITORS,
     "imports.keep_choose": EDITORS,
     "imports.review": EDITORS,
@@ -430,7 +431,7 @@ def test_every_page_of_an_import_for_this_role_is_there_for_admins_alone(app, pe
         drafts.check(head)
         work.run(head.id)
         with app.test_request_context():
-            path = app.url_for(rule.endpoint, operation_id=head.id, _external=False)
+            path = app.url_for(rule.endpoint, operation_id=head.id, _external=False, **dict.fromkeys(rule.arguments & {"number"}, 0))
         before = state()
         answer = client.open(path, method=method)
         answer.close()
