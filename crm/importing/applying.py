@@ -8,7 +8,7 @@ from peewee import fn
 
 from crm import phones
 from crm.contacts import photos
-from crm.db import is_sqlite, run_many
+from crm.db import is_sqlite, plain, run_many
 from crm.fold import fold
 from crm.importing import matching, recalling, updating, writing
 from crm.importing.people import Draft
@@ -108,7 +108,7 @@ class Applier:
 def join(first: Draft, later: Draft) -> None:
     """Two rows of one person in one file: later cells that aren't blank win, entries are united, the later first entry leads."""
     first.values |= later.values
-    first.pairs = None
+    first.pairs = first.tokens = None
     first.emails = later.emails + [e for e in first.emails if all(e[2] != n[2] for n in later.emails)]
     known = {phones.same_as(e164, typed) for _, typed, e164 in later.phones}
     first.phones = later.phones + [p for p in first.phones if phones.same_as(p[2], p[1]) not in known]
@@ -142,7 +142,7 @@ def _planned(operation: int, records: Sequence[Record]) -> list[Row]:
     i = OperationItem
     span = (i.operation == operation) & (i.seq >= records[0].number) & (i.seq <= records[-1].number)
     items = i.select(i.seq, i.verdict, i.reason, i.subject_id, i.digest).where(span).order_by(i.seq)
-    return [Row(seq, None, verdict, reason, contact, digest) for seq, verdict, reason, contact, digest in items.tuples()]
+    return [Row(seq, None, verdict, reason, contact, digest) for seq, verdict, reason, contact, digest in plain(items)]
 
 
 def _write_outcomes(lease: Lease, rows: Sequence[Row]) -> None:

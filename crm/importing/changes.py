@@ -6,7 +6,7 @@ from typing import Any
 from zlib import crc32
 
 from crm import phones
-from crm.db import among
+from crm.db import among, plain
 from crm.fields import FIELDS
 from crm.fold import fold
 from crm.importing.entries import NOTE_BREAK
@@ -104,13 +104,12 @@ def load(contacts: Sequence[int]) -> dict[int, Current]:
     for contact, name in _tags(contacts):
         found[contact].tags.add(name)
     f = ContactFollower
-    for contact, member in f.select(f.contact, f.follower).where(among(f.contact, contacts) & (f.on == 1)).tuples():
+    for contact, member in plain(f.select(f.contact, f.follower).where(among(f.contact, contacts) & (f.on == 1))):
         found[contact].followers.add(member)
-    for contact, text in Note.select(Note.contact, Note.text).where(among(Note.contact, contacts) & (Note.state == LIVE)).tuples():
+    for contact, text in plain(Note.select(Note.contact, Note.text).where(among(Note.contact, contacts) & (Note.state == LIVE))):
         found[contact].notes |= {text, *text.split(NOTE_BREAK)}
-    for contact, channels, rank in (
-        Dnc.select(Dnc.contact, Dnc.channels, Dnc.rank).where(among(Dnc.contact, contacts) & (Dnc.state == LIVE)).tuples()
-    ):
+    d = Dnc
+    for contact, channels, rank in plain(d.select(d.contact, d.channels, d.rank).where(among(d.contact, contacts) & (d.state == LIVE))):
         found[contact].dnc.append((channels, rank))
     return found
 
@@ -121,10 +120,10 @@ def _cells(contacts: Sequence[int]) -> dict[int, Current]:
     rows = Contact.select(Contact.id, Contact.state, *(Contact._meta.fields[n] for n in names)).where(among(Contact.id, contacts))
     found = {
         i: Current(dict(zip(names, values, strict=True)) | dict.fromkeys(cold, ""), archived=state == ARCHIVED)
-        for i, state, *values in rows.tuples()
+        for i, state, *values in plain(rows)
     }
     fields = [ContactDetail._meta.fields[n] for n in cold]
-    for contact, *values in ContactDetail.select(ContactDetail.contact, *fields).where(among(ContactDetail.contact, contacts)).tuples():
+    for contact, *values in plain(ContactDetail.select(ContactDetail.contact, *fields).where(among(ContactDetail.contact, contacts))):
         found[contact].cells |= dict(zip(cold, values, strict=True))
     own = {known.own.id: key for key, known in FIELDS.custom.items()}
     held = custom_values.of(contacts, list(own)) if own else {}
@@ -145,22 +144,18 @@ def _name_businesses(found: dict[int, Current]) -> None:
 
 def _addresses(found: dict[int, Current], contacts: Sequence[int]) -> None:
     e, p = ContactEmail, ContactPhone
-    for contact, row, key in e.select(e.contact, e.id, e.email_key).where(among(e.contact, contacts) & (e.state == LIVE)).tuples():
+    for contact, row, key in plain(e.select(e.contact, e.id, e.email_key).where(among(e.contact, contacts) & (e.state == LIVE))):
         found[contact].emails[key] = row
-    for contact, row, e164, typed in (
-        p.select(p.contact, p.id, p.e164, p.typed).where(among(p.contact, contacts) & (p.state == LIVE)).tuples()
+    for contact, row, e164, typed in plain(
+        p.select(p.contact, p.id, p.e164, p.typed).where(among(p.contact, contacts) & (p.state == LIVE))
     ):
         found[contact].phones[phones.same_as(e164, typed)] = row
 
 
-def _tags(contacts: Sequence[int]) -> list[tuple[int, str]]:
+def _tags(contacts: Sequence[int]) -> list[tuple[Any, ...]]:
     t = ContactTag
-    return list(
-        t.select(t.contact, Tag.name_f)
-        .join(Tag, on=(Tag.id == Tag.stood_for(t.tag)))
-        .where(among(t.contact, contacts) & (t.on == 1) & (Tag.state == LIVE))
-        .tuples()
-    )
+    names = t.select(t.contact, Tag.name_f).join(Tag, on=(Tag.id == Tag.stood_for(t.tag)))
+    return plain(names.where(among(t.contact, contacts) & (t.on == 1) & (Tag.state == LIVE)))
 
 
 def _same(key: str, was: Any, value: Any) -> bool:

@@ -10,10 +10,12 @@ class Draft:
 
     `values` are the single cells by field key. `emails` are (label, address, key, valid), `phones` (label, typed, E.164 or None),
     `dnc` (channels, rank), `followers` member ids. `problems` are (reason, column number), `blanks` the fields to empty. The writer keeps
-    here where added rows `start` and by which (phone key, name) `pairs` the person is matched.
+    here where added rows `start`, and by which (phone key, name) `pairs` and `tokens` of unique values the person is matched.
     """
 
-    __slots__ = ("blanks", "contact_id", "dnc", "emails", "followers", "notes", "pairs", "phones", "problems", "start", "tags", "values")
+    __slots__ = (
+        "blanks", "contact_id", "dnc", "emails", "followers", "notes", "pairs", "phones", "problems", "start", "tags", "tokens", "values",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.values: dict[str, Any] = {}
@@ -28,6 +30,7 @@ class Draft:
         self.contact_id: int | None = None
         self.start = 0
         self.pairs: list[tuple[str, str]] | None = None
+        self.tokens: list[tuple[str, str]] | None = None
 
     @property
     def nobody(self) -> bool:

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from crm import access, phones
-from crm.db import among, is_sqlite, lock_key
-from crm.fields import FIELDS
+from crm.db import among, is_sqlite, lock_key, plain
 from crm.fields.custom import PREFIX
 from crm.fold import fold
 from crm.importing import unique
@@ -42,9 +41,7 @@ class Index:
 
     def taken(self, draft: Draft, contact: int | None) -> bool:
         """Whether a unique value of a row is somebody else's."""
-        return any(
-            self.states[c] == LIVE for token in unique.tokens(draft, unique.fields()) for c in self.own.get(token, ()) if c != contact
-        )
+        return any(self.states[c] == LIVE for token in unique.tokens_of(draft) for c in self.own.get(token, ()) if c != contact)
 
 
 def phone_keys(draft: Draft) -> list[tuple[str, str]]:
@@ -119,8 +116,7 @@ def lock(drafts: Sequence[Draft]) -> None:
         return
     keys = {hash_of(key) % _LOCKS for d in drafts for _, _, key, _ in d.emails}
     keys |= {hash_of(key) % _LOCKS for d in drafts for key, _ in phone_keys(d)}
-    held = unique.fields()
-    keys |= {hash_of("".join(token)) % _LOCKS for d in drafts for token in unique.tokens(d, held)}
+    keys |= {hash_of("".join(token)) % _LOCKS for d in drafts for token in unique.tokens_of(d)}
     lock_key(*keys)
 
 
@@ -137,7 +133,7 @@ def _candidates(key: str, draft: Draft, index: Index) -> set[int]:
     if key == "email":
         return {c for _, _, email, _ in draft.emails for c in index.by_email.get(email, ())}
     if key.startswith(PREFIX):
-        return {c for token in unique.tokens(draft, [FIELDS[key]]) for c in index.own.get(token, ())} if key in FIELDS.custom else set()
+        return {c for token in unique.tokens_of(draft) if token[0] == key for c in index.own.get(token, ())}
     mine = {email for _, _, email, _ in draft.emails}
     found = {c for pair in phone_keys(draft) for c in index.by_phone.get(pair, ())}
     return {c for c in found if not contradicts(mine, index.emails.get(c, set()))}
@@ -159,7 +155,7 @@ def _emails(index: Index, keys: Sequence[str]) -> None:
         return
     e = ContactEmail
     rows = e.select(e.email_key, e.contact, Contact.state).join(Contact).where(among(e.email_key, keys) & (e.state == LIVE))
-    for key, contact, state in rows.where(Contact.state.in_((LIVE, ARCHIVED))).tuples():
+    for key, contact, state in plain(rows.where(Contact.state.in_((LIVE, ARCHIVED)))):
         index.by_email[key].add(contact)
         index.states[contact] = state
 
@@ -173,12 +169,12 @@ def _phones(index: Index, keys: set[str]) -> None:
         .join(Contact)
         .where(among(p.phone_key, sorted(keys)) & (p.state == LIVE))
     )
-    for key, contact, state, name in rows.where(Contact.state.in_((LIVE, ARCHIVED))).tuples():
+    for key, contact, state, name in plain(rows.where(Contact.state.in_((LIVE, ARCHIVED)))):
         index.by_phone[key, name].add(contact)
         index.states[contact] = state
     found = sorted({c for ids in index.by_phone.values() for c in ids})
     e = ContactEmail
-    for contact, key in e.select(e.contact, e.email_key).where(among(e.contact, found) & (e.state == LIVE)).tuples():
+    for contact, key in plain(e.select(e.contact, e.email_key).where(among(e.contact, found) & (e.state == LIVE))):
         index.emails[contact].add(key)
 
 
@@ -203,8 +199,8 @@ class Seen:
             for key in mine:
                 if (row := self.emails.get(key)) is not None:
                     return row
-        for token in unique.tokens(draft, [known for known in unique.fields() if known.key in self.match]):
-            if (row := self.own.get(token)) is not None:
+        for token in unique.tokens_of(draft):
+            if token[0] in self.match and (row := self.own.get(token)) is not None:
                 return row
         if "phone" in self.match:
             for pair in phone_keys(draft):
@@ -214,13 +210,13 @@ class Seen:
 
     def taken(self, draft: Draft, row: int) -> bool:
         """Whether an earlier row that is somebody else has a unique value of this one."""
-        return any(self.own.get(token, row) != row for token in unique.tokens(draft, unique.fields()))
+        return any(self.own.get(token, row) != row for token in unique.tokens_of(draft))
 
     def add(self, draft: Draft, contact: int | None, row: int, theirs: Set[str] = frozenset()) -> None:
         """Remember a row's keys under the first row of its person; `theirs` are addresses of the contact it matched."""
         if contact is not None:
             self.contacts.setdefault(contact, row)
-        for token in unique.tokens(draft, unique.fields()):
+        for token in unique.tokens_of(draft):
             self.own.setdefault(token, row)
         keys = {hash(key) for _, _, key, _ in draft.emails}
         for key in keys:

@@ -18,19 +18,18 @@ def fields() -> list[Field]:
     return [known for known in FIELDS.custom.values() if known.own.unique]
 
 
-def tokens(draft: Draft, known: Sequence[Field]) -> Iterator[Token]:
+def tokens_of(draft: Draft) -> list[Token]:
     """What a row's unique values are found by."""
-    for one in known:
-        if value := draft.values.get(one.key):
-            key = type_of(one).keys(value)[0]
-            yield one.key, str(key.num) if key.text_f is None else key.text_f
+    if draft.tokens is None:
+        draft.tokens = [(one.key, _found_by(one, value)) for one in fields() if (value := draft.values.get(one.key))]
+    return draft.tokens
 
 
 def holders(drafts: Sequence[Draft]) -> Iterator[tuple[Token, int, int]]:
     """(token, contact, its state) for everybody, also archived, who holds one of these rows' unique values: a query a field."""
     v = CustomValue
     for one in fields():
-        wanted = sorted({text for draft in drafts for _, text in tokens(draft, (one,))})
+        wanted = sorted({text for draft in drafts for key, text in tokens_of(draft) if key == one.key})
         if not wanted:
             continue
         column: Any = v._meta.fields[type_of(one).by]
@@ -43,6 +42,11 @@ def holders(drafts: Sequence[Draft]) -> Iterator[tuple[Token, int, int]]:
         rows = rows.where(among(column, asked) if type_of(one).by == "text_f" else column.in_(asked))
         for found, contact, state in rows.where(Contact.state.in_((LIVE, ARCHIVED))).tuples():
             yield (one.key, str(found)), contact, state
+
+
+def _found_by(one: Field, value: str) -> str:
+    key = type_of(one).keys(value)[0]
+    return str(key.num) if key.text_f is None else key.text_f
 
 
 def _number(text: str) -> Any:
