@@ -251,9 +251,8 @@ def is_busy(error: peewee.OperationalError) -> bool:
 
 def lock_key(*keys: int) -> None:
     """Let one match-then-create at a time pass for each key until the transaction ends (PostgreSQL; SQLite has one writer)."""
-    if not is_sqlite():
-        for key in sorted(set(keys)):
-            db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (key,))
+    if keys and not is_sqlite():
+        db.execute_sql("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) WITH ORDINALITY AS held (key, n)", (sorted(set(keys)),))
 
 
 def lock_words(*words: str) -> None:
@@ -278,3 +277,16 @@ def checkpoint(whole: bool = False) -> None:
 def refresh_statistics() -> None:
     """Let the query planner see what a large operation changed."""
     db.execute_sql("ANALYZE")
+
+
+def see_growth() -> None:
+    """Let PostgreSQL look again at tables that are twice what it saw: while long work fills them it plans by what they were."""
+    if is_sqlite():
+        return
+    grown = [name for (name,) in db.execute_sql(_GROWN).fetchall()]
+    if grown:
+        db.execute_sql(f"ANALYZE (SKIP_LOCKED) {', '.join(grown)}")
+
+
+_GROWN = """SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace
+AND pg_relation_size(oid) > 65536 + 2 * relpages * current_setting('block_size')::bigint"""

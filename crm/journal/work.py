@@ -10,7 +10,7 @@ from collections.abc import Callable
 from peewee import OperationalError, PeeweeException
 
 from crm import clock
-from crm.db import checkpoint, db, is_busy, is_sqlite, refresh_statistics
+from crm.db import checkpoint, db, is_busy, is_sqlite, refresh_statistics, see_growth
 from crm.errors import CrmError
 from crm.journal import items
 from crm.journal.lease import UNFINISHED, Lease, LeaseLost, claim, due, pending, resumed
@@ -54,6 +54,7 @@ def run(operation_id: int, tell: Callable[[Operation], None] | None = None) -> b
     try:
         while _goes_on(lease) and _step(lease):
             _spare_the_collector()
+            see_growth()
             if tell:
                 tell(lease.head)
         if lease.owner and lease.head.lease_owner == lease.owner:
