@@ -9,7 +9,7 @@ from flask import Flask, Response, abort, current_app, g, request
 from werkzeug.wrappers import Response as Redirect
 
 from blueprints.web import hypermedia
-from crm import db
+from crm import db, onlooker
 from crm import office as offices
 from crm.fields import custom
 from crm.members import sign_in
@@ -121,6 +121,7 @@ def _know_member() -> Response | Redirect | None:
         return None
     token = request.cookies.get(cookie_name(), "")
     g.member = sign_in.member_of(token) if token else None
+    onlooker.read_by(g.member)
     if g.member is not None or request.endpoint in OPEN or request.endpoint is None:
         return None
     path = request.full_path.rstrip("?") if request.method in _SAFE else hypermedia.page_path()
@@ -140,4 +141,5 @@ def _write_headers(answer: Response) -> Response:
 
 
 def _settle(_: BaseException | None) -> None:
+    onlooker.read_by(None)
     db.settle_connection()

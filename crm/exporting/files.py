@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from crm import onlooker
 from crm.contacts import listing
 from crm.contacts.listing import Sort
 from crm.exporting import formats, people
@@ -28,9 +29,10 @@ class Written:
 
 
 def stream(chosen: Selection, columns: Sequence[str], by: Member, sort: Sort | None = None) -> Iterator[bytes]:
-    """The file in pieces of up to a thousand rows: by id, or in the list's order when sorted."""
-    for piece, _ in _pieces(chosen, columns, by, sort):
-        yield piece
+    """The file in pieces of up to a thousand rows, as `by` reads them: by id, or in the list's order when sorted."""
+    with onlooker.reading(by):
+        for piece, _ in _pieces(chosen, columns, by, sort):
+            yield piece
 
 
 def write(path: Path, chosen: Selection, columns: Sequence[str], by: Member, sort: Sort | None = None) -> Written:

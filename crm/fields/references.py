@@ -6,7 +6,7 @@ from typing import Any
 
 from peewee import fn
 
-from crm import emails
+from crm import emails, onlooker
 from crm.db import among
 from crm.fold import fold
 from crm.models import ARCHIVED, LIVE, Business, Contact, ContactEmail
@@ -31,9 +31,9 @@ def find(to: int, typed: str) -> int | str:
 
 
 def names(to: int, records: Sequence[int]) -> dict[int, str]:
-    """The names of records, in one query; one that is gone is called by its number."""
+    """The names of records, in one query; one that is gone, or that who reads may not see, is called by its number."""
     word, model = TARGETS[to]
-    rows = model.select().where(among(model.id, records) & model.state.in_((LIVE, ARCHIVED)))
+    rows = onlooker.known(model.select().where(among(model.id, records) & model.state.in_((LIVE, ARCHIVED))))
     return {record: f"{word} {record}" for record in records} | {row.id: row.name for row in rows}
 
 
@@ -43,7 +43,8 @@ def named(to: int, record: int) -> str:
 
 
 def _named(model: Any, typed: str) -> list[int]:
-    rows = model.select(model.id).where((model.name_f == fold(typed)) & (model.state == LIVE)).order_by(model.id).limit(2)
+    called = model.select(model.id).where((model.name_f == fold(typed)) & (model.state == LIVE))
+    rows = onlooker.known(called).order_by(model.id).limit(2)
     ids = [i for (i,) in rows.tuples()]
     if ids or model is not Contact or not emails.is_address(typed):
         return ids
@@ -53,4 +54,4 @@ def _named(model: Any, typed: str) -> list[int]:
         .join(Contact)
         .where((e.email_key == emails.key(typed)) & (e.state == LIVE) & (Contact.state == LIVE))
     )
-    return [i for (i,) in query.limit(2).tuples()]
+    return [i for (i,) in onlooker.known(query).limit(2).tuples()]

@@ -10,6 +10,7 @@ from typing import Any
 
 from peewee import ModelSelect, fn
 
+from crm import onlooker
 from crm.db import among, not_member
 from crm.fields import FIELDS, Field, moments, numbers
 from crm.fields.references import TARGETS
@@ -98,7 +99,7 @@ def _referred(known: Field, leaf: Leaf) -> Condition:
         if leaf.op == "any_of"
         else folded_text(column, leaf.op, fold(leaf.value))
     )
-    return CustomValue.num.in_(model.select(model.id).where((model.state != 0) & wanted))
+    return CustomValue.num.in_(onlooker.known(model.select(model.id).where((model.state != 0) & wanted)))
 
 
 def _number(known: Field, leaf: Leaf, _: Asker) -> Condition:

@@ -9,12 +9,12 @@ from collections.abc import Callable
 
 from peewee import OperationalError, PeeweeException
 
-from crm import clock
+from crm import clock, onlooker
 from crm.db import checkpoint, db, is_busy, is_sqlite, refresh_statistics, see_growth
 from crm.errors import CrmError
 from crm.journal import items
 from crm.journal.lease import UNFINISHED, Lease, LeaseLost, claim, due, pending, resumed
-from crm.models import Operation
+from crm.models import Member, Operation
 from crm.models.operation import CANCELLED, DONE, FAILED, PAUSED, QUEUED
 
 Step = Callable[[Lease], bool]
@@ -52,11 +52,8 @@ def run(operation_id: int, tell: Callable[[Operation], None] | None = None) -> b
     if lease is None:
         return False
     try:
-        while _goes_on(lease) and _step(lease):
-            _spare_the_collector()
-            see_growth()
-            if tell:
-                tell(lease.head)
+        with onlooker.reading(Member.get_or_none(Member.id == lease.head.actor)):
+            _go_on(lease, tell)
         if lease.owner and lease.head.lease_owner == lease.owner:
             lease.finish(DONE)
     except LeaseLost:
@@ -69,6 +66,14 @@ def run(operation_id: int, tell: Callable[[Operation], None] | None = None) -> b
         _give_up(lease)
     _tidy(lease.head)
     return True
+
+
+def _go_on(lease: Lease, tell: Callable[[Operation], None] | None) -> None:
+    while _goes_on(lease) and _step(lease):
+        _spare_the_collector()
+        see_growth()
+        if tell:
+            tell(lease.head)
 
 
 def _spare_the_collector() -> None:
