@@ -20,6 +20,7 @@ from blueprints import (
     palette,
     prints,
     profile,
+    records,
     settings,
     sign_in,
     tags,
@@ -58,6 +59,7 @@ def all_blueprints() -> tuple[Blueprint, ...]:
         notices,
         activity,
         businesses,
+        records,
     )
     return tuple(part.blueprint for part in parts)
 

@@ -1,6 +1,7 @@
 """Who sees and may edit what: the one place that decides."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from peewee import SQL, Expression, ModelSelect, fn
 
@@ -61,13 +62,26 @@ def require_admin(actor: Member) -> None:
 
 
 def visible(query: ModelSelect, actor: Member) -> ModelSelect:
-    """Narrow a query over contacts to those the actor may see, as a predicate: for pages that walk an index."""
-    return query.where(predicate(actor)) if actor.only_assigned else query
+    """Narrow a query over contacts or businesses to those the actor may see, as a predicate: for pages that walk an index."""
+    return query.where(predicate(actor, query.model)) if actor.only_assigned else query
 
 
-def predicate(actor: Member) -> Expression:
-    """`contact` is one the actor owns or follows; only asked of members who see no more than that."""
+def predicate(actor: Member, table: Any = Contact) -> Expression:
+    """The record is one the actor sees; only asked of members who see no more than what is theirs."""
+    return _SEEN[table](actor)
+
+
+def _own_people(actor: Member) -> Expression:
+    """A contact that the actor owns or follows."""
     return (Contact.owner == actor.id) | Contact.id.in_(_followed(actor))
+
+
+def _their_businesses(actor: Member) -> Expression:
+    """A business that the actor owns, or to which somebody belongs whom they see."""
+    return (Business.owner == actor.id) | known_business(actor)
+
+
+_SEEN: dict[Any, Callable[[Member], Expression]] = {Contact: _own_people, Business: _their_businesses}
 
 
 def visible_ids(actor: Member) -> ModelSelect | None:
@@ -93,7 +107,7 @@ def _editable(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
     if not actor.only_assigned:
         return own | {subject for subject in subjects if subject[0] not in _OF_ADMINS}
     known = seen([i for kind, i in subjects if kind == Contact.number], actor)
-    return own | {(Contact.number, i) for i in known} | _own_tasks(subjects, actor)
+    return own | {(Contact.number, i) for i in known} | _own_tasks(subjects, actor) | _own_businesses(subjects, actor)
 
 
 def _own_lists(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
@@ -102,6 +116,12 @@ def _own_lists(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
         return set()
     found = SmartList.select(SmartList.id).where(among(SmartList.id, wanted) & (SmartList.owner == actor.id)).tuples()
     return {(SmartList.number, i) for (i,) in found}
+
+
+def _own_businesses(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
+    wanted = [i for kind, i in subjects if kind == Business.number]
+    rows = Business.select(Business.id).where(among(Business.id, wanted) & (Business.owner == actor.id)).tuples() if wanted else ()
+    return {(Business.number, i) for (i,) in rows}
 
 
 def _own_tasks(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
@@ -131,7 +151,7 @@ def seen_businesses(ids: Sequence[int], actor: Member) -> set[int]:
     """Those of these businesses that the actor may see."""
     if not actor.only_assigned or not ids:
         return set(ids)
-    return {i for (i,) in Business.select(Business.id).where(among(Business.id, list(ids)) & known_business(actor)).tuples()}
+    return {i for (i,) in Business.select(Business.id).where(among(Business.id, list(ids)) & predicate(actor, Business)).tuples()}
 
 
 def visible_tasks(query: ModelSelect, actor: Member) -> ModelSelect:

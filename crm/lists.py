@@ -6,12 +6,13 @@ from typing import Any
 
 from peewee import Expression
 
-from crm import access, text
+from crm import access, kinds, text
 from crm.errors import CrmError, NotFound
-from crm.filters import BadFilter, Group, Leaf, as_json, read
+from crm.filters import BadFilter, Group, Leaf, Related, as_json, read
 from crm.filters.tree import ALL, NONE
 from crm.fold import fold
 from crm.journal import operation
+from crm.kinds import BUSINESSES, CONTACTS, Kind
 from crm.models import LIVE, Member, SmartList
 from crm.models.smart_list import EDIT, PRIVATE, SEE
 
@@ -66,23 +67,34 @@ READY = (
     Ready("quiet", "Not touched for 90 days", Group(NONE, (Leaf("last_activity_at", "in_last", (90, "day")),))),
 )
 
+_READY_OF = {
+    CONTACTS.number: READY,
+    BUSINESSES.number: (*READY[:3], Ready("empty", "Nobody there", Group(ALL, (Related("people", Group(ALL), "eq", 0),)))),
+}
+
+
+def ready_of(kind: Kind) -> tuple[Ready, ...]:
+    """The lists of a kind of record that every office has."""
+    return _READY_OF.get(kind.number, READY[:1])
+
 
 def save(
-    name: str, tree: Group, *, by: Member, columns: str = "", sort: str = "name", shared: str = PRIVATE, key: str | None = None
+    name: str, tree: Group, *, by: Member, kind: Kind = CONTACTS, shared: str = PRIVATE, key: str | None = None, **view: str
 ) -> SmartList:
-    """Save a filter as a list of the member's own."""
-    bare = _name(name, by)
+    """Save a filter as a list of the member's own; `view` may hold its columns, keys joined by commas, and its sort."""
+    bare = _name(name, by, kind.number)
     if shared not in SHARED:
         raise BadSharing()
     with operation("list.created", by=by, title=f"Made the list {bare}", key=key) as op:
-        made: SmartList = op.add(SmartList, name=bare, owner=by, shared=shared, tree=_stored(tree), shown=columns, sort=sort)
+        kept = {"shown": view.get("columns", ""), "sort": view.get("sort", "name"), "shared": shared}
+        made: SmartList = op.add(SmartList, name=bare, owner=by, subject=kind.number, tree=_stored(tree), **kept)
     return made
 
 
-def is_free(name: str, by: Member) -> bool:
+def is_free(name: str, by: Member, kind: Kind = CONTACTS) -> bool:
     """Whether the member may call a new list so; a name no list may have raises BadName."""
     try:
-        return bool(_name(name, by))
+        return bool(_name(name, by, kind.number))
     except NameTaken:
         return False
 
@@ -92,7 +104,7 @@ def change(found: SmartList, *, by: Member, key: str | None = None, **values: An
     require_edit(found, by)
     clean: dict[str, Any] = {}
     if "name" in values:
-        clean["name"] = _name(values["name"], by, but=found.id)
+        clean["name"] = _name(values["name"], by, found.subject, but=found.id)
     if "shared" in values:
         if values["shared"] not in SHARED:
             raise BadSharing()
@@ -114,15 +126,19 @@ def remove(found: SmartList, *, by: Member, key: str | None = None) -> None:
 def tree_of(found: SmartList) -> Group:
     """The filter of a list; one that no longer makes sense raises Broken, and never means everybody."""
     try:
-        return read(found.tree)
+        return read(found.tree, kinds.of(found.subject))
     except BadFilter as error:
         raise Broken(name=found.name, why=f"{error.what} ({error.where}).") from error
 
 
-def visible_to(actor: Member) -> list[SmartList]:
-    """The lists a member may use, by name: their own, shared ones, and for owners and admins those of members who left."""
+def visible_to(actor: Member, kind: Kind = CONTACTS) -> list[SmartList]:
+    """The lists of a kind a member may use, by name: their own, shared ones, and for owners and admins those of members who left."""
     query = SmartList.select(SmartList, Member).join(Member, on=(Member.id == SmartList.owner))
-    return list(query.where((SmartList.state == LIVE) & _may_see(actor)).order_by(SmartList.name_f, SmartList.id))
+    return list(
+        query.where((SmartList.state == LIVE) & (SmartList.subject == kind.number) & _may_see(actor)).order_by(
+            SmartList.name_f, SmartList.id
+        )
+    )
 
 
 def load(list_id: int, actor: Member) -> SmartList:
@@ -135,13 +151,13 @@ def load(list_id: int, actor: Member) -> SmartList:
     return kept
 
 
-def named(name: str, actor: Member) -> tuple[Group, SmartList | None]:
-    """The filter of a list by its name: one's own first, then shared ones, then the ready-made."""
+def named(name: str, actor: Member, kind: Kind = CONTACTS) -> tuple[Group, SmartList | None]:
+    """The filter of a list of a kind by its name: one's own first, then shared ones, then the ready-made."""
     wanted = fold(name)
-    found = sorted((one for one in visible_to(actor) if one.name_f == wanted), key=lambda one: one.owner_id != actor.id)
+    found = sorted((one for one in visible_to(actor, kind) if one.name_f == wanted), key=lambda one: one.owner_id != actor.id)
     if found:
         return tree_of(found[0]), found[0]
-    for ready in READY:
+    for ready in ready_of(kind):
         if fold(ready.name) == wanted or ready.key == name:
             return ready.tree, None
     raise NoSuchList(name=name)
@@ -163,6 +179,11 @@ def pin(actor: Member, keys: list[str], *, key: str | None = None) -> bool:
         return op.put(actor, pinned_lists=",".join(kept))
 
 
+def tabs_of(kind: Kind, actor: Member) -> list[SmartList | Ready]:
+    """The tabs above the list of a kind: of people those a member keeps, of others every list there is."""
+    return pinned(actor) if kind == CONTACTS else [*visible_to(actor, kind), *ready_of(kind)]
+
+
 def pinned(actor: Member) -> list[SmartList | Ready]:
     """The tabs a member keeps, in their order; without any, their own lists and two ready-made ones."""
     by_key: dict[str, SmartList | Ready] = {str(one.id): one for one in visible_to(actor)}
@@ -182,13 +203,11 @@ def _stored(tree: Group) -> str:
     return json.dumps(as_json(tree), ensure_ascii=False, separators=(",", ":"))
 
 
-def _name(name: str, by: Member, but: int = 0) -> str:
+def _name(name: str, by: Member, subject: int, but: int = 0) -> str:
     bare = text.single_line(name)
     if not 1 <= len(bare) <= 100 or text.has_control(bare):
         raise BadName()
-    twin = SmartList.select().where(
-        (SmartList.owner == by.id) & (SmartList.state == LIVE) & (SmartList.name_f == fold(bare)) & (SmartList.id != but)
-    )
-    if twin.exists():
+    mine = (SmartList.owner == by.id) & (SmartList.state == LIVE) & (SmartList.subject == subject)
+    if SmartList.select().where(mine & (SmartList.name_f == fold(bare)) & (SmartList.id != but)).exists():
         raise NameTaken(name=bare)
     return bare

@@ -1,4 +1,4 @@
-"""A selection: explicit people, or everybody a search finds; one subquery for count, page, export and bulk alike."""
+"""A selection: explicit records, or all a search and a filter find; one subquery for count, page, export and bulk alike."""
 
 import time
 from collections import OrderedDict
@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from peewee import SQL, Expression, ModelSelect, fn
 
-from crm import access
+from crm import access, search
 from crm.db import among
 from crm.filters import Group, compile_tree, describe
 from crm.filters.asking import asker_of
+from crm.kinds import CONTACTS, Kind
 from crm.models import Contact, ContactSearch, Member, Operation, OperationItem
 from crm.patience import TooSlow, within
 from crm.search import words
@@ -24,9 +25,10 @@ PATIENCE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Live contacts: those of `ids`, of an `owner`, or all that `search` and the filter `tree` find; archived ones when asked for instead.
+    """Living records of a `kind`, people unless it says otherwise: those of `ids`, of an `owner`, or all that `search` and the filter
+    `tree` find; archived ones when asked for instead.
 
-    `frozen` is an operation whose items are the people: they stay the same whatever happens to a filter since.
+    `frozen` is an operation whose items are the records: they stay the same whatever happens to a filter since.
     """
 
     search: str = ""
@@ -35,28 +37,31 @@ class Selection:
     owner: int | None = None
     tree: Group | None = None
     frozen: int | None = None
+    kind: Kind = CONTACTS
 
     def query(self, actor: Member, *columns: object) -> ModelSelect:
-        """The contacts of the selection that the actor may see."""
-        return access.visible(Contact.select(*(columns or (Contact.id,))).where(self.where(actor)), actor)
+        """The records of the selection that the actor may see."""
+        table = self.kind.table
+        return access.visible(table.select(*(columns or (table.id,))).where(self.where(actor)), actor)
 
     def where(self, actor: Member) -> Expression:
-        """The condition, as this member asks it; the state is written literally, so that the partial indexes serve."""
-        state = Contact.state == SQL("2" if self.archived else "1")
+        """The condition, as this member asks it."""
+        table, state = self.kind.table, self.kind.alive(self.archived)
         if self.ids is not None:
-            state &= among(Contact.id, self.ids)
+            state &= among(table.id, self.ids)
         if self.frozen is not None:
-            state &= Contact.id.in_(frozen_ids(self.frozen))
+            state &= table.id.in_(frozen_ids(self.frozen, table.number))
         if self.owner is not None:
-            state &= Contact.owner == self.owner
+            state &= table.owner == self.owner
         if self.tree is not None and self.tree.parts:
-            state &= compile_tree(self.tree, asker_of(actor))
-        found = words.condition(self.search)
+            state &= compile_tree(self.tree, asker_of(actor), self.kind)
+        found = search.condition(self.search, self.kind)
         return state if found is None else state & found
 
     def sentence(self) -> str:
         """The selection in words."""
-        who = "Archived people" if self.archived else "People"
+        called, typed = self.kind.words, self.search.strip()
+        who = f"Archived {called.many}" if self.archived else called.heading
         if self.ids is not None:
             return f"{len(self.ids)} chosen {who.lower()}"
         if self.frozen is not None:
@@ -64,19 +69,17 @@ class Selection:
         if self.owner is not None:
             return f"{who} of {Member.get_by_id(self.owner).name}"
         if self.tree is not None and self.tree.parts:
-            said = describe(self.tree)
-            return f"{said}, who match “{self.search.strip()}”" if self.search.strip() else said
-        return (
-            f"{who} who match “{self.search.strip()}”"
-            if self.search.strip()
-            else ("Everybody in the archive" if self.archived else "Everybody")
-        )
+            said = describe(self.tree, self.kind)
+            return f"{said}, {called.who} match “{typed}”" if typed else said
+        if typed:
+            return f"{who} {called.who} match “{typed}”"
+        return f"{called.all} in the archive" if self.archived else called.all
 
 
-def frozen_ids(operation: int) -> ModelSelect:
-    """The ids of the people an operation has as items."""
+def frozen_ids(operation: int, table: int = Contact.number) -> ModelSelect:
+    """The ids of the records of a table, by its number, that an operation has as items."""
     i = OperationItem
-    return i.select(i.subject_id).where((i.operation == operation) & (i.subject_kind == Contact.number))
+    return i.select(i.subject_id).where((i.operation == operation) & (i.subject_kind == table))
 
 
 def _sentence_of(operation: int) -> str:
@@ -153,7 +156,7 @@ _counts = _Counts()
 
 
 def count(selection: Selection, actor: Member) -> int:
-    """How many people the selection holds, exactly."""
+    """How many records the selection holds, exactly."""
     return _counts.of(selection, actor)
 
 
@@ -174,7 +177,8 @@ def forget() -> None:
 
 def _count(selection: Selection, actor: Member) -> int:
     plain = (
-        selection.ids is None
+        selection.kind == CONTACTS
+        and selection.ids is None
         and selection.frozen is None
         and selection.owner is None
         and selection.tree is None
@@ -184,4 +188,4 @@ def _count(selection: Selection, actor: Member) -> int:
     only = words.documents_only(selection.search) if plain else None
     if only is not None:
         return int(ContactSearch.select(fn.COUNT(SQL("*"))).where(only).scalar())
-    return int(selection.query(actor, fn.COUNT(Contact.id)).scalar())
+    return int(selection.query(actor, fn.COUNT(selection.kind.table.id)).scalar())

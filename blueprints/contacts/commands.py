@@ -8,18 +8,21 @@ from flask import current_app
 
 from blueprints.web.commands import show
 from blueprints.web.whom import selected, whom
-from crm import access, lists, members, selection
+from crm import access, kinds, lists, members, selection
 from crm.contacts.listing import Sort
 from crm.errors import NotFound
-from crm.exporting import cards, files, people
+from crm.exporting import cards, files
+from crm.exporting.columns import columns_of
 from crm.filters import Group, sentence_of
 from crm.filters.asking import asker_of
 from crm.filters.explaining import explain as judge
 from crm.filters.tree import leaves
+from crm.kinds import CONTACTS
 from crm.selection import Selection
 
 
 @click.command("export", help="Write people to a file: CSV, Excel where its name ends in .xlsx, or cards for phones where it ends in .vcf.")
+@click.option("--of", default=CONTACTS.key, metavar="KIND", help="Another kind of record than people: businesses.")
 @click.option("--all", "everybody", is_flag=True, help="Everybody.")
 @click.option("--search", help="Those whom the list's search finds.")
 @click.option("--list", "list_name", metavar="NAME", help="Those in a smart list, in its order.")
@@ -28,19 +31,20 @@ from crm.selection import Selection
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
 @click.option("--vcard", "version", type=click.Choice(cards.VERSIONS), default=cards.VERSIONS[0], help="The version of cards.")
 @click.option("--json", "as_json", is_flag=True)
-def export(columns: str, out: Path, version: str, as_json: bool, **whom: Any) -> None:
+def export(of: str, columns: str, out: Path, version: str, as_json: bool, **whom: Any) -> None:
     """Rows in the file equal the count on the screen."""
-    chosen, sort = selected(whom["everybody"], whom["search"], whom["list_name"], whom["tree"]), None
+    by, kind, sort = members.require_owner(), kinds.named(of), None
+    chosen = selected(whom["everybody"], whom["search"], whom["list_name"], whom["tree"], kind)
     if whom["list_name"] is not None:
-        found = lists.named(whom["list_name"], members.require_owner())[1]
-        sort = Sort.parse(found.sort if found else "name")
-    asked, by = people.columns_of(columns), members.require_owner()
-    if out.suffix.lower() == ".vcf":
+        found = lists.named(whom["list_name"], by, kind)[1]
+        sort = Sort.parse(found.sort if found else "name", kind)
+    asked = columns_of(columns, kind)
+    if kind == CONTACTS and out.suffix.lower() == ".vcf":
         written = cards.Book(current_app.config["KITH"].data / "photos", version, asked).write(out, chosen, by, sort)
     else:
         written = files.write(out, chosen, asked, by, sort)
     told = {"rows": written.rows, "sha256": written.sha256, "sentence": written.sentence}
-    show(told, as_json, f"{written.rows} people written to {out}: {written.sentence}.")
+    show(told, as_json, f"{written.rows} {kind.words.many} written to {out}: {written.sentence}.")
 
 
 @click.command("count", help="Count people.")

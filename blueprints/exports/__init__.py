@@ -6,13 +6,14 @@ from werkzeug.wrappers import Response as Redirect
 from blueprints.web import choice, hypermedia, load
 from blueprints.web.guard import me, office, once_key
 from blueprints.web.repeats import done, first_time
-from crm.contacts import listing
 from crm.errors import CrmError, NotFound
 from crm.exporting import running
-from crm.exporting.formats import FORMATS, named
-from crm.exporting.people import People, columns_of
-from crm.fields import FIELDS
-from crm.models import Contact, Operation
+from crm.exporting.columns import columns_of
+from crm.exporting.formats import named, of_kind
+from crm.exporting.records import reader_of
+from crm.kinds import Kind
+from crm.members import profile
+from crm.models import Operation
 from crm.models.operation import DONE
 from crm.printing.sheets import SHEETS, usual
 
@@ -31,8 +32,8 @@ def create() -> Response | Redirect:
     """Write the file: a small one at once, a large one in the background."""
     found = choice.asked()
     try:
-        form = request.form.get("format", "csv")
-        head = first_time(lambda: running.start(found.chosen, _columns(), form, by=me(), key=once_key())) or done()
+        form, columns = request.form.get("format", "csv"), _columns(found.chosen.kind)
+        head = first_time(lambda: running.start(found.chosen, columns, form, by=me(), key=once_key())) or done()
     except CrmError as error:
         return _page(found, str(error), max(error.status, 422))
     return hypermedia.go(url_for("exports.show", operation_id=head.id if head else 0))
@@ -68,26 +69,27 @@ def note(operation_id: int) -> Response:
 
 
 def _page(found: choice.Choice, problem: str = "", status: int = 200) -> Response:
-    keys, reach = _shown(), request.values.get("columns", "data")
-    first = [i for (i,) in found.chosen.query(me()).order_by(Contact.id).limit(_SAMPLE).tuples()]
+    kind = found.chosen.kind
+    keys, reach = _shown(kind), request.values.get("columns", "data")
+    first = [i for (i,) in found.chosen.query(me()).order_by(kind.table.id).limit(_SAMPLE).tuples()]
     context = {
-        "found": found, "formats": FORMATS.values(), "form": request.values.get("format", "csv"), "reach": reach, "keys": keys,
-        "others": [key for key in FIELDS if key not in keys], "FIELDS": FIELDS, "problem": problem,
+        "found": found, "formats": of_kind(kind), "form": request.values.get("format", "csv"), "reach": reach, "keys": keys,
+        "others": [key for key in kind.fields if key not in keys], "FIELDS": kind.fields, "problem": problem, "kind": kind,
         "sheets": SHEETS.values(), "usual": usual(office().paper),
-        "sample": [cells for _, cells in People(keys).rows(first)],
+        "sample": [cells for _, cells in reader_of(kind, keys, me()).rows(first)],
     }  # fmt: skip
     return make_response(render_template("exports/new.html", **context), status)
 
 
-def _shown() -> tuple[str, ...]:
+def _shown(kind: Kind) -> tuple[str, ...]:
     """The columns that are ticked at first: those of the form, else those of the member's list."""
-    asked = [key for key in request.values.getlist("column") if key in FIELDS]
-    return tuple(asked) or ("name", *listing.columns_of(me().list_columns))
+    asked = [key for key in request.values.getlist("column") if key in kind.fields]
+    return tuple(asked) or ("name", *kind.columns_of(profile.columns_of(me(), kind)))
 
 
-def _columns() -> tuple[str, ...]:
+def _columns(kind: Kind) -> tuple[str, ...]:
     reach = request.form.get("columns", "data")
-    return columns_of(",".join(request.form.getlist("column")) if reach == "chosen" else "all" if reach == "all" else "data")
+    return columns_of(",".join(request.form.getlist("column")) if reach == "chosen" else "all" if reach == "all" else "data", kind)
 
 
 def _export(operation_id: int) -> Operation:
@@ -104,4 +106,10 @@ def _file(head: Operation) -> dict[str, object]:
             running.file_of(head, me())
         except CrmError as error:
             problem = str(error)
-    return {"head": head, "problem": problem, "form": named(head.params["format"]), "mine": head.actor == me().id}
+    return {
+        "head": head,
+        "problem": problem,
+        "form": named(head.params["format"]),
+        "mine": head.actor == me().id,
+        "kind": running.kind_of(head),
+    }

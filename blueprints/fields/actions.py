@@ -7,11 +7,11 @@ from flask import Response, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from blueprints.fields.blueprint import blueprint
-from blueprints.fields.pages import SUBJECTS, page
+from blueprints.fields.pages import kind_asked, page
 from blueprints.web import hypermedia, load
 from blueprints.web.guard import me, once_key
 from blueprints.web.repeats import done, first_time
-from crm import access, custom_fields
+from crm import access, custom_fields, kinds
 from crm.custom_fields import Wanted, ordering, retyping
 from crm.errors import CrmError
 from crm.fields.types import TYPES
@@ -26,7 +26,7 @@ def create() -> Response | Redirect:
     wanted = Wanted(
         form.get("label", ""),
         form.get("type", "text"),
-        SUBJECTS.get(form.get("of", ""), SUBJECTS["contacts"])[0],
+        kind_asked().number,
         _folder(),
         bool(form.get("required")),
         bool(form.get("unique")),
@@ -78,15 +78,14 @@ def move(field_id: int) -> Response | Redirect:
 def arrange() -> Response | Redirect:
     """Keep the order that fields were dragged into: `field` is a field's id, or f and the id of the folder that begins."""
     access.require_admin(me())
-    name, folder = request.form.get("of", "contacts"), None
+    kind, folder = kind_asked(), None
     order: dict[int | None, list[int]] = defaultdict(list)
     for place in request.form.getlist("field"):
         if place.startswith("f"):
             folder = int(place[1:]) if place[1:].isdigit() else None
         elif place.isdigit():
             order[folder].append(int(place))
-    subject = SUBJECTS.get(name, SUBJECTS["contacts"])[0]
-    return act(lambda: ordering.arrange(subject, order, by=me(), key=once_key()), None, url_for("fields.index", of=name))
+    return act(lambda: ordering.arrange(kind.number, order, by=me(), key=once_key()), None, url_for("fields.index", of=kind.key))
 
 
 def act(verb: Callable[[], object], made: CustomField | None, there: str = "", **again: object) -> Response | Redirect:
@@ -102,7 +101,7 @@ def act(verb: Callable[[], object], made: CustomField | None, there: str = "", *
 
 def name_of(subject: int) -> str:
     """The word for a kind of record in addresses."""
-    return next(key for key, (number, _) in SUBJECTS.items() if number == subject)
+    return kinds.of(subject).key
 
 
 def _folder() -> int | None:

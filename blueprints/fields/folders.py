@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from blueprints.fields.actions import act, name_of
 from blueprints.fields.blueprint import blueprint
-from blueprints.fields.pages import SUBJECTS
+from blueprints.fields.pages import kind_asked
 from blueprints.web import load
 from blueprints.web.guard import me, once_key
 from crm.custom_fields import ordering
@@ -14,10 +14,9 @@ from crm.custom_fields import ordering
 @blueprint.post("/settings/fields/folders")
 def add_folder() -> Response | Redirect:
     """Make a folder."""
-    subject = SUBJECTS.get(request.form.get("of", ""), SUBJECTS["contacts"])[0]
-    name = request.form.get("name", "")
-    there = url_for("fields.index", of=name_of(subject))
-    return act(lambda: ordering.add_folder(name, subject=subject, by=me(), key=once_key()), None, there)
+    kind, name = kind_asked(), request.form.get("name", "")
+    there = url_for("fields.index", of=kind.key)
+    return act(lambda: ordering.add_folder(name, subject=kind.number, by=me(), key=once_key()), None, there)
 
 
 @blueprint.post("/settings/fields/folders/<int:folder_id>")

@@ -8,15 +8,18 @@ from flask import Response, make_response, render_template, request
 from blueprints.fields.blueprint import blueprint
 from blueprints.web import load
 from blueprints.web.guard import me
-from crm import access
+from crm import access, kinds
 from crm.custom_fields import described, options, ordering, retyping, usage
-from crm.fields import FIELDS, Field, custom, numbers, typed
+from crm.fields import Field, custom, numbers, typed
 from crm.fields.place import here
 from crm.fields.types import TYPES
-from crm.models import Contact, CustomField
+from crm.kinds import CONTACTS, Kind
+from crm.models import CustomField
 
-SUBJECTS = {"contacts": (Contact.number, "Contacts")}
-"""Whose fields one may look at, as records get pages of their own: a word for the address, the table's number, the words on the page."""
+
+def kind_asked() -> Kind:
+    """The kind of record whose fields one looks at, by its word in the address; people when there is none. Raises NoSuchKind."""
+    return kinds.named(request.values.get("of", "") or CONTACTS.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,11 @@ def confirm_removal(field_id: int) -> Response:
 def page(made: CustomField | None = None, problem: str = "", status: int = 200, **more: Any) -> Response:
     """The page with a field beside it, or a new one, and what went wrong; what was typed comes back from the form."""
     access.require_admin(me())
-    name = request.values.get("of", "contacts")
-    subject = made.subject if made else SUBJECTS.get(name, SUBJECTS["contacts"])[0]
+    kind = kinds.of(made.subject) if made else kind_asked()
     context = {
-        "of": next(key for key, (number, _) in SUBJECTS.items() if number == subject),
-        "subjects": {key: (words, len(custom.of(number))) for key, (number, words) in SUBJECTS.items()},
+        "of": kind.key,
+        "whose": kind,
+        "subjects": {one.key: (one.words.heading, len(one.fields.custom)) for one in kinds.every()},
         "TYPES": TYPES,
         "problem": problem,
         "form": request.form,
@@ -67,23 +70,23 @@ def page(made: CustomField | None = None, problem: str = "", status: int = 200, 
         "new": None,
         "leaving": False,
         "usual_currency": numbers.currency_of(here().region),
-        **_listed(subject),
+        **_listed(kind),
         **(_one(made) if made else {}),
         **more,
     }
     return make_response(render_template("fields/index.html", **context), status)
 
 
-def _listed(subject: int) -> dict[str, Any]:
-    fields = list(custom.of(subject).values())
+def _listed(kind: Kind) -> dict[str, Any]:
+    subject, fields = kind.number, list(kind.fields.custom.values())
     folders = [*custom.folders(subject), custom.Folder(None, "Other fields")]
     groups = [Group(folder, [known for known in fields if known.own.folder == folder.id]) for folder in folders]
     return {
         "groups": [group for group in groups if group.fields or group.folder.id is not None],
         "folders": custom.folders(subject),
-        "built_in": [known for known in FIELDS.standard.values() if known.editable] if subject == Contact.number else [],
+        "built_in": [known for known in kind.fields.standard.values() if known.editable],
         "filled": usage.filled(subject, fields),
-        "used": usage.counts([known.key for known in fields]),
+        "used": usage.counts(subject, [known.key for known in fields]),
     }
 
 
@@ -110,4 +113,4 @@ def _change(made: CustomField, wished: str) -> dict[str, Any]:
     return {"wished": wished, "asks": asks, "labels": labels, "change": retyping.plan_retype(made, wished, labels.splitlines())}
 
 
-__all__ = ["SUBJECTS", "Group", "ordering", "page"]
+__all__ = ["Group", "kind_asked", "ordering", "page"]

@@ -9,7 +9,8 @@ from blueprints.web.guard import me, once_key
 from blueprints.web.moving import moved
 from blueprints.web.redirects import safe_path
 from blueprints.web.repeats import done, first_time
-from crm import lists
+from blueprints.web.view import list_url
+from crm import kinds, lists
 from crm.errors import CrmError
 from crm.filters import Group
 
@@ -20,31 +21,34 @@ def create() -> Response | Redirect:
     found, form = filtered.asked(), request.form
     more = {"columns": form.get("columns", ""), "sort": form.get("sort", "name"), "shared": form.get("shared", "private")}
     try:
-        made = first_time(lambda: lists.save(form.get("name", ""), found.tree or Group("all"), by=me(), key=once_key(), **more))
+        made = first_time(
+            lambda: lists.save(form.get("name", ""), found.tree or Group("all"), by=me(), kind=found.kind, key=once_key(), **more)
+        )
     except CrmError as error:
         page = render_template(
             "lists/save.html", found=found, problem=str(error), name=form.get("name", ""), shared=more["shared"], sort=more["sort"]
         )
         return make_response(page, error.status)
-    return hypermedia.done(url_for("contacts.index", list=made.id) if made else url_for("lists.index"), operation=done())
+    return hypermedia.done(list_url(found.kind, list=made.id) if made else url_for("lists.index"), operation=done())
 
 
 @blueprint.post("/lists/<int:list_id>")
 def update(list_id: int) -> Response | Redirect:
     """Change a list: its filter, name, sharing or sort, whichever the form holds."""
     one, form = lists.load(list_id, me()), request.form
+    kind = kinds.of(one.subject)
     values = {key: form[key] for key in ("name", "shared", "sort", "columns") if key in form}
     if "filter" in form:
-        values["tree"] = filtered.asked().tree
+        values["tree"] = filtered.asked(kind).tree
     first_time(lambda: lists.change(one, by=me(), key=once_key(), **values))
-    return hypermedia.done(safe_path(form.get("next"), url_for("contacts.index", list=one.id)), operation=done())
+    return hypermedia.done(safe_path(form.get("next"), list_url(kind, list=one.id)), operation=done())
 
 
 @blueprint.post("/lists/<int:list_id>/removal")
 def remove(list_id: int) -> Response | Redirect:
     """Delete a list; nobody in it is touched."""
     first_time(lambda: lists.remove(lists.load(list_id, me()), by=me(), key=once_key()))
-    return hypermedia.done(url_for("lists.index"), operation=done())
+    return hypermedia.done(safe_path(request.form.get("next"), url_for("lists.index")), operation=done())
 
 
 @blueprint.post("/lists/tabs")

@@ -13,29 +13,33 @@ from werkzeug.datastructures import MultiDict
 from blueprints.lists import linked
 from blueprints.lists.nodes import Node, find
 from crm.filters import BadFilter, Group, Leaf, Related, as_json, parse
-from crm.filters.fields import TYPES
+from crm.filters.fields import TYPES, Types
 from crm.filters.operators import OPERATORS, UNITS
 from crm.filters.tree import ALL, DEEPEST, Part
+from crm.kinds import CONTACTS
 
-FIRST = {"field": "city", "op": "is", "value": ""}
+_FIRST = ("city", "name")
+"""The field of a new condition: the first of these that the kind of record has."""
 
 
-def of_tree(tree: Part | None, path: str = "1") -> Node:
+def of_tree(tree: Part | None, path: str = "1", types: Types = TYPES) -> Node:
     """A tree as nodes; none is an empty group of all."""
     if tree is None:
-        return Node(path, kind=ALL)
+        return Node(path, kind=ALL, types=types)
     if isinstance(tree, Group):
-        return Node(path, kind=tree.kind, parts=[of_tree(part, f"{path}.{n}") for n, part in enumerate(tree.parts, 1)])
-    return _of_related(tree, path) if isinstance(tree, Related) else _of_leaf(tree, path)
+        parts = [of_tree(part, f"{path}.{n}", types) for n, part in enumerate(tree.parts, 1)]
+        return Node(path, kind=tree.kind, parts=parts, types=types)
+    return _of_related(tree, path, types) if isinstance(tree, Related) else _of_leaf(tree, path, types)
 
 
-def of_form(form: MultiDict[str, str]) -> Node:
+def of_form(form: MultiDict[str, str], types: Types = TYPES) -> Node:
     """The nodes that a form's inputs describe, after what its pressed button asks: add, remove."""
-    root = _read(form, "1") if "kind.1" in form else Node("1", kind=ALL)
+    root = _read(form, "1", types) if "kind.1" in form else Node("1", kind=ALL, types=types)
     for wish in form.getlist("add"):
         path, _, what = wish.partition(":")
         if (group := find(root, path)) is not None and group.kind:
-            added = Node("", kind=ALL, parts=[_new("")]) if what == "group" and group.may_nest else _new("")
+            nested = what == "group" and group.may_nest
+            added = Node("", kind=ALL, parts=[_new(types)], types=types) if nested else _new(types)
             group.parts.append(added)
     for path in form.getlist("remove"):
         parent = find(root, path.rpartition(".")[0])
@@ -48,11 +52,15 @@ def of_form(form: MultiDict[str, str]) -> Node:
 def to_tree(node: Node) -> Group:
     """The tree the nodes mean; each wrong condition is marked with its problem and left out, so that the others still count."""
     data = _data(node)
-    return parse(data) if data and any(data.values()) else Group(ALL)
+    return parse(data, node.types.kind) if data and any(data.values()) else Group(ALL)
 
 
-def _new(path: str) -> Node:
-    return Node(path, key=FIRST["field"], op=FIRST["op"])
+def _new(types: Types) -> Node:
+    return Node("", key=_first(types), op="is", types=types)
+
+
+def _first(types: Types) -> str:
+    return next(key for key in _FIRST if key in types)
 
 
 def _number(node: Node, path: str) -> None:
@@ -61,25 +69,26 @@ def _number(node: Node, path: str) -> None:
         _number(part, f"{path}.{n}")
 
 
-def _read(form: MultiDict[str, str], path: str) -> Node:
+def _read(form: MultiDict[str, str], path: str, types: Types) -> Node:
     kind = form.get(f"kind.{path}")
     if kind is not None:
-        parts = [_read(form, child) for child in _children(form, path)] if path.count(".") < DEEPEST else []
-        return Node(path, kind=kind if kind in ("all", "any", "none") else ALL, parts=parts)
+        parts = [_read(form, child, types) for child in _children(form, path)] if path.count(".") < DEEPEST else []
+        return Node(path, kind=kind if kind in ("all", "any", "none") else ALL, parts=parts, types=types)
     if f"related.{path}" in form:
-        return Node(path, related=_json(form[f"related.{path}"]))
-    return _read_condition(form, path)
+        return Node(path, related=_json(form[f"related.{path}"]), types=types)
+    return _read_condition(form, path, types)
 
 
-def _read_condition(form: MultiDict[str, str], path: str) -> Node:
+def _read_condition(form: MultiDict[str, str], path: str, types: Types) -> Node:
     key = form.get(f"field.{path}", "")
     node = Node(
         path,
-        key=key if key in TYPES or key in linked.LINKED else FIRST["field"],
+        key=key if key in types or (key in linked.LINKED and types.kind == CONTACTS) else _first(types),
         values=[value for value in form.getlist(f"value.{path}") if value.strip()],
         high=form.get(f"high.{path}", ""),
         n=form.get(f"n.{path}", ""),
         unit=form.get(f"unit.{path}", "day"),
+        types=types,
     )
     op = form.get(f"op.{path}", "")
     node.op = op if op in node.operators else next(iter(node.operators))
@@ -105,16 +114,16 @@ def _children(form: MultiDict[str, str], path: str) -> list[str]:
     return [f"{start}{number}" for number in sorted(found)]
 
 
-def _of_related(part: Related, path: str) -> Node:
-    if (known := linked.inputs_of(part)) is None:
-        return Node(path, related=as_json(part))
+def _of_related(part: Related, path: str, types: Types) -> Node:
+    if types.kind != CONTACTS or (known := linked.inputs_of(part)) is None:
+        return Node(path, related=as_json(part), types=types)
     key, op, value, n, unit = known
     return Node(path, key=key, op=op, values=[value], n=n, unit=unit)
 
 
-def _of_leaf(leaf: Leaf, path: str) -> Node:
-    node = Node(path, key=leaf.field, op=leaf.op)
-    shape = OPERATORS[TYPES[leaf.field]][leaf.op].shape
+def _of_leaf(leaf: Leaf, path: str, types: Types) -> Node:
+    node = Node(path, key=leaf.field, op=leaf.op, types=types)
+    shape = OPERATORS[types[leaf.field]][leaf.op].shape
     if shape == "span":
         node.n, node.unit = str(leaf.value[0]), leaf.value[1]
     elif shape == "pair":
@@ -130,7 +139,7 @@ def _data(node: Node) -> dict[str, Any] | None:
         return {node.kind: parts} if parts or (node.path == "1" and node.kind == ALL) else None
     data = node.related if node.related is not None else _condition(node)
     try:
-        parse(data)
+        parse(data, node.types.kind)
     except BadFilter as error:
         asked = node.values or (node.n and node.shape == "span") or node.related is not None
         node.problem = f"{error.what[0].upper()}{error.what[1:]}." if asked else "Say what to look for."

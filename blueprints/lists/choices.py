@@ -6,25 +6,26 @@ from zoneinfo import available_timezones
 from blueprints.lists.linked import LINKED
 from blueprints.web.view import day
 from crm.countries import names
-from crm.fields import FIELDS
-from crm.filters.fields import TYPES
+from crm.filters.fields import types_of
 from crm.filters.operators import UNITS
+from crm.kinds import CONTACTS, Kind
 from crm.models import LIVE, Choice, Member, Operation, Tag
 from crm.models.dnc import CHANNELS
 
 _IMPORTS, _TAGS = 100, 500
 
 
-def choices() -> dict[str, Any]:
-    """Fields, units, and for each field with choices its (value, label) pairs; members, and tags by name."""
+def choices(kind: Kind = CONTACTS) -> dict[str, Any]:
+    """The fields of a kind, units, and for each field with choices its (value, label) pairs; members, and tags by name."""
     members = [("me", "Me"), *Member.select(Member.email, Member.name).where(Member.state == LIVE).order_by(Member.name).tuples()]
     types = Choice.select(Choice.key, Choice.label).where((Choice.field == "type") & (Choice.state == LIVE)).order_by(Choice.position)
-    own = {key: [(one.key, one.label) for one in known.own.options] for key, known in FIELDS.custom.items() if known.own.options}
+    own = {key: [(one.key, one.label) for one in known.own.options] for key, known in kind.fields.custom.items() if known.own.options}
     return {
-        "TYPES": TYPES,
-        "LINKED": LINKED,
+        "TYPES": types_of(kind),
+        "LINKED": LINKED if kind == CONTACTS else {},
         "UNITS": UNITS,
-        "FIELDS": FIELDS,
+        "FIELDS": kind.fields,
+        "kind": kind,
         "options": own
         | dict.fromkeys(("owner", "followers", "edited-by", "noted-by"), members)
         | {

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from blueprints.lists import linked
-from crm.filters.fields import TYPES
+from crm.filters.fields import TYPES, Types
 from crm.filters.narrowing import Step
 from crm.filters.operators import OPERATORS
 from crm.filters.tree import DEEPEST
@@ -14,7 +14,8 @@ from crm.filters.tree import DEEPEST
 
 @dataclass
 class Node:
-    """One group or condition as the form shows it: `problem` says what is wrong with it, `step` how many it leaves."""
+    """One group or condition as the form shows it: `problem` says what is wrong with it, `step` how many it leaves,
+    `types` which fields its kind of record has."""
 
     path: str
     kind: str = ""
@@ -28,6 +29,7 @@ class Node:
     related: dict[str, Any] | None = None
     problem: str = ""
     step: Step | None = None
+    types: Types = field(default=TYPES)
 
     @property
     def depth(self) -> int:
@@ -37,7 +39,7 @@ class Node:
     @property
     def type(self) -> str:
         """The type of a condition's field."""
-        return TYPES[self.key]
+        return self.types[self.key]
 
     @property
     def operators(self) -> dict[str, str]:

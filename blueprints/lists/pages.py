@@ -4,7 +4,7 @@ import time
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import Response, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Redirect
 
@@ -15,6 +15,7 @@ from blueprints.lists.nodes import Node, show_steps, walk, wrong
 from blueprints.web import filtered, hypermedia, load
 from blueprints.web.chips import args_of, replaced
 from blueprints.web.guard import me
+from blueprints.web.view import list_url
 from crm import access, asof, lists, selection
 from crm.contacts import listing
 from crm.contacts.listing import Sort
@@ -22,9 +23,12 @@ from crm.fields import FIELDS
 from crm.filters import Asker, BadFilter, Group, describe, parse
 from crm.filters.asking import asker_of
 from crm.filters.explaining import explain
+from crm.filters.fields import types_of
 from crm.filters.narrowing import narrow
 from crm.filters.times import Calendar
+from crm.kinds import CONTACTS, Kind
 from crm.models import LIVE, SmartList
+from crm.records.listing import rows as record_rows
 from crm.selection import Selection
 
 _FEW, _MOST = 6, 100
@@ -32,30 +36,32 @@ _PATIENCE, _REST = 0.3, 15.0
 """Seconds given to counting what each condition leaves: with the page, and with the answer after it."""
 
 
-_WORDS: dict[str, Any] = {
-    "words_of": lambda part: describe(part if isinstance(part, Group) else Group("all", (part,))),
-    "said_of": lambda data: _said(data),
-}
-"""How templates say a part of a filter, and one that is carried as JSON."""
+def _words(kind: Kind) -> dict[str, Any]:
+    """How templates say a part of a filter, and one that is carried as JSON."""
+    return {
+        "words_of": lambda part: describe(part if isinstance(part, Group) else Group("all", (part,)), kind),
+        "said_of": lambda data: _said(data, kind),
+    }
 
 
 @blueprint.get("/filter")
 def build() -> Response:
     """The form of a filter, with what it finds so far and what each condition leaves."""
     found = filtered.asked()
-    root = of_form(request.args) if "kind.1" in request.args else of_tree(found.tree)
+    types = types_of(found.kind)
+    root = of_form(request.args, types) if "kind.1" in request.args else of_tree(found.tree, types=types)
     if not root.parts and "kind.1" not in request.args:
-        root = of_form(_first_form())
+        root = of_form(_first_form(), types)
     tree = to_tree(root)
     context = {
         "root": root,
         "found": found,
         "tree": tree,
         "wrong": wrong(root),
-        "found_query": _query,
-        **_WORDS,
-        **_told(root, tree),
-        **choices(),
+        "found_query": lambda part: _query(part) | found.of,
+        **_words(found.kind),
+        **_told(root, tree, found.kind),
+        **choices(found.kind),
     }
     return hypermedia.page("lists/builder.html", "lists/_builder.html", **context)
 
@@ -64,22 +70,23 @@ def build() -> Response:
 def condition() -> Response | Redirect:
     """One condition of a filter without groups, to be changed where its chip stands; `at` is its place, beyond the last is a new one."""
     found, at = filtered.asked(), request.args.get("at", 0, int)
-    tree = found.tree or Group("all")
-    node = of_form(request.args) if "kind.1" in request.args else of_tree(Group("all", tree.parts[at : at + 1]) if at >= 0 else None)
+    tree, types = found.tree or Group("all"), types_of(found.kind)
+    opened = Group("all", tree.parts[at : at + 1]) if at >= 0 else None
+    node = of_form(request.args, types) if "kind.1" in request.args else of_tree(opened, types=types)
     if not node.parts:
-        node = of_form(_first_form())
+        node = of_form(_first_form(), types)
     made = replaced(tree, at, *to_tree(node).parts)
     applied = "apply" in request.args
     if applied and not wrong(node):
-        return hypermedia.go(url_for("contacts.index", **args_of(found, made)))
+        return hypermedia.go(list_url(found.kind, **args_of(found, made)))
     context = {
         "node": node.parts[0],
         "found": found,
         "keeps": found.args | filtered.carried(),
         "at": at,
-        "total": _total(made),
-        **_WORDS,
-        **choices(),
+        "total": _total(made, found.kind),
+        **_words(found.kind),
+        **choices(found.kind),
     }
     if not applied and "kind.1" not in request.args:
         node.parts[0].problem = ""
@@ -98,7 +105,7 @@ def index() -> str:
 @blueprint.get("/why")
 def why() -> Response:
     """Why somebody is, or is not, among those a list or filter finds."""
-    found = filtered.asked()
+    found = filtered.asked(CONTACTS)
     sought, number = request.args.get("who", "").strip()[:100], request.args.get("contact", type=int)
     contact = access.contact(number, me()) if number else None
     told = explain(found.tree or Group("all"), contact, asker_of(me())) if contact else None
@@ -110,7 +117,7 @@ def why() -> Response:
 @blueprint.get("/as-of")
 def as_of() -> Response:
     """Who was in a list at the end of a day in the past, who joined since and who left."""
-    found, typed = filtered.asked(), request.args.get("on", "").strip()
+    found, typed = filtered.asked(CONTACTS), request.args.get("on", "").strip()
     today, problem, told = asker_of(me()).calendar.today, "", None
     day = _day(typed)
     if typed and (day is None or day >= today):
@@ -177,30 +184,31 @@ def _tree(one: SmartList | lists.Ready) -> Group | None:
         return None
 
 
-def _total(tree: Group) -> int | None:
+def _total(tree: Group, kind: Kind) -> int | None:
     """How many a tree finds; a total that would keep somebody waiting comes with the next answer, which asks for the `rest`."""
-    chosen = Selection(tree=tree)
+    chosen = Selection(tree=tree, kind=kind)
     return selection.count(chosen, me()) if "rest" in request.args else selection.quick(chosen, me())
 
 
-def _told(root: Node, tree: Group) -> dict[str, Any]:
-    """The total, a few people, and how each condition narrows it; what there was no time to count comes with the next answer."""
-    until = time.monotonic() + (_REST if "rest" in request.args else _PATIENCE)
+def _told(root: Node, tree: Group, kind: Kind) -> dict[str, Any]:
+    """The total, a few records, and how each condition narrows it; what there was no time to count comes with the next answer."""
+    until, chosen = time.monotonic() + (_REST if "rest" in request.args else _PATIENCE), Selection(tree=tree, kind=kind)
 
     def count(part: Group) -> int | None:
-        return selection.count(Selection(tree=part), me()) if time.monotonic() < until else None
+        return selection.count(Selection(tree=part, kind=kind), me()) if time.monotonic() < until else None
 
-    total, everybody = _total(tree), selection.count(Selection(), me())
+    total, everybody = _total(tree, kind), selection.count(Selection(kind=kind), me())
     show_steps(root, narrow(tree, count))
-    rows = listing.rows(listing.page_ids(Selection(tree=tree), Sort(), 0, _FEW, me()))
+    ids = listing.page_ids(chosen, Sort(), 0, _FEW, me())
+    few = listing.rows(ids) if kind == CONTACTS else record_rows(kind, ids, (), me())
     uncounted = total is None or any(one.step and one.step.left is None for one in walk(root))
-    return {"total": total, "everybody": everybody, "few": rows, "sentence": describe(tree), "uncounted": uncounted}
+    return {"total": total, "everybody": everybody, "few": few, "sentence": describe(tree, kind), "uncounted": uncounted}
 
 
-def _said(data: dict[str, Any]) -> str:
+def _said(data: dict[str, Any], kind: Kind) -> str:
     """A condition that is carried as JSON, in words; empty where it is broken."""
     try:
-        return describe(parse(data))
+        return describe(parse(data, kind), kind)
     except BadFilter:
         return ""
 

@@ -13,6 +13,7 @@ from crm.contacts import listing
 from crm.contacts.listing import Sort
 from crm.errors import CrmError, NotFound
 from crm.fields import FIELDS
+from crm.kinds import CONTACTS
 from crm.models import Choice, Member
 from crm.models.dnc import CHANNELS
 from crm.printing import labels
@@ -63,7 +64,7 @@ def skipped() -> Response:
 
 
 def _few() -> choice.Choice:
-    found = choice.asked()
+    found = choice.asked(CONTACTS)
     if found.total > MOST:
         raise TooMany(count=f"{found.total:,}")
     return found

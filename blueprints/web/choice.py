@@ -1,4 +1,4 @@
-"""Whom a page of print or export is about: ticked people, a choice that was kept, or all that the list's address finds."""
+"""What a page of print or export is about: ticked records, a choice that was kept, or all that the list's address finds."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,13 @@ from flask import request
 from blueprints.web import filtered, load
 from blueprints.web.guard import me
 from crm import selection
+from crm.kinds import Kind
 from crm.selection import Selection
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The people, how many they are, and the pairs of an address that mean the same people again."""
+    """The records, how many they are, and the pairs of an address that mean the same again."""
 
     chosen: Selection
     total: int
@@ -21,21 +22,23 @@ class Choice:
 
     @property
     def sentence(self) -> str:
-        """Whom, in words."""
+        """Which, in words."""
         return self.chosen.sentence()
 
 
-def asked() -> Choice:
+def asked(kind: Kind | None = None) -> Choice:
     """What `id`, `chosen`, or `q`, `list` and `filter` ask for. Raises BadFilter and NotFound: never everybody by accident."""
+    kind = kind or filtered.kind_asked()
+    of = [*filtered.Filtered(kind=kind).of.items()]
     ids = tuple(dict.fromkeys(request.values.getlist("id", type=int)))
     if ids:
-        return _choice(Selection(ids=ids), [("id", str(i)) for i in ids])
+        return _choice(Selection(ids=ids, kind=kind), [*of, *(("id", str(i)) for i in ids)])
     if kept := request.values.get("chosen", type=int):
         head = load.operation(kept)
-        return _choice(Selection(frozen=head.id), [("chosen", str(head.id))])
-    found, words = filtered.asked(), request.values.get("q", "").strip()[:200]
+        return _choice(Selection(frozen=head.id, kind=kind), [*of, ("chosen", str(head.id))])
+    found, words = filtered.asked(kind), request.values.get("q", "").strip()[:200]
     pairs = [*([("q", words)] if words else []), *found.args.items()]
-    return _choice(Selection(search=words, tree=found.tree), pairs, found.title)
+    return _choice(Selection(search=words, tree=found.tree, kind=kind), pairs, found.title)
 
 
 def _choice(chosen: Selection, pairs: list[tuple[str, str]], title: str = "") -> Choice:

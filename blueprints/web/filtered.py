@@ -7,20 +7,22 @@ from urllib.parse import urlencode
 from flask import request
 
 from blueprints.web.guard import me
-from crm import lists
+from crm import kinds, lists
 from crm.errors import NotFound
 from crm.filters import Group, as_json, describe, read
+from crm.kinds import CONTACTS, Kind
 from crm.models import SmartList
 
 
 @dataclass(frozen=True, slots=True)
 class Filtered:
-    """The tree that counts, the list it came from, and whether it differs from what the list keeps."""
+    """The tree that counts, the list it came from, whether it differs from what the list keeps, and what kind of record it is about."""
 
     tree: Group | None = None
     saved: SmartList | None = None
     ready: lists.Ready | None = None
     changed: bool = False
+    kind: Kind = CONTACTS
 
     @property
     def title(self) -> str:
@@ -35,25 +37,36 @@ class Filtered:
     @property
     def sentence(self) -> str:
         """The filter in words; empty without one."""
-        return describe(self.tree) if self.tree is not None and self.tree.parts else ""
+        return describe(self.tree, self.kind) if self.tree is not None and self.tree.parts else ""
+
+    @property
+    def of(self) -> dict[str, str]:
+        """What an address needs to be about this kind of record; people need nothing."""
+        return {} if self.kind == CONTACTS else {"of": self.kind.key}
 
     @property
     def args(self) -> dict[str, str]:
         """What an address needs to open the same again."""
-        found = {"list": self.key} if self.key else {}
+        found = self.of | ({"list": self.key} if self.key else {})
         return found | ({"filter": text_of(self.tree)} if self.tree is not None and (self.changed or not self.key) else {})
 
 
-def asked() -> Filtered:
+def kind_asked() -> Kind:
+    """The kind of record that an address is about: `of`, else people. Raises NoSuchKind."""
+    return kinds.named(request.values.get("of", "") or CONTACTS.key)
+
+
+def asked(kind: Kind | None = None) -> Filtered:
     """What this request asks for. Raises BadFilter and NotFound: never everybody by accident."""
+    kind = kind or kind_asked()
     key, text = request.values.get("list", ""), request.values.get("filter", "")
     saved = lists.load(int(key), me()) if key.isdigit() else None
-    ready = next((one for one in lists.READY if one.key == key), None)
-    if key and saved is None and ready is None:
+    ready = next((one for one in lists.ready_of(kind) if one.key == key), None)
+    if key and (saved is None or saved.subject != kind.number) and ready is None:
         raise NotFound()
     kept = lists.tree_of(saved) if saved else ready.tree if ready else None
-    tree = read(text) if text else kept
-    return Filtered(tree, saved, ready, changed=bool(text) and tree != kept)
+    tree = read(text, kind) if text else kept
+    return Filtered(tree, saved, ready, bool(text) and tree != kept, kind)
 
 
 def carried() -> dict[str, str]:

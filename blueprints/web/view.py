@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from babel import negotiate_locale
 from babel.dates import format_skeleton, format_time
 from babel.numbers import format_decimal
-from flask import Request, g, request
+from flask import Request, g, request, url_for
 
 from blueprints.web import hypermedia, load, rich
 from blueprints.web.guard import me, office
@@ -22,6 +22,7 @@ from crm.fields import FIELDS, Field, Option, show, typed
 from crm.fields.types import chosen
 from crm.fields.values import show_date
 from crm.fold import fold
+from crm.kinds import Kind
 from crm.members.profile import LOCALES
 from crm.models import Contact, Task
 from crm.operations import iso
@@ -105,12 +106,12 @@ def _number(value: int, in_locale: str) -> str:
     return format_decimal(value, locale=in_locale)
 
 
-def own_words(value: str | None, key: str) -> str:
-    """What somebody holds in one of the office's own fields, as people read it; a person one may not see stays unnamed."""
-    known = FIELDS[key]
+def own_words(value: str | None, key: str | Field) -> str:
+    """What a record holds in one of the office's own fields, as people read it; a person one may not see stays unnamed."""
+    known = FIELDS[key] if isinstance(key, str) else key
     if value and known.type == "reference" and known.own.to == Contact.number and access.contact(int(value), me()) is None:
         return f"Contact {value}"
-    return show(FIELDS[key], value, office().timezone, locale()) if value else ""
+    return show(known, value, office().timezone, locale()) if value else ""
 
 
 def size(count: int) -> str:
@@ -131,9 +132,9 @@ def runs(entries: Sequence[Any]) -> list[list[Any]]:
     return found
 
 
-def own_options(value: str | None, key: str) -> list[Option]:
-    """The options of a choice of the office's own that somebody holds; none of any other field."""
-    return chosen(FIELDS[key], value) if value else []
+def own_options(value: str | None, key: str | Field) -> list[Option]:
+    """The options of a choice of the office's own that a record holds; none of any other field."""
+    return chosen(FIELDS[key] if isinstance(key, str) else key, value) if value else []
 
 
 def starts_with(known: Field) -> str:
@@ -195,6 +196,16 @@ def here_with(**changes: Any) -> str:
     return f"{request.path}?{urlencode(args)}"
 
 
+def list_url(kind: Kind, **args: Any) -> str:
+    """The address of the list of a kind of record."""
+    return url_for(kind.pages.list, **kind.pages.args, **args)
+
+
+def record_url(kind: Kind, record_id: int, **args: Any) -> str:
+    """The address of a record."""
+    return url_for(kind.pages.record, **{kind.pages.id: record_id}, **kind.pages.args, **args)
+
+
 def shell(asked: Request) -> dict[str, Any]:
     """What the layout needs on every page."""
     member = g.get("member")
@@ -206,6 +217,8 @@ def shell(asked: Request) -> dict[str, Any]:
         "theme": member.theme if member else "system",
         "keys": bool(member.shortcuts) if member else False,
         "here_with": here_with,
+        "list_url": list_url,
+        "record_url": record_url,
         "badges": badges,
         "page_path": hypermedia.page_path(),
         "toast": load.toast(asked.args.get("did", type=int)),

@@ -8,6 +8,7 @@ import click
 
 from crm import lists, members
 from crm.filters import read
+from crm.kinds import CONTACTS, Kind
 from crm.selection import Selection
 
 
@@ -31,7 +32,7 @@ filters = (
 """The flags that narrow."""
 
 
-def selected(everybody: bool, search: str | None, list_name: str | None, tree: str | None) -> Selection:
+def selected(everybody: bool, search: str | None, list_name: str | None, tree: str | None, kind: Kind = CONTACTS) -> Selection:
     """The selection that the flags mean. Raises a usage error when none or several are given, and BadFilter."""
     given = [
         flag
@@ -41,5 +42,5 @@ def selected(everybody: bool, search: str | None, list_name: str | None, tree: s
     if len(given) != 1:
         raise click.UsageError("Say whom, in one way: --all, --search TEXT, --list NAME or --filter JSON.")
     if list_name is not None:
-        return Selection(tree=lists.named(list_name, members.require_owner())[0])
-    return Selection(tree=read(tree)) if tree is not None else Selection(search=search or "")
+        return Selection(tree=lists.named(list_name, members.require_owner(), kind)[0], kind=kind)
+    return Selection(tree=read(tree, kind), kind=kind) if tree is not None else Selection(search=search or "", kind=kind)

@@ -1,11 +1,10 @@
-"""Keeping businesses in order: finding, renaming and deleting them; their people stay whatever happens."""
+"""Keeping businesses in order: making, finding, changing and deleting them; their people stay whatever happens."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
 
-from peewee import JOIN, SQL, Expression, ModelSelect, fn
+from peewee import SQL, Expression, ModelSelect
 
-from crm import access, text
+from crm import access, records, text
 from crm.businesses import NEW, belonging
 from crm.db import among, lock_words
 from crm.errors import CrmError
@@ -13,9 +12,9 @@ from crm.fold import fold
 from crm.journal import batch, operation
 from crm.journal.cells import column
 from crm.journal.change import Writer, lock_contacts
+from crm.kinds import BUSINESSES
 from crm.models import ARCHIVED, GONE, LIVE, Business, Contact, ContactBusiness, Member
 
-SORTS = ("name", "people")
 _LONGEST = 200
 
 
@@ -29,57 +28,41 @@ class NameTaken(CrmError):
     status = 409
 
 
-class NameChanged(CrmError):
-    """Somebody else renamed this business meanwhile. It is called “{theirs}” now; you wrote “{yours}”."""
-
-    status = 409
-
-
 class BusinessGone(CrmError):
     """{name} was deleted meanwhile. Nothing was changed."""
 
     status = 409
 
 
-class Row(NamedTuple):
-    """One line of the list: a business and how many living people one sees there."""
-
-    id: int
-    name: str
-    people: int
-
-
-def found(actor: Member, search: str = "") -> ModelSelect:
-    """The living businesses whose name holds what is searched for; who sees only what is theirs sees those of their people."""
-    query = Business.select(Business.id).where((Business.state == LIVE) & Business.name_f.contains(fold(search)))
-    return query.where(access.known_business(actor)) if actor.only_assigned else query
+def create(values: Mapping[str, str], *, by: Member, key: str | None = None) -> Business:
+    """Make a business from typed values; a member who sees only what is assigned to them becomes its owner."""
+    access.require_edit(by)
+    name = _clean_name(values.get("name", ""))
+    mine = {"owner": by.id} if by.only_assigned else {}
+    with operation("business.created", by=by, title=f"Made the business {name}", key=key) as op:
+        lock_words(NEW)
+        _require_free(name)
+        made: Business = records.born(op, BUSINESSES, {**values, "name": name}, by, **mine)
+    return made
 
 
-def page(actor: Member, search: str, sort: str, offset: int, size: int) -> list[Row]:
-    """One page of the list, by name or by the number of people, -key for the other way round."""
-    b, c = Business, Contact
-    beside = ContactBusiness.select(ContactBusiness.contact).where((ContactBusiness.business == b.id) & (ContactBusiness.state == SQL("1")))
-    here = ((c.business == b.id) | c.id.in_(beside)) & (c.state == SQL("1"))
-    joined = here & access.predicate(actor) if actor.only_assigned else here
-    count = fn.COUNT(c.id)
-    query = (
-        b.select(b.id, b.name, count)
-        .join(c, JOIN.LEFT_OUTER, on=joined)
-        .where(b.id.in_(found(actor, search)))
-        .group_by(b.id, b.name, b.name_f)
-    )
-    by = count if sort.removeprefix("-") == "people" else b.name_f
-    order = [by.desc() if sort.startswith("-") else by, b.name_f, b.id]
-    return [Row(*row) for row in query.order_by(*order).offset(offset).limit(size).tuples()]
+def edit(
+    record: Business, values: Mapping[str, str], *, by: Member, shown: Mapping[str, str] | None = None, key: str | None = None
+) -> bool:
+    """Set fields of a business from typed text; tells whether anything changed. `shown` are the values the person saw."""
+    require_mine(record, by)
+    with operation("business.edited", by=by, title=_title(record, values), key=key) as op:
+        if "name" in values:
+            lock_words(NEW)
+            _require_free(_clean_name(values["name"]), record.id)
+        return records.put(op, record, values, by, shown)
 
 
 def load(business_id: int, actor: Member, gone: bool = False) -> Business | None:
     """A living business the actor may see; `gone` also gives one that was deleted."""
     query = Business.select().where((Business.id == business_id) & ((Business.state == LIVE) | gone))
-    if actor.only_assigned:
-        query = query.where(access.known_business(actor))
-    found_: Business | None = query.first()
-    return found_
+    found: Business | None = access.visible(query, actor).first()
+    return found
 
 
 def people(business: Business, actor: Member) -> list[int]:
@@ -91,26 +74,6 @@ def people(business: Business, actor: Member) -> list[int]:
 def count(business: Business) -> int:
     """How many people belong to a business, those in the archive too."""
     return int(Contact.select().where(_belongs(business)).count())
-
-
-def rename(business: Business, name: str, *, by: Member, shown: str | None = None, key: str | None = None) -> bool:
-    """Give a business another name, for all its people; tells whether it changed.
-
-    `shown` is the name the form showed: one that somebody else has changed since raises NameChanged.
-    """
-    require_all(by)
-    bare = text.single_line(name)
-    if not 1 <= len(bare) <= _LONGEST or text.has_control(bare):
-        raise BadName()
-    with operation("business.edited", by=by, title=f"Renamed {business.name} to {bare}", key=key) as op:
-        lock_words(NEW)
-        now = _still(business)
-        if shown is not None and now.name not in (shown, bare):
-            raise NameChanged(theirs=now.name, yours=bare)
-        twin = Business.select().where((Business.name_f == fold(bare)) & (Business.state == LIVE) & (Business.id != business.id))
-        if twin.exists():
-            raise NameTaken(name=bare)
-        return op.put(now, name=bare)
 
 
 def remove(business: Business, *, by: Member, key: str | None = None) -> None:
@@ -125,9 +88,44 @@ def remove(business: Business, *, by: Member, key: str | None = None) -> None:
 
 def require_all(by: Member) -> None:
     """A business is everybody's: who sees only some of its people leaves it as it is."""
-    access.require_edit(by)
-    if by.only_assigned:
+    if not may_keep(by):
         raise access.NotAllowed()
+
+
+def may_keep(by: Member) -> bool:
+    """Whether a member may do what touches everybody in a business."""
+    return access.may_edit(by) and not by.only_assigned
+
+
+def require_mine(business: Business, by: Member) -> None:
+    """Who sees only what is theirs changes only the businesses they own."""
+    if business.owner_id == by.id and access.may_edit(by):
+        return
+    require_all(by)
+
+
+def may_change(record: Business, by: Member) -> bool:
+    """Whether a member may set fields of a business."""
+    return access.may_edit(by) and (not by.only_assigned or record.owner_id == by.id)
+
+
+def _title(business: Business, values: Mapping[str, str]) -> str:
+    if set(values) == {"name"}:
+        return f"Renamed {business.name} to {text.single_line(values['name'])}"
+    return f"Edited {business.name}: {', '.join(BUSINESSES.fields.named(key).label.lower() for key in values)}"
+
+
+def _clean_name(name: str) -> str:
+    bare = text.single_line(name)
+    if not 1 <= len(bare) <= _LONGEST or text.has_control(bare):
+        raise BadName()
+    return bare
+
+
+def _require_free(name: str, beside: int = 0) -> None:
+    twin = Business.select().where((Business.name_f == fold(name)) & (Business.state == LIVE) & (Business.id != beside))
+    if twin.exists():
+        raise NameTaken(name=name)
 
 
 def _let_go(op: Writer, business: Business, contacts: Sequence[int]) -> None:

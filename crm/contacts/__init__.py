@@ -12,16 +12,11 @@ from crm.fields import FIELDS, clean, field, typed
 from crm.journal import operation
 from crm.journal.change import Writer, lock_contacts
 from crm.models import ARCHIVED, LIVE, Contact, ContactDetail, Member
+from crm.records import Changed
 
 
 class NobodyThere(CrmError):
     """A contact needs a name, an e-mail address or a phone number."""
-
-
-class Changed(CrmError):
-    """{label} was changed by somebody else meanwhile. It reads “{theirs}” now; you wrote “{yours}”."""
-
-    status = 409
 
 
 class NotLive(CrmError):

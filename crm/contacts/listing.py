@@ -1,4 +1,4 @@
-"""The list of people: a page of ids by an index, then the rows of that page, each in a constant number of queries."""
+"""Lists: a page of ids of any kind of record by an index, then the rows of people, each in a constant number of queries."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,10 +9,11 @@ from crm import selection
 from crm.contacts import ways
 from crm.contacts.sorting import SORTS, Order, Sort, sortable
 from crm.db import among
-from crm.fields import FIELDS, look_up
+from crm.fields import FIELDS, Field, look_up
 from crm.fields.standard import CONTACT
 from crm.fields.types import type_of
 from crm.journal import values as custom_values
+from crm.kinds import CONTACTS
 from crm.models import (
     LIVE,
     Business,
@@ -38,21 +39,18 @@ _MORE = {
     if f.key not in _ALWAYS and (f.column or f.key in ("created_at", "updated_at"))
 }
 """The columns that are read only when a list shows them."""
-USUAL = ("type", "phone", "email", "tags", "owner", "city", "last_activity_at")
+USUAL = CONTACTS.usual
 """The columns of a list beside the name, as long as nobody chose others."""
-COLUMNS = tuple(key for key in CONTACT if key not in ("name", "first_name", "last_name", "note", "score"))
-"""Every standard field that may be a column; the name always is one."""
 
 
 def columnable() -> tuple[str, ...]:
     """Every field that may be a column now, the office's own too."""
-    return (*COLUMNS, *FIELDS.custom)
+    return CONTACTS.columnable
 
 
 def columns_of(text: str) -> tuple[str, ...]:
     """The columns that `a,b,c` asks for, known ones only and each once; the usual ones when that leaves none."""
-    known = frozenset(columnable())
-    return tuple(dict.fromkeys(key for key in text.split(",") if key in known)) or USUAL
+    return CONTACTS.columns_of(text)
 
 
 class Row:
@@ -88,16 +86,17 @@ def page_ids(chosen: Selection, sort: Sort, offset: int, size: int, actor: Membe
     ids = _slice(filled, by, offset, size)
     if order.has_empty and len(ids) < size:
         before = filled.count() if offset else len(ids)
-        ids += _slice(order.empty(query), [Contact.id], max(offset - before, 0), size - len(ids))
+        ids += _slice(order.empty(query), [chosen.kind.table.id], max(offset - before, 0), size - len(ids))
     return ids
 
 
 def ordered(sort: Sort, chosen: Selection, actor: Member) -> Order:
     """The order of a list: the values of a custom field are walked while that passes fewer than the list holds, else people are found first."""
-    if sort.key not in FIELDS.custom:
-        return Order(sort)
-    many, everybody = selection.about(chosen, actor), selection.about(Selection(), actor)
-    return Order(sort, dense=many is None or everybody is None or many * many > _PASSED * everybody)
+    kind = chosen.kind
+    if sort.key not in kind.fields.custom:
+        return Order(sort, actor, kind)
+    many, everybody = selection.about(chosen, actor), selection.about(Selection(kind=kind), actor)
+    return Order(sort, actor, kind, dense=many is None or everybody is None or many * many > _PASSED * everybody)
 
 
 def rows(ids: Sequence[int], columns: Sequence[str] = USUAL) -> list[Row]:
@@ -120,7 +119,8 @@ def rows(ids: Sequence[int], columns: Sequence[str] = USUAL) -> list[Row]:
 
 def walk(chosen: Selection, actor: Member) -> ModelSelect:
     """Where a search finds a large part of everybody, test people one by one along the sort index; else find them first."""
-    test = words.probe(chosen.search) if chosen.search and chosen.ids is None and chosen.frozen is None and not chosen.archived else None
+    plain = chosen.kind == CONTACTS and chosen.ids is None and chosen.frozen is None and not chosen.archived
+    test = words.probe(chosen.search) if chosen.search and plain else None
     many = selection.about(chosen, actor) if test is not None else 0
     if test is not None and (chosen.tree is None if many is None else many > _DENSE):
         return Selection(tree=chosen.tree).query(actor).where(test)
@@ -129,7 +129,7 @@ def walk(chosen: Selection, actor: Member) -> ModelSelect:
 
 def _by(order: Order, sort: Sort) -> list[Ordering | Expression]:
     """SQLite walks the index of a custom field only where the record is named as that index has it."""
-    last = CustomValue.record if order.known else Contact.id
+    last = CustomValue.record if order.known else order.kind.table.id
     return [order.column.desc(), last.desc()] if sort.descending else [order.column.asc(), last]
 
 
@@ -165,15 +165,20 @@ def _fill(found: dict[int, Row], columns: Sequence[str]) -> None:
 
 
 def _fill_own(found: dict[int, Row], columns: Sequence[str]) -> None:
-    """What the columns of the office's own fields show, in words."""
-    fields = [FIELDS[key] for key in columns if key in FIELDS.custom]
-    held = custom_values.of(list(found), [known.own.id for known in fields]) if fields else {}
+    for key, values in own_columns(list(found), [FIELDS[key] for key in columns if key in FIELDS.custom]).items():
+        for i, row in found.items():
+            row.more[key] = values.get(i)
+
+
+def own_columns(ids: Sequence[int], fields: Sequence[Field]) -> dict[str, dict[int, str]]:
+    """What records hold in fields of the office's own, by key and id; what points to a record knows already what that is called."""
+    held = custom_values.of(ids, [known.own.id for known in fields]) if fields else {}
+    found: dict[str, dict[int, str]] = {}
     for known in fields:
         values = {i: value for i, row in held.items() if (value := row.get(known.own.id))}
         named = look_up(known, values.values()) if type_of(known).looks_up else {}
-        for i, row in found.items():
-            value = values.get(i)
-            row.more[known.key] = named.get(value, value) if value else None
+        found[known.key] = {i: named.get(value, value) for i, value in values.items()}
+    return found
 
 
-__all__ = ["COLUMNS", "SORTS", "USUAL", "Row", "Sort", "columnable", "columns_of", "ordered", "page_ids", "rows", "sortable", "walk"]
+__all__ = ["SORTS", "USUAL", "Row", "Sort", "columnable", "columns_of", "ordered", "own_columns", "page_ids", "rows", "sortable", "walk"]

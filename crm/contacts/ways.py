@@ -11,6 +11,7 @@ from crm import selection
 from crm.contacts.sorting import SORTS, Sort
 from crm.db import is_sqlite
 from crm.filters.tree import Leaf, leaves
+from crm.kinds import CONTACTS
 from crm.models import Contact, Member
 from crm.selection import Selection
 
@@ -23,7 +24,8 @@ _NAMES = frozenset(("name", "first_name", "last_name"))
 def of(chosen: Selection, sort: Sort, rows: int, actor: Member) -> str:
     """The way to the first `rows` people; NOWHERE when the filter finds nobody."""
     tree = chosen.tree
-    if tree is None or not tree.parts or chosen.ids is not None or chosen.frozen is not None or chosen.archived:
+    plain = chosen.kind == CONTACTS and chosen.ids is None and chosen.frozen is None and not chosen.archived
+    if tree is None or not tree.parts or not plain:
         return EITHER
     total, everybody = selection.about(chosen, actor), selection.about(Selection(), actor)
     if total == 0:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from crm import access, text
+from crm import access, kinds, text
 from crm.custom_fields import keys, options, uniqueness
 from crm.custom_fields.errors import BadLabel, LabelTaken, NoSuchCurrency, NoSuchTarget, NoSuchType, NotForThis, OtherDecimals
-from crm.fields import FIELDS, BadValue, Field, clean, custom, numbers
+from crm.fields import BadValue, Field, clean, custom, numbers
 from crm.fields.custom import PREFIX
 from crm.fields.place import here
 from crm.fields.references import TARGETS
@@ -118,7 +118,7 @@ def _label(typed: str, subject: int, beside: int = 0) -> str:
     label = text.single_line(typed)
     if not 1 <= len(label) <= _LONGEST_LABEL or text.has_control(label):
         raise BadLabel(what="field", limit=_LONGEST_LABEL)
-    standard = FIELDS.standard.values() if subject == Contact.number else ()
+    standard = kinds.of(subject).fields.standard.values()
     others = [known for known in custom.of(subject).values() if known.own.id != beside]
     if any(fold(known.label) == fold(label) for known in (*standard, *others)):
         raise LabelTaken(what="field", label=label)

@@ -11,7 +11,7 @@ from crm.models import CustomField, CustomValue, Journalled
 
 def held(record: Journalled) -> dict[str, str]:
     """What one record holds, canonical, by the key of the field; empty ones are ''."""
-    fields = custom.of(type(record).number)
+    fields = custom.of(record.kind_number)
     found = values.of([record.id], [known.own.id for known in fields.values()])[record.id] if fields else {}
     return {key: found.get(known.own.id, "") for key, known in fields.items()}
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from peewee import SQL, fn
 
-from crm import access, custom_fields
+from crm import access, custom_fields, kinds
 from crm.custom_fields import options
 from crm.custom_fields.errors import NoSuchType, WouldLose
 from crm.fields import Field, Option
@@ -14,10 +14,9 @@ from crm.fields.place import here
 from crm.fields.types import TYPES, Unfit, chosen, type_of
 from crm.fold import fold
 from crm.journal import batch, operation
-from crm.journal.cells import subject_kinds
 from crm.journal.change import Writer
 from crm.journal.values import of as values_of
-from crm.models import CustomField, CustomValue, Member
+from crm.models import Contact, CustomField, CustomValue, Member
 
 _PAGE = 1_000
 _EXAMPLES = 5
@@ -129,9 +128,10 @@ def _others(known: Field, wanted: Field, value: str) -> int:
 def _write(op: Writer, known: Field, values: Iterator[tuple[int, str, str | None]]) -> None:
     """Each value is a change of its record; the rows it is found by are rebuilt once the field has its new type."""
     news = [(record, old, new) for record, old, new in values if new != old]
-    subject = known.own.subject
-    events = batch.new_events(op, [(subject, record) for record, _, _ in news], "value.converted")
-    rows = [(events[subject, record], CustomValue.number, record, known.own.id, old, new, None) for record, old, new in news]
+    table = kinds.of(known.own.subject).table
+    events = batch.new_events(op, [(table.number, record) for record, _, _ in news], "value.converted")
+    rows = [(events[table.number, record], CustomValue.number, record, known.own.id, old, new, None) for record, old, new in news]
     batch.new_changes(op, rows)
     batch.store(CustomValue, {record: {known.own.id: new} for record, _, new in news})
-    batch.touch(op, subject_kinds()[subject], [record for record, _, _ in news], set())
+    if table is Contact:
+        batch.touch(op, table, [record for record, _, _ in news], set())

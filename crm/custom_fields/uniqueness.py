@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 from peewee import SQL, fn
 
-from crm import access
+from crm import access, kinds
 from crm.custom_fields.errors import NotUniqueNow
 from crm.db import lock_words
 from crm.errors import CrmError
 from crm.fields import Field, references, show
 from crm.fields.types import type_of
 from crm.journal import taken
-from crm.models import Contact, CustomValue, Member
+from crm.models import CustomValue, Member
 
 
 class Taken(CrmError):
@@ -38,10 +38,9 @@ def require(known: Field) -> None:
     """Refuse to make a field unique while several records share a value."""
     v = CustomValue
     column = v._meta.fields[type_of(known).by]
-    living = Contact.select(Contact.id).where(Contact.state == SQL("1"))
-    query = v.select(fn.MIN(v.text)).where((v.field == known.own.id) & column.is_null(False))
-    if known.own.subject == Contact.number:
-        query = query.where(v.record.in_(living))
+    kind = kinds.of(known.own.subject)
+    living = kind.table.select(kind.table.id).where(kind.alive())
+    query = v.select(fn.MIN(v.text)).where((v.field == known.own.id) & column.is_null(False) & v.record.in_(living))
     shared = [text for (text,) in query.group_by(column).having(fn.COUNT(SQL("*")) > 1).tuples()]
     if shared:
         raise NotUniqueNow(label=known.label, count=len(shared), example=show(known, shared[0]))
@@ -49,6 +48,7 @@ def require(known: Field) -> None:
 
 def _named(known: Field, record: int, by: Member) -> str:
     """Who has the value, as far as the member may know."""
-    if known.own.subject == Contact.number and access.contact(record, by) is None:
+    table = kinds.of(known.own.subject).table
+    if not access.visible(table.select(table.id).where(table.id == record), by).exists():
         return "somebody else"
     return references.named(known.own.subject, record)

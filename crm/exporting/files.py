@@ -10,10 +10,11 @@ from pathlib import Path
 from crm import onlooker
 from crm.contacts import listing
 from crm.contacts.listing import Sort
-from crm.exporting import formats, people
+from crm.exporting import formats
 from crm.exporting.cells import safe
-from crm.exporting.people import PAGE, People
-from crm.models import Contact, Member
+from crm.exporting.columns import PAGE, pages
+from crm.exporting.records import reader_of
+from crm.models import Member
 from crm.selection import Selection
 
 _BOM = "\ufeff"
@@ -37,10 +38,10 @@ def stream(chosen: Selection, columns: Sequence[str], by: Member, sort: Sort | N
 
 def write(path: Path, chosen: Selection, columns: Sequence[str], by: Member, sort: Sort | None = None) -> Written:
     """Write the file whole or not at all, in the format its name asks for."""
-    form, reader, rows = formats.of_path(path), People(columns), 0
+    form, reader, rows = formats.of_path(path, chosen.kind), reader_of(chosen.kind, columns, by), 0
     part = path.with_name(path.name + ".part")
-    out = form.open(part, columns)
-    for page in people.pages(ids(chosen, by, sort)):
+    out = form.open(part, columns, chosen.kind)
+    for page in pages(ids(chosen, by, sort)):
         found = list(reader.rows(page))
         out.add(found)
         rows += len(found)
@@ -62,7 +63,7 @@ def _pieces(chosen: Selection, columns: Sequence[str], by: Member, sort: Sort | 
     out.write(_BOM)
     writer.writerow(columns)
     count = 0
-    for _, cells in People(columns).rows(ids(chosen, by, sort)):
+    for _, cells in reader_of(chosen.kind, columns, by).rows(ids(chosen, by, sort)):
         writer.writerow([safe(c) if c else c for c in cells])
         count += 1
         if count % PAGE == 0:
@@ -78,8 +79,8 @@ def ids(chosen: Selection, by: Member, sort: Sort | None) -> Iterator[int]:
             yield from page
             offset += len(page)
         return
-    last = 0
-    while page := [i for (i,) in chosen.query(by).where(Contact.id > last).order_by(Contact.id).limit(PAGE).tuples()]:
+    last, key = 0, chosen.kind.table.id
+    while page := [i for (i,) in chosen.query(by).where(key > last).order_by(key).limit(PAGE).tuples()]:
         yield from page
         last = page[-1]
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from crm.errors import CrmError
 from crm.exporting.cells import safe
 from crm.exporting.workbook import Book
+from crm.kinds import CONTACTS, Kind
 
 Rows = Sequence[tuple[int, list[str]]]
 
@@ -17,11 +18,15 @@ class NoSuchFormat(CrmError):
     """We write no files “{name}”; choose one of {known}."""
 
 
+class PeopleOnly(CrmError):
+    """{label} files hold people only. Choose CSV or Excel."""
+
+
 class Sink(Protocol):
-    """A file while it is written: people as (id, cells) are added page by page, then it is closed."""
+    """A file while it is written: records as (id, cells) are added page by page, then it is closed."""
 
     def add(self, rows: Rows) -> None:
-        """Write these people."""
+        """Write these records."""
 
     def close(self) -> None:
         """Finish the file."""
@@ -30,13 +35,13 @@ class Sink(Protocol):
 class Table:
     """CSV: UTF-8 with its mark, CRLF, headings are field keys, no cell that a spreadsheet would run."""
 
-    def __init__(self, path: Path, columns: Sequence[str]) -> None:
+    def __init__(self, path: Path, columns: Sequence[str], kind: Kind = CONTACTS) -> None:
         self._file = path.open("w", encoding="utf-8-sig", newline="")
         self._writer = csv.writer(self._file)
         self._writer.writerow(columns)
 
     def add(self, rows: Rows) -> None:
-        """Write these people."""
+        """Write these records."""
         self._writer.writerows([safe(cell) if cell else cell for cell in cells] for _, cells in rows)
 
     def close(self) -> None:
@@ -50,21 +55,25 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One kind of file; `open` begins a file with these columns."""
+    """One kind of file; `open` begins a file with these columns of a kind of record. Some hold people only."""
 
     key: str
     label: str
     mime: str
     icon: str
     holds: str
-    open: Callable[[Path, Sequence[str]], Sink]
+    open: "Begin"
     suffix: str
+    people_only: bool = False
 
 
-def _cards(version: str) -> Callable[[Path, Sequence[str]], Sink]:
+Begin = Callable[[Path, Sequence[str], Kind], Sink]
+
+
+def _cards(version: str) -> Begin:
     """Cards are written by what also reads people for files, so it is asked for late."""
 
-    def begin(path: Path, columns: Sequence[str]) -> Sink:
+    def begin(path: Path, columns: Sequence[str], kind: Kind) -> Sink:
         from crm.exporting.cards import Deck
 
         return Deck(path, columns, version)
@@ -80,8 +89,8 @@ FORMATS: dict[str, Format] = {
             "xlsx", "Excel (XLSX)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "file-spreadsheet",
             "real dates and numbers, one sheet", Book, "xlsx",
         ),
-        Format("vcf", "vCard 4.0", "text/vcard", "address-book", "cards with photos, for phones and mail programs", _cards("4.0"), "vcf"),
-        Format("vcf3", "vCard 3.0", "text/vcard", "address-book", "for older phones and Outlook", _cards("3.0"), "vcf"),
+        Format("vcf", "vCard 4.0", "text/vcard", "address-book", "cards with photos, for phones and mail programs", _cards("4.0"), "vcf", True),
+        Format("vcf3", "vCard 3.0", "text/vcard", "address-book", "for older phones and Outlook", _cards("3.0"), "vcf", True),
     )
 }  # fmt: skip
 
@@ -93,6 +102,18 @@ def named(key: str) -> Format:
     return FORMATS[key]
 
 
-def of_path(path: Path) -> Format:
-    """The format that a file's name asks for; a name without a suffix is CSV."""
-    return named(path.suffix.removeprefix(".").lower() or "csv")
+def of_kind(kind: Kind) -> list[Format]:
+    """The formats that hold a kind of record."""
+    return [one for one in FORMATS.values() if kind == CONTACTS or not one.people_only]
+
+
+def of_path(path: Path, kind: Kind = CONTACTS) -> Format:
+    """The format that a file's name asks for; a name without a suffix is CSV. Raises NoSuchFormat and PeopleOnly."""
+    return require_holds(named(path.suffix.removeprefix(".").lower() or "csv"), kind)
+
+
+def require_holds(form: Format, kind: Kind) -> Format:
+    """The format, if it holds a kind of record."""
+    if form not in of_kind(kind):
+        raise PeopleOnly(label=form.label)
+    return form

@@ -2,13 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Any
 
 from crm.db import among
-from crm.errors import CrmError
 from crm.exporting.cells import write_addresses, write_names
-from crm.fields import DATA, FIELDS, Field, field, look_up, plain
+from crm.exporting.columns import PAGE, NoColumns, columns_of, pages
+from crm.fields import FIELDS, Field, look_up, plain
 from crm.fields.types import type_of
 from crm.journal import values as custom_values
 from crm.models import (
@@ -29,33 +28,8 @@ from crm.models import (
 from crm.models.dnc import ALL, CHANNELS, PERSON
 from crm.operations import iso
 
-PAGE = 1_000
-COMPUTED = ("id", "score", "created_at", "updated_at", "last_activity_at")
 _COLD = tuple(ContactDetail.columns.values())
 _ONE = {"email": "emails", "phone": "phones"}
-
-
-class NoColumns(CrmError):
-    """An export needs at least one column."""
-
-
-def columns_of(wanted: str) -> tuple[str, ...]:
-    """`data` (what a re-import can carry), `all` (also id, score and times), or keys parted by commas."""
-    if wanted == "data":
-        return tuple(DATA)
-    if wanted == "all":
-        return ("id", *DATA, *COMPUTED[1:])
-    keys = tuple(k.strip() for k in wanted.split(",") if k.strip())
-    if not keys:
-        raise NoColumns()
-    return tuple(field(k).key for k in keys)
-
-
-def pages(ids: Iterable[int]) -> Iterator[list[int]]:
-    """Ids in pages of a thousand."""
-    left = iter(ids)
-    while page := list(islice(left, PAGE)):
-        yield page
 
 
 class People:
@@ -213,3 +187,6 @@ def _grouped(rows: Any) -> dict[int, list[Any]]:
     for contact, *rest in rows.tuples():
         found[contact].append(tuple(rest))
     return found
+
+
+__all__ = ["PAGE", "NoColumns", "People", "columns_of", "pages"]

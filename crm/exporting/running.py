@@ -8,15 +8,18 @@ from pathlib import Path
 
 from peewee import SQL, ModelSelect, Value, fn
 
-from crm import access, clock
+from crm import access, clock, kinds
 from crm.db import among, settings
 from crm.errors import CrmError, NotFound
 from crm.exporting import files, formats
-from crm.exporting.people import PAGE, People
+from crm.exporting.columns import PAGE
+from crm.exporting.people import People
+from crm.exporting.records import Records, reader_of
 from crm.journal import items, once
 from crm.journal.lease import Lease
 from crm.journal.work import run, runs
-from crm.models import Contact, Member, Operation
+from crm.kinds import CONTACTS, Kind
+from crm.models import Member, Operation
 from crm.models.operation import DONE, QUEUED, REFUSED, UNCHANGED
 from crm.selection import Selection, frozen_ids
 
@@ -29,8 +32,12 @@ class Nobody(CrmError):
     """Nobody is chosen, so there is nothing to write. Choose people, or clear the filter."""
 
 
+class NothingChosen(CrmError):
+    """Nothing is chosen, so there is nothing to write. Choose {many}, or clear the filter."""
+
+
 class NoLongerSeen(CrmError):
-    """You no longer see {count} of the people in this file, so it can’t be had any more. Make the export again."""
+    """You no longer see {count} of those in this file, so it can’t be had any more. Make the export again."""
 
     status = 403
 
@@ -43,16 +50,17 @@ class Removed(CrmError):
 
 def start(chosen: Selection, columns: Sequence[str], form: str, *, by: Member, key: str | None = None) -> Operation:
     """Fix whom the file holds, in the order of their ids; a small one is written now, others by the worker."""
-    told = formats.named(form)
+    kind = chosen.kind
+    told = formats.require_holds(formats.named(form), kind)
     with once(by, key):
-        params = {"format": told.key, "columns": list(columns), "sentence": chosen.sentence()}
+        params = {"kind": kind.number, "format": told.key, "columns": list(columns), "sentence": chosen.sentence()}
         head = Operation.create(
             kind="export", title=f"Exported to {told.label}: {chosen.sentence()}", actor=by.id, params=params,
             status=QUEUED, idem_key=key, created_at=clock.now(),
         )  # fmt: skip
-        total = items.freeze(head.id, _people(chosen, by))
+        total = items.freeze(head.id, _records(chosen, by))
         if not total:
-            raise Nobody()
+            raise Nobody() if kind == CONTACTS else NothingChosen(many=kind.words.many)
         Operation.update(total=total).where(Operation.id == head.id).execute()
         if total > AT_ONCE:
             items.announce(head)
@@ -61,10 +69,16 @@ def start(chosen: Selection, columns: Sequence[str], form: str, *, by: Member, k
     return Operation.get_by_id(head.id)
 
 
-def _people(chosen: Selection, by: Member) -> ModelSelect:
-    rank = fn.ROW_NUMBER().over(order_by=[Contact.id])
-    kind = Value(Contact.number).cast("smallint").alias("subject_kind")
-    return chosen.query(by, rank.alias("seq"), kind, Contact.id.alias("subject_id")).order_by(SQL("seq"))
+def _records(chosen: Selection, by: Member) -> ModelSelect:
+    table = chosen.kind.table
+    rank = fn.ROW_NUMBER().over(order_by=[table.id])
+    kind = Value(table.number).cast("smallint").alias("subject_kind")
+    return chosen.query(by, rank.alias("seq"), kind, table.id.alias("subject_id")).order_by(SQL("seq"))
+
+
+def kind_of(head: Operation) -> Kind:
+    """The kind of record that a file holds."""
+    return kinds.of(head.params.get("kind", CONTACTS.number))
 
 
 class _Draft:
@@ -72,9 +86,9 @@ class _Draft:
 
     def __init__(self, head: Operation) -> None:
         self.at = 0
-        self.reader = People(head.params["columns"])
+        self.reader: People | Records = reader_of(kind_of(head), head.params["columns"], Member.get_by_id(head.actor))
         self.path = folder() / f"{head.id}-{secrets.token_hex(4)}.part"
-        self.sink = formats.named(head.params["format"]).open(self.path, head.params["columns"])
+        self.sink = formats.named(head.params["format"]).open(self.path, head.params["columns"], kind_of(head))
 
     def close(self) -> str:
         """Finish the file; gives its checksum."""
@@ -126,8 +140,8 @@ def _finish(lease: Lease, draft: _Draft) -> bool:
 
 
 def _seen(head: Operation, ids: Sequence[int]) -> set[int]:
-    by = Member.get_by_id(head.actor)
-    return {i for (i,) in access.visible(Contact.select(Contact.id).where(among(Contact.id, ids)), by).tuples()}
+    by, table = Member.get_by_id(head.actor), kind_of(head).table
+    return {i for (i,) in access.visible(table.select(table.id).where(among(table.id, ids)), by).tuples()}
 
 
 def file_of(head: Operation, by: Member) -> Path:
@@ -135,7 +149,8 @@ def file_of(head: Operation, by: Member) -> Path:
     if head.kind != "export" or head.actor != by.id or head.status != DONE:
         raise NotFound()
     if by.only_assigned:
-        there = Contact.select(Contact.id).where(Contact.id.in_(frozen_ids(head.id)))
+        table = kind_of(head).table
+        there = table.select(table.id).where(table.id.in_(frozen_ids(head.id, table.number)))
         hidden = int(there.count()) - int(access.visible(there, by).count())
         if hidden > head.refused:
             raise NoLongerSeen(count=hidden - head.refused)
@@ -146,14 +161,14 @@ def file_of(head: Operation, by: Member) -> Path:
 
 def name_of(head: Operation) -> str:
     """What the file is called when it is taken away."""
-    return f"contacts-{head.created_at:%Y-%m-%d}-{head.id}.{formats.named(head.params['format']).suffix}"
+    return f"{kind_of(head).key}-{head.created_at:%Y-%m-%d}-{head.id}.{formats.named(head.params['format']).suffix}"
 
 
 def note_of(head: Operation) -> str:
     """The note beside a file: whom it holds in words, when it was made, how many rows, its checksum and columns."""
     told = head.params
     return "\r\n".join((
-        f"File: {name_of(head)}", f"People: {told['sentence']}", f"Made: {head.finished_at:%Y-%m-%dT%H:%M:%SZ}",
+        f"File: {name_of(head)}", f"{kind_of(head).words.heading}: {told['sentence']}", f"Made: {head.finished_at:%Y-%m-%dT%H:%M:%SZ}",
         f"Rows: {told['rows']}", f"SHA-256: {told['sha256']}", f"Columns: {', '.join(told['columns'])}", "",
     ))  # fmt: skip
 

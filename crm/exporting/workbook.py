@@ -1,4 +1,4 @@
-"""People as an Excel workbook: real dates and numbers, everything else text that no spreadsheet runs."""
+"""Records as an Excel workbook: real dates and numbers, everything else text that no spreadsheet runs."""
 
 import re
 from collections.abc import Sequence
@@ -13,11 +13,11 @@ from openpyxl.utils import get_column_letter
 
 from crm.errors import CrmError
 from crm.exporting.cells import safe
-from crm.fields import FIELDS
+from crm.kinds import CONTACTS, Kind
 
 MOST_ROWS = 1_048_575
 """The rows of a sheet, less its heading."""
-_LONGEST = 32_767
+_LONGEST, _LONGEST_TITLE = 32_767, 31
 _FIRST_YEAR = "1900-03-01"
 """Before it Excel counts a day that never was, so older dates stay text."""
 _WIDTHS = {"many": 34, "note": 50, "long": 30, "time": 18, "date": 12, "number": 10}
@@ -28,26 +28,26 @@ _UNWRITABLE = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
 
 
 class TooManyRows(CrmError):
-    """An Excel sheet holds 1,048,575 people, and these are more. Choose CSV, which has no end, or fewer people."""
+    """An Excel sheet holds 1,048,575 rows, and these are more. Choose CSV, which has no end, or fewer of them."""
 
 
 class TooLong(CrmError):
-    """“{label}” of contact {contact} is longer than the 32,767 characters of an Excel cell. Nothing was cut; choose CSV instead."""
+    """“{label}” of {kind} {record} is longer than the 32,767 characters of an Excel cell. Nothing was cut; choose CSV instead."""
 
 
 class Book:
     """One workbook while it is written; nothing but the present page is held in memory."""
 
-    def __init__(self, path: Path, columns: Sequence[str]) -> None:
-        self._path = path
-        self._fields = [FIELDS[key] for key in columns]
+    def __init__(self, path: Path, columns: Sequence[str], kind: Kind = CONTACTS) -> None:
+        self._path, self._kind = path, kind
+        self._fields = [kind.fields[key] for key in columns]
         self._book = Workbook(write_only=True)
-        self._sheet: Any = self._book.create_sheet("People")
+        self._sheet: Any = self._book.create_sheet(kind.words.heading[:_LONGEST_TITLE])
         self._rows = 0
         self._head()
 
     def add(self, rows: Sequence[tuple[int, list[str]]]) -> None:
-        """Write people, given as (id, cells in our files' form)."""
+        """Write records, given as (id, cells in our files' form)."""
         self._rows += len(rows)
         if self._rows > MOST_ROWS:
             raise TooManyRows()
@@ -85,7 +85,7 @@ class Book:
             return cell
         marked = safe(text)
         if len(marked) > _LONGEST:
-            raise TooLong(label=known.label, contact=contact)
+            raise TooLong(label=known.label, kind=self._kind.words.one, record=contact)
         return self._text(marked)
 
     def _text(self, text: str) -> Any:

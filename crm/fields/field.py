@@ -47,7 +47,7 @@ class Custom:
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field: `type` is one of text, long, many, choice, country, timezone, member, date, time, number, dnc, note, business,
-    and for a `custom` one a key of crm.fields.types.TYPES.
+    phone, email, and for a `custom` one a key of crm.fields.types.TYPES.
 
     `column` is set where the field is one cell of a table; many-valued and computed fields have none. `limit` is in characters.
     """

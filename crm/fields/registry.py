@@ -5,8 +5,8 @@ from typing import overload
 
 from crm.fields import custom
 from crm.fields.field import Field, NoSuchField
-from crm.fields.standard import CONTACT, CONTACT_DATA
-from crm.models import Contact
+from crm.fields.standard import BUSINESS, BUSINESS_DATA, CONTACT, CONTACT_DATA
+from crm.models import Business, Contact
 
 
 class Fields(Mapping[str, Field]):
@@ -15,9 +15,11 @@ class Fields(Mapping[str, Field]):
     `subject` is the number of the records' table. Reading costs nothing as long as nobody changed a field.
     """
 
-    def __init__(self, subject: int, standard: Mapping[str, Field]) -> None:
+    def __init__(self, subject: int, standard: Mapping[str, Field], data: Sequence[str] = ()) -> None:
+        """`data` are the keys of the standard fields that a file can bring in again, in the order of our files."""
         self.subject = subject
         self.standard = standard
+        self.data = Data(self, data)
 
     def __getitem__(self, key: str) -> Field:
         return self.standard.get(key) or self.custom[key]
@@ -29,6 +31,13 @@ class Fields(Mapping[str, Field]):
     def __len__(self) -> int:
         return len(self.standard) + len(self.custom)
 
+    def named(self, key: str) -> Field:
+        """The field of this key; an unknown one raises NoSuchField."""
+        try:
+            return self[key]
+        except KeyError:
+            raise NoSuchField(key=key) from None
+
     @property
     def custom(self) -> Mapping[str, Field]:
         """The office's own fields, by their key, in their order."""
@@ -38,7 +47,7 @@ class Fields(Mapping[str, Field]):
 class Data(Sequence[str]):
     """The keys of the fields that a re-import can carry, in the order of our files: the standard ones, then the custom ones."""
 
-    def __init__(self, fields: Fields, standard: Sequence[str]) -> None:
+    def __init__(self, fields: "Fields", standard: Sequence[str]) -> None:
         self._fields = fields
         self._standard = standard
 
@@ -53,18 +62,17 @@ class Data(Sequence[str]):
         return len(self._standard) + len(self._fields.custom)
 
 
-FIELDS = Fields(Contact.number, CONTACT)
+FIELDS = Fields(Contact.number, CONTACT, CONTACT_DATA)
 """The fields of contacts."""
-DATA = Data(FIELDS, CONTACT_DATA)
+DATA = FIELDS.data
 """The fields of contacts that a re-import can carry, in the order of our files."""
+BUSINESS_FIELDS = Fields(Business.number, BUSINESS, BUSINESS_DATA)
+"""The fields of businesses."""
 
 
 def field(key: str) -> Field:
     """The contact field of this key; an unknown one raises."""
-    try:
-        return FIELDS[key]
-    except KeyError:
-        raise NoSuchField(key=key) from None
+    return FIELDS.named(key)
 
 
-__all__ = ["DATA", "FIELDS", "Data", "Field", "Fields", "NoSuchField", "field"]
+__all__ = ["BUSINESS_FIELDS", "DATA", "FIELDS", "Data", "Field", "Fields", "NoSuchField", "field"]

@@ -1,7 +1,7 @@
-"""The fields every contact has, and which of them a file of ours carries."""
+"""The fields every contact and every business has, and which of them a file of ours carries."""
 
 from crm.fields.field import Field
-from crm.models import Contact, ContactDetail
+from crm.models import Business, Contact, ContactDetail
 
 
 def _hot(key: str, label: str, type: str = "text", limit: int = 1_000, sortable: str | None = None) -> Field:
@@ -56,3 +56,32 @@ CONTACT_DATA: tuple[str, ...] = tuple(
     "postal_code country website timezone language birth_date dnc note".split()
 )
 """The fields that a re-import can carry, in the order of our files."""
+
+
+def _of_business(key: str, label: str, type: str = "text", limit: int = 200, sortable: str | None = None) -> Field:
+    return Field(key, label, type, Business, key, limit, sortable)
+
+
+BUSINESS: dict[str, Field] = {
+    f.key: f
+    for f in (
+        _read("id", "Number", "number"),
+        _of_business("name", "Name", sortable="name_f"),
+        _of_business("phone", "Phone", "phone"),
+        _of_business("email", "Email", "email"),
+        _of_business("website", "Website", limit=1_000),
+        _of_business("industry", "Industry", sortable="industry_f"),
+        _of_business("owner", "Owner", "member"),
+        _of_business("street", "Street", "long", limit=1_000),
+        _of_business("city", "City", sortable="city_f"),
+        _of_business("region", "Region"),
+        _of_business("postal_code", "Postal code"),
+        _of_business("country", "Country", "country"),
+        _of_business("about", "About", "long", limit=5_000),
+        _read("people", "People", "number"),
+        _read("created_at", "Created", "time", sortable="created_at"),
+    )
+}
+
+BUSINESS_DATA: tuple[str, ...] = tuple(key for key, known in BUSINESS.items() if known.column)
+"""The fields of a business that a re-import can carry, in the order of our files."""

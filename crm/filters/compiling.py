@@ -1,73 +1,66 @@
-"""A tree becomes one condition on contacts that is never NULL: leaves are safe where a field is empty, so that `none` loses nobody."""
+"""A tree becomes one condition on the records of a kind that is never NULL: leaves are safe where a field is empty, so that `none` loses nobody."""
 
 from collections.abc import Callable
-from typing import Any
 
 from peewee import fn
 
 from crm.db import among, not_member
-from crm.fields import FIELDS
 from crm.filters import own
-from crm.filters.conditions import TRUE, Asker, Condition, either, every, member_ids, moment, number, text
+from crm.filters.conditions import TRUE, Asker, Condition, either, every, text
 from crm.filters.operators import NEGATIVE
 from crm.filters.related import related
 from crm.filters.rows import ROWS
+from crm.filters.standard import exact, owned, plain
 from crm.filters.tree import ALL, ANY, Group, Leaf, Part, Related
+from crm.kinds import CONTACTS, Kind
 from crm.models import Business, Choice, Contact, ContactDetail
 from crm.models.dnc import CHANNELS
 
 
-def compile_tree(tree: Part, asker: Asker) -> Condition:
-    """The condition of a tree on the table of contacts."""
+def compile_tree(tree: Part, asker: Asker, kind: Kind = CONTACTS) -> Condition:
+    """The condition of a tree on the table of a kind of record."""
     if isinstance(tree, Group):
-        parts = [compile_tree(part, asker) for part in tree.parts]
+        parts = [compile_tree(part, asker, kind) for part in tree.parts]
         if not parts:
             return TRUE
         if tree.kind == ALL:
             return every(parts)
         return either(parts) if tree.kind == ANY else ~either(parts)
     if isinstance(tree, Related):
-        return related(tree, asker)
+        return related(tree, asker, kind)
     if positive := NEGATIVE.get(tree.op):
-        return _negated(Leaf(tree.field, positive, tree.value), asker)
-    if tree.field in FIELDS.custom:
-        return own.condition(tree, asker)
-    return _LEAVES.get(tree.field, _plain)(tree, asker)
+        return _negated(Leaf(tree.field, positive, tree.value), asker, kind)
+    if tree.field in kind.fields.custom:
+        return own.condition(tree, asker, kind)
+    return _of_contact(tree, asker) if kind == CONTACTS else plain(tree, asker, kind)
 
 
-def _negated(leaf: Leaf, asker: Asker) -> Condition:
+def _negated(leaf: Leaf, asker: Asker, kind: Kind) -> Condition:
     """The opposite of a positive leaf, which holds for the empty too."""
-    if leaf.field in FIELDS.custom:
-        return own.opposite(leaf, asker)
-    rows = ROWS.get(leaf.field)
+    if leaf.field in kind.fields.custom:
+        return own.opposite(leaf, asker, kind)
+    rows = ROWS.get(leaf.field) if kind == CONTACTS else None
     if rows is not None:
         return not_member(Contact.id, rows(Leaf(leaf.field, _AS_TEXT.get(leaf.op, leaf.op), leaf.value), asker))
-    return ~compile_tree(leaf, asker)
+    return ~compile_tree(leaf, asker, kind)
 
 
-def _plain(leaf: Leaf, asker: Asker) -> Condition:
+def _of_contact(leaf: Leaf, asker: Asker) -> Condition:
     if leaf.field in ContactDetail._meta.fields:
         return _of_detail(leaf)
-    if leaf.field in ("created_at", "updated_at", "last_activity_at"):
-        return moment(Contact._meta.fields[leaf.field], leaf, asker)
-    if leaf.field in ("id", "score"):
-        return number(Contact._meta.fields[leaf.field], leaf)
-    return text(Contact._meta.fields[f"{leaf.field}_f"], leaf)
+    known = _LEAVES.get(leaf.field)
+    return known(leaf, asker) if known else plain(leaf, asker, CONTACTS)
 
 
 def _of_detail(leaf: Leaf) -> Condition:
     d = ContactDetail
-    exact = leaf.field in ("country", "timezone")
-    column = d._meta.fields[leaf.field if exact else f"{leaf.field}_f"]
+    as_it_is = leaf.field in ("country", "timezone")
+    column = d._meta.fields[leaf.field if as_it_is else f"{leaf.field}_f"]
     if leaf.op == "empty":
         return not_member(Contact.id, d.select(d.contact).where(column != ""))
     if leaf.op == "not_empty":
         return Contact.id.in_(d.select(d.contact).where(column != ""))
-    return Contact.id.in_(d.select(d.contact).where(_exact(column, leaf) if exact else text(column, leaf)))
-
-
-def _exact(column: Any, leaf: Leaf) -> Condition:
-    return column == leaf.value if leaf.op == "is" else among(column, list(leaf.value))
+    return Contact.id.in_(d.select(d.contact).where(exact(column, leaf) if as_it_is else text(column, leaf)))
 
 
 def _birth_date(leaf: Leaf, asker: Asker) -> Condition:
@@ -99,12 +92,6 @@ def _type(leaf: Leaf, _: Asker) -> Condition:
     return Contact.type.is_null(False) & among(Contact.type, ids)
 
 
-def _owner(leaf: Leaf, asker: Asker) -> Condition:
-    if leaf.op in ("empty", "not_empty"):
-        return Contact.owner.is_null(leaf.op == "empty")
-    return Contact.owner.is_null(False) & among(Contact.owner, member_ids(leaf.value, asker))
-
-
 def _business(leaf: Leaf, _: Asker) -> Condition:
     b = Business
     if leaf.op in ("empty", "not_empty"):
@@ -130,6 +117,6 @@ _LEAVES: dict[str, Callable[[Leaf, Asker], Condition]] = {
     "birth_date": _birth_date,
     "dnc": _dnc,
     "type": _type,
-    "owner": _owner,
+    "owner": lambda leaf, asker: owned(Contact.owner, leaf, asker),
     "business": _business,
 }

@@ -23,11 +23,15 @@ Condition = Any
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks, and when: the member `me` stands for, the office's calendar, and the country of numbers without one."""
+    """Who asks, and when: the member `me` stands for, the office's calendar, and the country of numbers without one.
+
+    `narrow` is a member who sees only what is theirs: what hangs on a record counts for them as far as they see it.
+    """
 
     me: int | None
     calendar: Calendar
     region: str = "US"
+    narrow: Member | None = None
 
 
 def every(parts: Sequence[Condition]) -> Condition:

@@ -5,92 +5,102 @@ from typing import Any
 
 from crm import emails
 from crm.countries import names
-from crm.fields import FIELDS
+from crm.fields import Field
 from crm.fields.values import show_date
-from crm.filters.fields import RELATED, TYPES
+from crm.filters.fields import related_of, types_of
 from crm.filters.operators import OPERATORS
 from crm.filters.tree import ALL, ANY, Group, Leaf, Part, Related
+from crm.kinds import CONTACTS, Kind
 from crm.models import Choice, Member
 
 _PERIODS = ("today", "yesterday", "tomorrow")
 _COUNTS = {"eq": "exactly", "ne": "not exactly", "lt": "fewer than", "lte": "at most", "gt": "more than", "gte": "at least"}
 
 
-def describe(tree: Group) -> str:
+def describe(tree: Group, kind: Kind = CONTACTS) -> str:
     """“Everybody”, or “People whose type is Lead, and …”."""
     if tree == Group(ALL):
-        return "Everybody"
+        return kind.words.all
     if tree.kind == ALL and tree.parts and not isinstance(tree.parts[0], Group):
-        return f"People {_joined(tree, 'and')}"
-    return f"People for whom {_group(tree)}"
+        return f"{kind.words.heading} {_joined(tree, 'and', kind)}"
+    return f"{kind.words.heading} for {kind.words.whom} {_group(tree, kind)}"
 
 
-def sentence_of(part: Leaf | Related) -> str:
+def sentence_of(part: Leaf | Related, kind: Kind = CONTACTS) -> str:
     """One condition as a sentence of its own."""
-    text = _related(part) if isinstance(part, Related) else _leaf(part)
+    text = _condition(part, kind)
     return text[0].upper() + text[1:]
 
 
-def words_of(part: Leaf | Related) -> tuple[str, str, str]:
-    """One condition as the field, the operator and the value, each in words; what hangs on a person is one piece."""
+def words_of(part: Leaf | Related, kind: Kind = CONTACTS) -> tuple[str, str, str]:
+    """One condition as the field, the operator and the value, each in words; what hangs on a record is one piece."""
     if isinstance(part, Related):
-        kind = RELATED[part.related]
-        return kind.many[0].upper() + kind.many[1:], "", _related(part)
-    operator, said = OPERATORS[TYPES[part.field]][part.op].words, _said(TYPES[part.field], part, part.field)
-    return FIELDS[part.field].label, operator, said.removeprefix(operator).strip()
+        many = related_of(kind)[part.related].many
+        return many[0].upper() + many[1:], "", _related(part, kind)
+    known, type_ = kind.fields[part.field], types_of(kind)[part.field]
+    operator, said = OPERATORS[type_][part.op].words, _said(type_, part, known)
+    return known.label, operator, said.removeprefix(operator).strip()
 
 
-def _joined(tree: Group, word: str) -> str:
-    parts = [_phrase(part) for part in tree.parts]
+def _joined(tree: Group, word: str, kind: Kind) -> str:
+    parts = [_phrase(part, kind) for part in tree.parts]
     return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + f", {word} {parts[-1]}"
 
 
-def _phrase(part: Part) -> str:
+def _phrase(part: Part, kind: Kind) -> str:
     if isinstance(part, Group):
-        return _group(part)
-    return _related(part) if isinstance(part, Related) else f"whose {_leaf(part)}"
+        return _group(part, kind)
+    return _condition(part, kind) if isinstance(part, Related) else f"whose {_leaf(part, kind)}"
 
 
-def _group(tree: Group) -> str:
-    parts = [_group(p) if isinstance(p, Group) else _related(p) if isinstance(p, Related) else _leaf(p) for p in tree.parts]
+def _group(tree: Group, kind: Kind) -> str:
+    parts = [_group(part, kind) if isinstance(part, Group) else _condition(part, kind) for part in tree.parts]
     word = {ALL: "all", ANY: "any"}.get(tree.kind, "none")
     return f"{word} of these {'is' if word != 'all' else 'are'} true: ({'; '.join(parts)})"
 
 
-def _related(part: Related) -> str:
-    kind = RELATED[part.related]
-    where = "" if part.where == Group(ALL) else f" where {_inner(part.where, part.related)}"
+def _condition(part: Leaf | Related, kind: Kind) -> str:
+    return _related(part, kind) if isinstance(part, Related) else _leaf(part, kind)
+
+
+def _related(part: Related, kind: Kind) -> str:
+    known = related_of(kind)[part.related]
+    where = "" if part.where == Group(ALL) else f" where {_inner(part.where, part.related, kind)}"
     if (part.op, part.value) == ("gte", 1):
-        return f"there is at least one {kind.one}{where}"
+        return f"there is at least one {known.one}{where}"
     if (part.op, part.value) == ("eq", 0):
-        return f"there is no {kind.one}{where}"
-    return f"the number of {kind.many}{where} is {_COUNTS[part.op]} {part.value:,}"
+        return f"there is no {known.one}{where}"
+    return f"the number of {known.many}{where} is {_COUNTS[part.op]} {part.value:,}"
 
 
-def _inner(tree: Part, related: str) -> str:
+def _inner(tree: Part, related: str, kind: Kind) -> str:
     if isinstance(tree, Group):
         if tree.kind == ALL and len(tree.parts) == 1 and isinstance(tree.parts[0], Leaf):
-            return _inner(tree.parts[0], related)
+            return _inner(tree.parts[0], related, kind)
         word = {ALL: "all", ANY: "any"}.get(tree.kind, "none")
-        return f"{word} of ({'; '.join(_inner(p, related) for p in tree.parts)})"
+        return f"{word} of ({'; '.join(_inner(p, related, kind) for p in tree.parts)})"
     if isinstance(tree, Related):
-        return _related(tree)
-    kind, label = RELATED[related].fields[tree.field]
-    return f"the {label} {_said(kind, tree, f'{related}.{tree.field}')}"
+        return _related(tree, kind)
+    type_, label = related_of(kind)[related].fields[tree.field]
+    return f"the {label} {_said(type_, tree, f'{related}.{tree.field}')}"
 
 
 _WORDS = {"created_at": "day of creation", "updated_at": "last change", "emails": "email addresses", "id": "number"}
 """What a field is called within a sentence, where its label alone would sound odd."""
 
 
-def _leaf(leaf: Leaf) -> str:
-    label = _WORDS.get(leaf.field, FIELDS[leaf.field].label)
-    return f"{label[0].lower()}{label[1:]} {_said(TYPES[leaf.field], leaf, leaf.field)}"
+def _leaf(leaf: Leaf, kind: Kind) -> str:
+    known = kind.fields[leaf.field]
+    label = _WORDS.get(leaf.field, known.label)
+    return f"{label[0].lower()}{label[1:]} {_said(types_of(kind)[leaf.field], leaf, known)}"
 
 
-def _said(kind: str, leaf: Leaf, key: str) -> str:
-    operator = OPERATORS[kind][leaf.op]
-    show = _of_option(key) if kind in ("choice", "many") and key in FIELDS.custom else _SHOW.get(key, _SHOW.get(kind, quoted))
+def _said(type_: str, leaf: Leaf, known: Field | str) -> str:
+    """Operator and value, of a field or of what `related.field` names."""
+    operator, key = OPERATORS[type_][leaf.op], known if isinstance(known, str) else known.key
+    show = _SHOW.get(key, _SHOW.get(type_, quoted))
+    if type_ in ("choice", "many") and isinstance(known, Field) and known.custom:
+        show = _of_option(known)
     if operator.shape == "none":
         return operator.words
     if operator.shape == "span":
@@ -131,8 +141,8 @@ def _type(value: str) -> str:
     return f"{found.label}" if found else quoted(value)
 
 
-def _of_option(key: str) -> Callable[[Any], str]:
-    labels = {one.key: one.label for one in FIELDS[key].own.options}
+def _of_option(known: Field) -> Callable[[Any], str]:
+    labels = {one.key: one.label for one in known.own.options}
     return lambda value: quoted(labels.get(value, value))
 
 
@@ -153,4 +163,5 @@ _SHOW: dict[str, Callable[[Any], str]] = {
     "imports.by": _member,
     "edits.by": _member,
     "notes.author": _member,
+    "people.owner": _member,
 }

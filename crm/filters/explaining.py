@@ -3,23 +3,25 @@
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import SQL, Case
+from peewee import Case
 
 from crm.contacts import addresses, values_of
+from crm.custom_fields import records
 from crm.fields import FIELDS, show
 from crm.filters.compiling import compile_tree
 from crm.filters.conditions import Asker
 from crm.filters.describing import sentence_of
-from crm.filters.fields import RELATED
+from crm.filters.fields import related_of
 from crm.filters.tree import Group, Leaf, Related, leaves
-from crm.models import LIVE, Contact, ContactFollower, Member, Note
+from crm.kinds import CONTACTS, Kind
+from crm.models import LIVE, Contact, ContactFollower, Journalled, Member, Note
 from crm.models.dnc import CHANNELS
 from crm.tags import of as tags_of
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One condition: its sentence, the person's own value in words, and whether it lets them in."""
+    """One condition: its sentence, the record's own value in words, and whether it lets it in."""
 
     sentence: str
     value: str
@@ -28,31 +30,37 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Whether somebody is a member, and every condition from top to bottom."""
+    """Whether a record is a member, and every condition from top to bottom."""
 
     member: bool
     because: tuple[Reason, ...]
 
 
-def explain(tree: Group, contact: Contact, asker: Asker) -> Explanation:
-    """Judge one contact by the same SQL that makes the list, condition by condition."""
-    parts = list(leaves(tree))
-    wanted = [compile_tree(tree, asker), *(compile_tree(part, asker) for part, _ in parts)]
+def explain(tree: Group, record: Journalled, asker: Asker, kind: Kind = CONTACTS) -> Explanation:
+    """Judge one record by the same SQL that makes the list, condition by condition."""
+    parts, table = list(leaves(tree)), kind.table
+    wanted = [compile_tree(tree, asker, kind), *(compile_tree(part, asker, kind) for part, _ in parts)]
     columns = [Case(None, ((condition, 1),), 0) for condition in wanted]
-    member, *found = Contact.select(*columns).where(Contact.id == contact.id).tuples().first()
+    member, *found = table.select(*columns).where(table.id == record.id).tuples().first()
     reasons = [
-        Reason(f"Not: {sentence_of(part)}" if refused else sentence_of(part), value_of(part, contact), bool(held) != refused)
+        Reason(_not(sentence_of(part, kind), refused), value_of(part, record, kind), bool(held) != refused)
         for (part, refused), held in zip(parts, found, strict=True)
     ]
-    return Explanation(bool(member) and contact.state == LIVE, tuple(reasons))
+    return Explanation(bool(member) and record.state == LIVE, tuple(reasons))
 
 
-def value_of(part: Leaf | Related, contact: Contact) -> str:
-    """What a contact has in the field a condition asks about, in words; “empty” where nothing stands."""
+def _not(sentence: str, refused: bool) -> str:
+    return f"Not: {sentence}" if refused else sentence
+
+
+def value_of(part: Leaf | Related, record: Any, kind: Kind = CONTACTS) -> str:
+    """What a record has in the field a condition asks about, in words; “empty” where nothing stands."""
     if isinstance(part, Related):
-        held = Contact.select(SQL("1")).where(Contact.id == contact.id)
-        return f"{RELATED[part.related].many} of {contact.name}" if held.exists() else ""
-    return ", ".join(_values(part.field, contact)) or "empty"
+        return f"{related_of(kind)[part.related].many} of {record.name}"
+    if kind == CONTACTS:
+        return ", ".join(_values(part.field, record)) or "empty"
+    known = kind.fields[part.field]
+    return show(known, records.held(record).get(part.field) if known.custom else getattr(record, part.field)) or "empty"
 
 
 def _values(key: str, contact: Contact) -> list[str]:

@@ -1,13 +1,14 @@
-"""The fields that filters know, each with the type that decides its operators; and what hangs on a person."""
+"""The fields that filters know of each kind of record, each with the type that decides its operators; and what hangs on a record."""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from crm.fields import FIELDS
 from crm.fields.types import type_of
+from crm.kinds import BUSINESSES, CONTACTS, Kind
+from crm.models import Business, Contact
 
 _TEXTS = ("first_name last_name name email phone business job_title source street city region postal_code website language").split()
-_STANDARD: dict[str, str] = {
+_OF_CONTACTS: dict[str, str] = {
     **dict.fromkeys(_TEXTS, "text"),
     "note": "note",
     **dict.fromkeys(("emails", "phones", "tags", "followers"), "many"),
@@ -17,41 +18,57 @@ _STANDARD: dict[str, str] = {
     **dict.fromkeys(("id", "score"), "number"),
     "dnc": "dnc",
 }
+_ASKS = {"text": "text", "long": "text", "phone": "text", "email": "text", "country": "choice", "member": "choice"}
+"""What other standard fields are asked like, by their type, where that isn't what the type is called."""
 
 
-class _Types(Mapping[str, str]):
-    """The standard fields, then the office's own as they are now."""
+class Types(Mapping[str, str]):
+    """Field key → type, for one kind of record: the standard fields, then the office's own as they are now."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        fields = ((key, known) for key, known in kind.fields.standard.items() if key not in kind.counted)
+        self._standard = _OF_CONTACTS if kind == CONTACTS else {key: _ASKS.get(known.type, known.type) for key, known in fields}
 
     def __getitem__(self, key: str) -> str:
-        return _STANDARD.get(key) or type_of(FIELDS.custom[key]).asks
+        return self._standard.get(key) or type_of(self.kind.fields.custom[key]).asks
 
     def __iter__(self) -> Iterator[str]:
-        yield from _STANDARD
-        yield from FIELDS.custom
+        yield from self._standard
+        yield from self.kind.fields.custom
 
     def __len__(self) -> int:
-        return len(_STANDARD) + len(FIELDS.custom)
+        return len(self._standard) + len(self.kind.fields.custom)
+
+    def __hash__(self) -> int:
+        return hash(self.kind)
 
 
-TYPES = _Types()
+TYPES = Types(CONTACTS)
 """Field key → type, for contacts."""
+_KNOWN = {Contact.number: TYPES, Business.number: Types(BUSINESSES)}
 
 
-class Kind(NamedTuple):
-    """Something that hangs on a person: how one and many of them are called, and the types of its own fields with their labels."""
+def types_of(kind: Kind) -> Types:
+    """Field key → type, for a kind of record."""
+    return _KNOWN.get(kind.number) or Types(kind)
+
+
+class Hanging(NamedTuple):
+    """Something that hangs on a record: how one and many of them are called, and the types of its own fields with their labels."""
 
     one: str
     many: str
     fields: dict[str, tuple[str, str]]
 
 
-RELATED: dict[str, Kind] = {
-    "imports": Kind(
+RELATED: dict[str, Hanging] = {
+    "imports": Hanging(
         "import", "imports", {"id": ("number", "operation"), "title": ("text", "title"), "at": ("time", "time"), "by": ("choice", "member")}
     ),
-    "edits": Kind("edit", "edits", {"at": ("time", "time"), "by": ("choice", "member")}),
-    "notes": Kind("note", "notes", {"text": ("note", "text"), "created_at": ("time", "time"), "author": ("choice", "author")}),
-    "tasks": Kind(
+    "edits": Hanging("edit", "edits", {"at": ("time", "time"), "by": ("choice", "member")}),
+    "notes": Hanging("note", "notes", {"text": ("note", "text"), "created_at": ("time", "time"), "author": ("choice", "author")}),
+    "tasks": Hanging(
         "task",
         "tasks",
         {
@@ -63,7 +80,26 @@ RELATED: dict[str, Kind] = {
             "created_at": ("time", "time"),
         },
     ),
-    "tags": Kind("tag", "tags", {"name": ("text", "name")}),
-    "businesses": Kind("business", "businesses", {"name": ("text", "name"), "role": ("text", "role")}),
+    "tags": Hanging("tag", "tags", {"name": ("text", "name")}),
+    "businesses": Hanging("business", "businesses", {"name": ("text", "name"), "role": ("text", "role")}),
 }
 """What hangs on a person, by its key: tables register here as they come."""
+_OF_BUSINESSES: dict[str, Hanging] = {
+    "people": Hanging(
+        "person",
+        "people",
+        {
+            "name": ("text", "name"),
+            "city": ("text", "city"),
+            "owner": ("choice", "owner"),
+            "created_at": ("time", "day of creation"),
+            "last_activity_at": ("time", "last activity"),
+        },
+    ),
+}
+_HANGING = {Contact.number: RELATED, Business.number: _OF_BUSINESSES}
+
+
+def related_of(kind: Kind) -> dict[str, Hanging]:
+    """What hangs on a kind of record, by its key."""
+    return _HANGING.get(kind.number, {})

@@ -12,37 +12,38 @@ from peewee import ModelSelect, fn
 
 from crm import onlooker
 from crm.db import among, not_member
-from crm.fields import FIELDS, Field, moments, numbers
+from crm.fields import Field, moments, numbers
 from crm.fields.references import TARGETS
 from crm.fields.types import CUT, currency_of, option_ids, type_of
 from crm.filters.conditions import FALSE, Asker, Condition, compared, either, escaped, every, folded_text, like
 from crm.filters.tree import Leaf
 from crm.fold import fold
-from crm.models import Contact, CustomValue
+from crm.kinds import CONTACTS, Kind
+from crm.models import CustomValue
 
 _LONG_FIRST = 1_900
 """Anniversaries of days before this year aren't looked for."""
 
 
-def condition(leaf: Leaf, asker: Asker, record: Any = Contact.id) -> Condition:
-    """People, or other records by their id, for whom a condition on a custom field holds."""
-    known = FIELDS[leaf.field]
+def condition(leaf: Leaf, asker: Asker, kind: Kind = CONTACTS, record: Any = None) -> Condition:
+    """Records of a kind, by their id or a column that holds it, for whom a condition on a custom field holds."""
+    known, record = kind.fields[leaf.field], kind.table.id if record is None else record
     if leaf.op in ("empty", "is_off"):
         return not_member(record, _filled(known))
     if leaf.op == "has_all":
-        each = (rows(Leaf(leaf.field, "has_any", (value,)), asker) for value in dict.fromkeys(leaf.value))
+        each = (rows(known, Leaf(leaf.field, "has_any", (value,)), asker) for value in dict.fromkeys(leaf.value))
         return every([record.in_(query) for (query,) in each])
-    return either([record.in_(query) for query in rows(leaf, asker)])
+    return either([record.in_(query) for query in rows(known, leaf, asker)])
 
 
-def opposite(leaf: Leaf, asker: Asker, record: Any = Contact.id) -> Condition:
+def opposite(leaf: Leaf, asker: Asker, kind: Kind = CONTACTS, record: Any = None) -> Condition:
     """Those for whom it doesn't hold: the empty too."""
-    return every([not_member(record, query) for query in rows(leaf, asker)])
+    record = kind.table.id if record is None else record
+    return every([not_member(record, query) for query in rows(kind.fields[leaf.field], leaf, asker)])
 
 
-def rows(leaf: Leaf, asker: Asker) -> list[ModelSelect]:
+def rows(known: Field, leaf: Leaf, asker: Asker) -> list[ModelSelect]:
     """The records that hold a value for which a positive condition holds: in the index of the values, and among those cut short there."""
-    known = FIELDS[leaf.field]
     if leaf.op in ("not_empty", "is_on"):
         return [_filled(known)]
     query = _filled(known).where(_HOLDS[type_of(known).asks](known, leaf, asker))

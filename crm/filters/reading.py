@@ -8,14 +8,15 @@ from zoneinfo import available_timezones
 
 from crm import emails
 from crm.countries import names
-from crm.fields import FIELDS
+from crm.fields import Field
 from crm.fields.types import option, option_ids
 from crm.fields.values import iso_date
 from crm.filters.errors import BadFilter
-from crm.filters.fields import RELATED, TYPES
+from crm.filters.fields import Types, related_of, types_of
 from crm.filters.operators import COUNTS, OPERATORS, UNITS
 from crm.filters.tree import ALL, ANY, DEEPEST, MOST, NONE, Group, Leaf, Part, Related
 from crm.fold import fold
+from crm.kinds import CONTACTS, Kind
 from crm.models import LIVE, Choice, Member
 from crm.models.dnc import CHANNELS
 
@@ -23,21 +24,20 @@ _LONGEST, _MOST_VALUES, _MOST_CHARS = 1_000, 200, 60_000
 _MOST_SPAN = {"day": 40_000, "week": 6_000, "month": 1_300, "year": 110}
 
 
-def read(text: str) -> Group:
-    """A tree from JSON text. Raises BadFilter."""
+def read(text: str, kind: Kind = CONTACTS) -> Group:
+    """A tree about a kind of record from JSON text. Raises BadFilter."""
     if len(text) > _MOST_CHARS:
         raise BadFilter(what=f"it is longer than {_MOST_CHARS:,} characters", where="the filter")
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise BadFilter(what="it is not JSON", where="the filter") from error
-    return parse(data)
+    return parse(data, kind)
 
 
-def parse(data: Any) -> Group:
-    """A tree from JSON data; a bare leaf is a tree. Raises BadFilter."""
-    left = [MOST]
-    part = _part(data, "the filter", 1, left)
+def parse(data: Any, kind: Kind = CONTACTS) -> Group:
+    """A tree about a kind of record from JSON data; a bare leaf is a tree. Raises BadFilter."""
+    part = _part(data, "the filter", 1, [MOST], types_of(kind))
     return part if isinstance(part, Group) else Group(ALL, (part,))
 
 
@@ -57,15 +57,15 @@ def _value_json(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _part(data: Any, where: str, depth: int, left: list[int], types: Mapping[str, str] = TYPES) -> Part:
+def _part(data: Any, where: str, depth: int, left: list[int], types: Mapping[str, str]) -> Part:
     if not isinstance(data, dict):
         raise BadFilter(what="a condition or group is expected", where=where)
     keys = set(data)
     if len(keys) == 1 and keys <= {ALL, ANY, NONE}:
         [(kind, parts)] = data.items()
         return _group(kind, parts, f"{where}, {kind}", depth, left, types)
-    if "related" in keys and types is TYPES:
-        return _related(data, where, depth, left)
+    if "related" in keys and isinstance(types, Types):
+        return _related(data, where, left, types.kind)
     return _leaf(data, where, left, types)
 
 
@@ -79,11 +79,11 @@ def _group(kind: str, parts: Any, where: str, depth: int, left: list[int], types
     return Group(kind, tuple(_part(part, f"{where}[{n}]", depth + 1, left, types) for n, part in enumerate(parts)))
 
 
-def _related(data: dict[str, Any], where: str, depth: int, left: list[int]) -> Related:
+def _related(data: dict[str, Any], where: str, left: list[int], kind: Kind) -> Related:
     _take(left, where)
-    name, count = data["related"], data.get("count", {"op": "gte", "value": 1})
-    if not isinstance(name, str) or name not in RELATED:
-        raise BadFilter(what=f"there is nothing called “{name}” that hangs on a person", where=where)
+    name, count, known = data["related"], data.get("count", {"op": "gte", "value": 1}), related_of(kind)
+    if not isinstance(name, str) or name not in known:
+        raise BadFilter(what=f"there is nothing called “{name}” that hangs on a {kind.words.one}", where=where)
     if unknown := set(data) - {"related", "where", "count"}:
         raise BadFilter(what=f"“{min(unknown)}” is unknown here", where=where)
     if (
@@ -94,7 +94,7 @@ def _related(data: dict[str, Any], where: str, depth: int, left: list[int]) -> R
         or count["value"] < 0
     ):
         raise BadFilter(what="a count is an operator and a whole number", where=f"{where}, count")
-    types = {key: kind for key, (kind, _) in RELATED[name].fields.items()}
+    types = {key: type_ for key, (type_, _) in known[name].fields.items()}
     tree = data.get("where", {ALL: []})
     inner = Group(ALL) if tree == {ALL: []} else _part(tree, f"{where}, where", 1, left, types)
     return Related(name, inner if isinstance(inner, Group) else Group(ALL, (inner,)), count["op"], count["value"])
@@ -115,7 +115,8 @@ def _leaf(data: dict[str, Any], where: str, left: list[int], types: Mapping[str,
         if data.get("value") is not None:
             raise BadFilter(what=f"“{name}” takes no value", where=where)
         return Leaf(key, name)
-    one = _reader(types[key], key, where, yearless=types[key] == "date" and name == "on")
+    own = types.kind.fields.custom.get(key) if isinstance(types, Types) else None
+    one = _reader(types[key], own or key, where, yearless=types[key] == "date" and name == "on")
     return Leaf(key, name, _SHAPES[shape](data.get("value"), one, where))
 
 
@@ -159,8 +160,9 @@ def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _reader(kind: str, key: str, where: str, yearless: bool) -> Callable[[Any], Any]:
-    """How one value of a field is read; `yearless` days like --05-31 are only equal to themselves."""
+def _reader(kind: str, known: Field | str, where: str, yearless: bool) -> Callable[[Any], Any]:
+    """How one value of a field is read, given one of the office's own or a key; `yearless` days are only equal to themselves."""
+    key = known if isinstance(known, str) else known.key
 
     def read_one(value: Any) -> Any:
         if kind == "number":
@@ -169,8 +171,8 @@ def _reader(kind: str, key: str, where: str, yearless: bool) -> Callable[[Any], 
             return value
         if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST or "\x00" in value:
             raise BadFilter(what=f"“{key}” is compared with a text of 1 to {_LONGEST:,} characters", where=where)
-        if kind in ("choice", "many") and key in FIELDS.custom:
-            return _option(key, value, where)
+        if kind in ("choice", "many") and not isinstance(known, str):
+            return _option(known, value, where)
         problem = "" if yearless and value.startswith("--") and iso_date(value) else _problem(kind, key, value)
         if problem:
             raise BadFilter(what=problem, where=where)
@@ -179,9 +181,8 @@ def _reader(kind: str, key: str, where: str, yearless: bool) -> Callable[[Any], 
     return read_one
 
 
-def _option(key: str, value: str, where: str) -> str:
+def _option(known: Field, value: str, where: str) -> str:
     """The key of an option that is told by its key or its label."""
-    known = FIELDS[key]
     chosen = option_ids(known).get(value) or option_ids(known).get(fold(value))
     found = option(known, chosen) if chosen else None
     if found is None:

@@ -1,4 +1,4 @@
-"""Conditions on what hangs on a person: how many of its rows there are for which something holds."""
+"""Conditions on what hangs on a record: how many of its rows there are for which something holds."""
 
 from collections.abc import Callable, Sequence
 from functools import reduce
@@ -6,40 +6,44 @@ from typing import Any
 
 from peewee import SQL, ModelSelect, fn
 
+from crm import access
 from crm.db import among, not_member
 from crm.filters.conditions import HOLDS, Asker, Condition, compared, either, every, member_ids, moment, number, text
 from crm.filters.errors import BadFilter
 from crm.filters.operators import NEGATIVE
 from crm.filters.tree import ALL, ANY, Group, Leaf, Part, Related
 from crm.journal.kinds import KINDS
+from crm.kinds import CONTACTS, Kind
 from crm.models import Business, Contact, ContactBusiness, ContactDetail, ContactTag, Event, Note, Operation, Tag, Task
 
 Source = tuple[ModelSelect, dict[str, Any]]
-"""A query that gives the contact of each row, and what may be asked of the rows."""
+"""A query that gives the record of each row, and what may be asked of the rows."""
 
 
-def related(part: Related, asker: Asker) -> Condition:
+def related(part: Related, asker: Asker, kind: Kind = CONTACTS) -> Condition:
     """Some things stand in several tables: each is asked by itself where one or none decides, and together where they are counted."""
-    found = [_narrowed(source, part.where, asker) for source in _SOURCES[part.related]()]
+    found = [_narrowed(source, part.where, asker) for source in _SOURCES_OF[kind.number][part.related]()]
     none_will_do = HOLDS[part.op](0, part.value)
     if (part.op, part.value) not in (("gte", 1), ("gt", 0), ("ne", 0), ("eq", 0), ("lt", 1), ("lte", 0)):
         op = _OPPOSITE[part.op] if none_will_do else part.op
-        found = [_counted(found, op, part.value)]
+        found = [_counted(found, op, part.value, kind)]
     if none_will_do:
-        return every([not_member(Contact.id, query) for query in found])
-    return either([Contact.id.in_(query) for query in found])
+        return every([not_member(kind.table.id, query) for query in found])
+    return either([kind.table.id.in_(query) for query in found])
 
 
 def _narrowed(source: Source, where: Part, asker: Asker) -> ModelSelect:
     query, columns = source
+    if asker.narrow is not None and query.model is Contact:
+        query = access.visible(query, asker.narrow)
     inner = _inside(where, columns, asker)
     return query if inner is None else query.where(inner)
 
 
-def _counted(found: Sequence[ModelSelect], op: str, value: int) -> ModelSelect:
-    c = Contact.alias()
-    rows = reduce(ModelSelect.union_all, [query.select(query._returning[0].alias("contact")) for query in found]).alias("hanging")
-    return c.select(c.id).join(rows, on=(rows.c.contact == c.id)).group_by(c.id).having(compared(fn.COUNT(SQL("*")), op, value))
+def _counted(found: Sequence[ModelSelect], op: str, value: int, kind: Kind) -> ModelSelect:
+    c = kind.table.alias()
+    rows = reduce(ModelSelect.union_all, [query.select(query._returning[0].alias("record")) for query in found]).alias("hanging")
+    return c.select(c.id).join(rows, on=(rows.c.record == c.id)).group_by(c.id).having(compared(fn.COUNT(SQL("*")), op, value))
 
 
 _OPPOSITE = {"eq": "ne", "ne": "eq", "lt": "gte", "lte": "gt", "gt": "lte", "gte": "lt"}
@@ -53,7 +57,7 @@ def _inside(tree: Part, columns: dict[str, Callable[[Leaf, Asker], Condition]], 
         joined = (every if tree.kind == ALL else either)(parts)
         return joined if tree.kind in (ALL, ANY) else ~joined
     if isinstance(tree, Related):
-        raise BadFilter(what="what hangs on a person is asked for directly only", where=tree.related)
+        raise BadFilter(what="what hangs on a record is asked for directly only", where=tree.related)
     if positive := NEGATIVE.get(tree.op):
         return ~columns[tree.field](Leaf(tree.field, positive, tree.value), asker)
     return columns[tree.field](tree, asker)
@@ -154,3 +158,26 @@ _SOURCES: dict[str, Callable[[], list[Source]]] = {
     "tags": lambda: [_tags()],
     "businesses": _businesses,
 }
+
+
+def _people() -> list[Source]:
+    """The living people of a business, its primary or another one of theirs, as far as one sees them."""
+    c, b = Contact, ContactBusiness
+    columns = {
+        "name": lambda leaf, _: text(c.name_f, leaf),
+        "city": lambda leaf, _: text(c.city_f, leaf),
+        "owner": _by(c.owner),
+        "created_at": lambda leaf, asker: moment(c.created_at, leaf, asker),
+        "last_activity_at": lambda leaf, asker: moment(c.last_activity_at, leaf, asker),
+    }
+    first = c.select(c.business).where((c.state == SQL("1")) & c.business.is_null(False))
+    beside = c.select(b.business).join(b, on=(b.contact == c.id))
+    others = beside.where((c.state == SQL("1")) & (b.state == SQL("1")) & (c.business.is_null() | (c.business != b.business)))
+    return [(first, columns), (others, columns)]
+
+
+_SOURCES_OF: dict[int, dict[str, Callable[[], list[Source]]]] = {
+    Contact.number: _SOURCES,
+    Business.number: {"people": _people},
+}
+"""Where what hangs on each kind of record stands."""

@@ -9,6 +9,7 @@ from typing import Any
 from crm import lists
 from crm.fold import fold
 from crm.journal.change import Writer
+from crm.kinds import CONTACTS, Kind
 from crm.models import LIVE, Member, SmartList
 
 Mention = tuple[str, str]
@@ -35,17 +36,18 @@ class Using:
         return " and ".join(filter(None, (", ".join(said[:-1]), *said[-1:])))
 
 
-def lists_using(actor: Member, *, tag: str = "", field: str = "", value: str = "") -> Using:
-    """The living lists that name a tag, or use a field (of it, a `value`): in the filter, as a column or as the sort."""
+def lists_using(actor: Member, *, tag: str = "", field: str = "", value: str = "", kind: Kind = CONTACTS) -> Using:
+    """The living lists that name a tag, or use a field of a kind (of it, a `value`): in the filter, as a column or as the sort."""
     wanted = ("tags", fold(tag)) if tag else (field, fold(value))
-    return all_uses(actor).get(wanted, Using())
+    return all_uses(actor, kind).get(wanted, Using())
 
 
-def all_uses(actor: Member) -> dict[Mention, Using]:
-    """Everything that living lists mention, in one query: (key, "") is a field, (key, folded value) what it is compared with."""
-    seen = {int(one.id) for one in lists.visible_to(actor)}
+def all_uses(actor: Member, kind: Kind = CONTACTS) -> dict[Mention, Using]:
+    """Everything that living lists of a kind mention: (key, "") is a field, (key, folded value) what it is compared with."""
+    seen = {int(one.id) for one in lists.visible_to(actor, kind)}
     found: dict[Mention, list[SmartList]] = defaultdict(list)
-    for one in SmartList.select().where(SmartList.state == LIVE).order_by(SmartList.name_f, SmartList.id):
+    of_kind = (SmartList.state == LIVE) & (SmartList.subject == kind.number)
+    for one in SmartList.select().where(of_kind).order_by(SmartList.name_f, SmartList.id):
         for mention in mentions(one):
             found[mention].append(one)
     return {mention: _using(some, seen) for mention, some in found.items()}
@@ -60,7 +62,7 @@ def mentions(one: SmartList) -> set[Mention]:
 def follow_tag(op: Writer, old: str, new: str) -> int:
     """Within the operation that renames or merges a tag, let every list that names it name the new one; gives how many did."""
     followed = 0
-    for one in SmartList.select().where(SmartList.state == LIVE):
+    for one in SmartList.select().where((SmartList.state == LIVE) & (SmartList.subject == CONTACTS.number)):
         if ("tags", fold(old)) in mentions(one):
             tree = json.dumps(_renamed(json.loads(one.tree), fold(old), new), ensure_ascii=False, separators=(",", ":"))
             followed += op.put(one, tree=tree)

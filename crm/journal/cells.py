@@ -65,15 +65,18 @@ def numbered() -> dict[int, type[Base]]:
     return dict(sorted(found.items()))
 
 
-def column(model: type[Base], name: str) -> Column:
-    """The journalled column `name` of a table; a contact's cold columns stand in its side table, a custom field has a cell of its own."""
+def column(model: type[Base], name: str, kind: int | None = None) -> Column:
+    """The journalled column `name` of a table; a contact's cold columns stand in its side table, a custom field has a cell of its own.
+
+    `kind` is the number of the kind of record whose custom field it is, where that isn't the table's.
+    """
     if name.startswith(PREFIX):
-        return _custom(model.number, name)
+        return _custom(kind or model.number, name)
     return _column(model.number, name)
 
 
-def _custom(table: int, name: str) -> Column:
-    known = custom.of(table).get(name)
+def _custom(kind: int, name: str) -> Column:
+    known = custom.of(kind).get(name)
     if known is None or known.custom is None:
         raise KeyError(f"there is no custom field {name}")
     return Column(CustomValue, CustomValue._meta.fields["text"], known.custom.id)

@@ -15,7 +15,6 @@ from crm.models import (
     GONE,
     LIVE,
     Base,
-    Business,
     Change,
     Contact,
     ContactDetail,
@@ -59,7 +58,7 @@ class Writer:
 
     def add(self, model: type[Journalled], **values: Any) -> Any:
         """Bring a row into being; its values are part of its birth and write no changes."""
-        detail = {n: values.pop(n) for n in list(values) if model in (Contact, Business) and n not in model._meta.fields}
+        detail = {n: values.pop(n) for n in list(values) if n not in model._meta.fields}
         for name in ("created_at", "updated_at"):
             if name in model._meta.fields:
                 values.setdefault(name, self.at)
@@ -77,7 +76,7 @@ class Writer:
     def put(self, row: Journalled, **values: Any) -> bool:
         """Set cells of one row; tells whether any of them changed."""
         changed = False
-        for model, names in self._by_table(type(row), values).items():
+        for model, names in self._by_table(row, values).items():
             if model is CustomValue:
                 changed |= self._put_custom(row, {n: values[n] for n in names})
                 continue
@@ -127,10 +126,10 @@ class Writer:
             self.head.finished_at = self.at  # type: ignore[assignment]
         self.head.save()
 
-    def _by_table(self, model: type[Base], values: dict[str, Any]) -> dict[type[Base], list[str]]:
+    def _by_table(self, row: Journalled, values: dict[str, Any]) -> dict[type[Base], list[str]]:
         homes: dict[type[Base], list[str]] = defaultdict(list)
         for name in values:
-            homes[column(model, name).model].append(name)
+            homes[column(type(row), name, row.kind_number).model].append(name)
         return homes
 
     def _put_cells(self, model: type[Base], row: Journalled, key: Any, values: dict[str, Any]) -> bool:
@@ -154,7 +153,7 @@ class Writer:
     def _put_custom(self, row: Journalled, given: dict[str, str | None]) -> bool:
         """Set custom values of a record: each is one cell, whatever its type."""
         lock_rows(type(row), [row.id])
-        cells = {column(type(row), name): value or None for name, value in given.items()}
+        cells = {column(type(row), name, row.kind_number): value or None for name, value in given.items()}
         now = values_of.of([row.id], [cell.number for cell in cells])[row.id]
         news = [(cell, now.get(cell.number), value) for cell, value in cells.items() if value != now.get(cell.number)]
         if not news:

@@ -37,6 +37,10 @@ def _rich(name: str) -> dict[str, Rule]:
     return {**_folded(name), "html": ((name,), rich.html)}
 
 
+def _digits(number: str) -> str:
+    return phones.digits(None, number)
+
+
 def _domain(address: str) -> str:
     return fold(address.rpartition("@")[2])
 
@@ -50,7 +54,10 @@ RULES: dict[type[Base], dict[str, Rule]] = {
     ContactDetail: _folded("job_title", "street", "region", "postal_code", "website", "language"),
     ContactEmail: {"email_key": (("address",), emails.key), "domain_f": (("address",), _domain)},
     ContactPhone: {"phone_key": (("e164", "typed"), phones.key)},
-    Business: _folded("name"),
+    Business: {
+        **_folded("name", "email", "website", "industry", "street", "city", "region", "postal_code", "about"),
+        "phone_f": (("phone",), _digits),
+    },
     ContactBusiness: _folded("role"),
     Tag: _folded("name"),
     Note: _rich("text"),

@@ -1,23 +1,18 @@
 """Whether a custom value is another record's already, and whether anybody holds a value of a field."""
 
-from typing import Any
-
 from peewee import ModelSelect, fn
 
+from crm import kinds
 from crm.fields import custom
 from crm.fields.field import Field
 from crm.fields.types import type_of
-from crm.models import LIVE, Business, Change, Contact, CustomValue
-
-_SUBJECTS: dict[int, Any] = {Contact.number: Contact, Business.number: Business}
+from crm.models import LIVE, Change, CustomValue
 
 
 def holder(known: Field, value: str, beside: int = 0) -> int | None:
     """The living record, other than `beside`, that holds this canonical value."""
-    own = known.custom
-    if own is None or own.subject not in _SUBJECTS:
-        return None
-    v, subject = CustomValue, _SUBJECTS[own.subject]
+    own = known.own
+    v, subject = CustomValue, kinds.of(own.subject).table
     key = type_of(known).keys(value)[0]
     same = (v.text_f == key.text_f) & v.text_f.is_null(False) if key.num is None else (v.num == key.num) & v.num.is_null(False)
     query = v.select(v.record).join(subject, on=(subject.id == v.record)).where((v.field == own.id) & same & (v.record != beside))
@@ -53,5 +48,9 @@ def _filled(field_id: int) -> ModelSelect:
 
 
 def _born_with(field_id: int) -> int | None:
-    found = Contact.select(fn.MAX(Contact.born)).where(Contact.id.in_(_filled(field_id))).scalar()
+    known = custom.by_id(field_id)
+    if known is None:
+        return None
+    table = kinds.of(known.own.subject).table
+    found = table.select(fn.MAX(table.born)).where(table.id.in_(_filled(field_id))).scalar()
     return int(found) if found else None

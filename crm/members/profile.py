@@ -1,5 +1,6 @@
 """What a member decides about themselves: name, password, time zone, dates, theme, rows a page, keys, sign-ins."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 from zoneinfo import available_timezones
@@ -7,6 +8,7 @@ from zoneinfo import available_timezones
 from crm import text
 from crm.errors import CrmError
 from crm.journal import operation
+from crm.kinds import CONTACTS, Kind
 from crm.members import NoName, passwords, sign_in
 from crm.models import Member, Session
 
@@ -46,10 +48,22 @@ def change(member: Member, values: dict[str, str], *, key: str | None = None) ->
         return op.put(member, **clean)
 
 
-def set_columns(member: Member, keys: tuple[str, ...], *, key: str | None = None) -> bool:
-    """Keep which columns the member's list of contacts shows, in this order; none means the usual ones."""
+def set_columns(member: Member, keys: tuple[str, ...], kind: Kind = CONTACTS, *, key: str | None = None) -> bool:
+    """Keep which columns the member's list of a kind of record shows, in this order; none means the usual ones."""
     with operation("profile.edited", by=member, title="Changed your columns", key=key) as op:
-        return op.put(member, list_columns=",".join(keys))
+        if kind == CONTACTS:
+            return op.put(member, list_columns=",".join(keys))
+        kept = _other_columns(member) | {str(kind.number): ",".join(keys)}
+        return op.put(member, other_columns=json.dumps({name: some for name, some in kept.items() if some}))
+
+
+def columns_of(member: Member, kind: Kind) -> str:
+    """The columns a member keeps for the list of a kind, keys joined by commas; empty means the usual ones."""
+    return str(member.list_columns) if kind == CONTACTS else _other_columns(member).get(str(kind.number), "")
+
+
+def _other_columns(member: Member) -> dict[str, str]:
+    return json.loads(member.other_columns) if member.other_columns else {}
 
 
 def set_password(member: Member, now: str, new: str, *, token: str, key: str | None = None) -> None:

@@ -93,6 +93,11 @@ class Journalled(Base):
     number: ClassVar[int]
     columns: ClassVar[dict[int, str]]
 
+    @property
+    def kind_number(self) -> int:
+        """The number of its kind of record, whose custom fields it has: its table's, where a table holds one kind alone."""
+        return type(self).number
+
 
 def tables(root: type[Base] = Base) -> Iterator[type[Base]]:
     """Every table there is, in the order of definition."""

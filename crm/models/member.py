@@ -10,7 +10,10 @@ OWNER, ADMIN, MEMBER, VIEWER = "owner", "admin", "member", "viewer"
 
 
 class Member(Journalled):
-    """A user of this office; state 0 is deactivated. `only_assigned` narrows what they see to what they own or follow."""
+    """A user of this office; state 0 is deactivated. `only_assigned` narrows what they see to what they own or follow.
+
+    `list_columns` are those of the list of people, keys joined by commas; `other_columns` those of other lists, JSON by the kind's number.
+    """
 
     name = Text()
     email = Text()
@@ -25,6 +28,7 @@ class Member(Journalled):
     page_size = SmallIntegerField(default=50)
     shortcuts = SmallIntegerField(default=1)
     list_columns = Text()
+    other_columns = Text()
     pinned_lists = Text()
     notices_app = SmallIntegerField(default=1)
     notices_email = Text()
@@ -45,6 +49,7 @@ class Member(Journalled):
         12: "pinned_lists",
         13: "notices_app",
         14: "notices_email",
+        15: "other_columns",
     }
 
     @classmethod

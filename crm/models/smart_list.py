@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from peewee import BigIntegerField
+
 from crm.models.base import Journalled, Text, UTCField, reference
 from crm.models.member import Member
 
@@ -11,7 +13,7 @@ PRIVATE, SEE, EDIT = "private", "see", "edit"
 class SmartList(Journalled):
     """Always live: `tree` is the filter as JSON, `shown` its columns, field keys joined by commas, `sort` a key or -key.
 
-    `shared` is private, see (everybody may use it) or edit (everybody may change it too).
+    `subject` is the number of the kind of record it finds; `shared` is private, see (everybody may use it) or edit (everybody may change it too).
     """
 
     name = Text()
@@ -22,6 +24,7 @@ class SmartList(Journalled):
     shown = Text()
     sort = Text(default="name")
     created_at = UTCField()
+    subject = BigIntegerField(default=1)
 
     number = 15
     columns: ClassVar = {1: "state", 2: "name", 3: "owner", 4: "shared", 5: "tree", 6: "shown", 7: "sort"}

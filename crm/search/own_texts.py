@@ -3,7 +3,7 @@
 from peewee import ModelSelect
 
 from crm.db import among
-from crm.fields import FIELDS
+from crm.fields import FIELDS, Fields
 from crm.fields.types import type_of
 from crm.models import CustomValue
 
@@ -11,9 +11,9 @@ _LAST = "\U0010ffff"
 _UNSEARCHED = frozenset(("long",))
 
 
-def beginning(word: str) -> ModelSelect | None:
-    """The people who hold a text that begins with a folded word; None where there is no such field."""
-    ids = [known.own.id for known in FIELDS.custom.values() if type_of(known).by == "text_f" and known.type not in _UNSEARCHED]
+def beginning(word: str, fields: Fields = FIELDS) -> ModelSelect | None:
+    """The records that hold a text which begins with a folded word; None where there is no such field."""
+    ids = [known.own.id for known in fields.custom.values() if type_of(known).by == "text_f" and known.type not in _UNSEARCHED]
     if not ids:
         return None
     v = CustomValue

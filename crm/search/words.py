@@ -49,6 +49,11 @@ def documents_only(typed: str) -> Expression | None:
     return _matches(words)
 
 
+def holding(column: object, word: str) -> NodeList:
+    """A folded column in which a word stands somewhere."""
+    return _like(column, f"%{_escaped(word)}%")
+
+
 def probe(typed: str) -> Expression | None:
     """The same set as a test of one contact's own rows: quick where most contacts pass. None asks for nothing."""
     words = parse(typed)

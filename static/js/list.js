@@ -9,7 +9,7 @@ function readyCells() {
   if (all.length && !all.some((cell) => cell.tabIndex === 0)) all[0].tabIndex = 0;
 }
 
-const address = (cell) => `/contacts/${cell.closest("tr").id.slice(2)}/fields/${cell.dataset.f}?place=list`;
+const address = (cell) => `${$("pick").dataset.base ?? "/contacts"}/${cell.closest("tr").id.slice(2)}/fields/${cell.dataset.f}?place=list`;
 function open(cell) {
   if (cell && !cell.querySelector("form")) htmx.ajax("GET", address(cell), { target: cell, swap: "outerHTML" });
 }

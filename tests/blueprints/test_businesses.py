@@ -15,7 +15,10 @@ def fjord(ada, ann):
 
 
 def test_the_list_leads_to_the_business_and_its_people(me, fjord, ann):
-    assert f'href="/businesses/{fjord.id}">Fjord &amp; Co</a>' in me.get("/businesses?q=fjo&sort=-people").text
+    assert (
+        f'href="/businesses/{fjord.id}?q=fjo&amp;sort=-people&amp;of=businesses&amp;n=1">Fjord &amp; Co</a>'
+        in me.get("/businesses?q=fjo&sort=-people").text
+    )
     page = me.get(f"/businesses/{fjord.id}").text
     assert f'href="/contacts/{ann.id}">Ann Lee</a>' in page
     assert "Edited Ann Lee: business" in page
@@ -24,15 +27,15 @@ def test_the_list_leads_to_the_business_and_its_people(me, fjord, ann):
 
 def test_nonsense_in_the_address_shows_the_list(me, fjord):
     assert "Fjord" in me.get("/businesses?sort=nothing&page=-1&per_page=7").text
-    assert "No business is called" in me.get("/businesses?q=%25").text
+    assert "There are no businesses that match" in me.get("/businesses?q=%25").text
 
 
 def test_a_name_that_is_taken_is_refused_and_kept_as_typed(me, fjord, ada, ann):
     contacts.create(contacts.Form({"first_name": "Bo", "business": "Fell"}), by=ada, region="US")
-    answer = me.post(f"/businesses/{fjord.id}", data={"name": "FELL", "shown": "Fjord & Co"})
+    answer = me.post(f"/records/businesses/{fjord.id}", data={"name": "FELL", "shown_name": "Fjord & Co"})
     assert answer.status_code == 409
     assert 'value="FELL"' in answer.text
-    assert me.post(f"/businesses/{fjord.id}", data={"name": " "}).status_code == 422
+    assert me.post(f"/records/businesses/{fjord.id}", data={"name": " "}).status_code == 422
 
 
 def test_deleting_says_how_many_people_stay_and_can_be_undone(me, fjord, ann):
@@ -48,5 +51,5 @@ def test_deleting_says_how_many_people_stay_and_can_be_undone(me, fjord, ann):
 def test_strangers_and_viewers_change_nothing(browse, eve, vic, fjord):
     assert browse(eve).get(f"/businesses/{fjord.id}").status_code == 404
     assert browse(vic).get(f"/businesses/{fjord.id}").status_code == 200
-    assert browse(vic).post(f"/businesses/{fjord.id}", data={"name": "Other"}).status_code == 403
+    assert browse(vic).post(f"/records/businesses/{fjord.id}", data={"name": "Other"}).status_code == 403
     assert browse(vic).post(f"/businesses/{fjord.id}/removal").status_code == 403

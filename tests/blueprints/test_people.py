@@ -8,6 +8,7 @@ from PIL.ExifTags import Base
 
 from crm import contacts, journal, notes, samples, tags
 from crm.journal import feed
+from crm.kinds import CONTACTS
 from crm.models import Contact, ContactEmail, ContactPhone, Event, Member, Operation, Tag
 from tests.blueprints.conftest import FRAGMENT
 
@@ -260,7 +261,7 @@ def test_columns_stand_in_the_address_or_in_the_profile(me, ann):
     assert Member.get().list_columns == ""
 
 
-@pytest.mark.parametrize("key", __import__("crm.contacts.listing", fromlist=["COLUMNS"]).COLUMNS)
+@pytest.mark.parametrize("key", CONTACTS.columnable)
 def test_every_column_can_be_shown(me, ann, key):
     answer = me.get(f"/contacts?columns={key}")
     assert answer.status_code == 200

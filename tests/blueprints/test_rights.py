@@ -195,7 +195,9 @@ ROUTES = {
     "contacts.follow": EDITORS,
     "contacts.unfollow": EDITORS,
     **dict.fromkeys((f"businesses.{act}" for act in ("index", "show")), EVERYBODY),
-    **dict.fromkeys((f"businesses.{act}" for act in ("update", "confirm_removal", "remove")), EDITORS),
+    **dict.fromkeys((f"businesses.{act}" for act in ("confirm_removal", "remove")), EDITORS),
+    **dict.fromkeys((f"records.{act}" for act in ("choose_columns", "keep_columns")), EVERYBODY),
+    **dict.fromkeys((f"records.{act}" for act in ("new", "create", "edit", "update", "show_field", "change_field")), EDITORS),
     "palette.show": EVERYBODY,
     "palette.help": EVERYBODY,
     "office.load_samples": ADMINS,
@@ -285,6 +287,8 @@ def address_of(app, rule, contact, target):
     filled = {
         "contact_id": contact.id,
         "business_id": contact.business_id,
+        "of": "businesses",
+        "record_id": contact.business_id,
         "ways": "emails",
         "key": "city",
         "kind": "list",
@@ -371,7 +375,7 @@ def is_allowed(endpoint, rule, role, whose):
         return False
     if {"contact_id", "file_id", "task_id"} & rule.arguments:
         return not narrow or whose == "own"
-    if "business_id" in rule.arguments:
+    if {"business_id", "record_id"} & rule.arguments:
         return not narrow or (whose == "own" and endpoint == "businesses.show")
     if "operation_id" in rule.arguments:
         return kind in ("owner", "admin")

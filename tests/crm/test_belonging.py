@@ -7,7 +7,9 @@ from crm.businesses import belonging, keeping
 from crm.contacts import NotLive
 from crm.filters import Group, Leaf, Related
 from crm.journal import feed
+from crm.kinds import BUSINESSES
 from crm.models import Business, Contact, ContactBusiness, Operation, Task
+from crm.records.listing import rows
 from crm.selection import Selection, count
 from crm.tasks import lists
 from crm.tasks.lists import Day, Wanted
@@ -102,7 +104,10 @@ def test_the_timeline_names_the_business_that_was_left(ada, ann, fjord):
 def test_a_business_has_its_further_people_in_lists_counts_and_filters(ada, eve, ann, fjord):
     fell = Business.get(Business.name == "Fell")
     assert (keeping.people(fell, ada), keeping.count(fell), belonging.roles_in(fell, [ann.id])) == ([ann.id], 1, {ann.id: ("Board", False)})
-    assert {row.name: row.people for row in keeping.page(ada, "", "name", 0, 9)} == {"Fell": 1, "Fjord": 1}
+    shown = rows(BUSINESSES, [fell.id, fjord.id], ("people",), ada)
+    assert {row.name: row.cells["people"] for row in shown} == {"Fell": 1, "Fjord": 1}
+    somebody = Group("all", (Related("people", Group("all", (Leaf("name", "contains", "ann"),)), "eq", 1),))
+    assert [count(Selection(tree=somebody, kind=BUSINESSES), member) for member in (ada, eve)] == [2, 0]
     assert keeping.load(fell.id, eve) is None
     followers.follow(ann, eve, by=ada)
     assert keeping.load(fell.id, eve) == fell
@@ -155,7 +160,7 @@ def test_what_happened_to_a_business_and_what_was_written_about_it_stands_in_its
     notes.add(fjord, "Moves in May", by=ada)
     task = tasks.create(tasks.Typed("Renew"), by=ada, zone="UTC", business=fjord)
     tasks.done(task, by=ada)
-    keeping.rename(fjord, "Fjord & Co", by=ada)
+    keeping.edit(fjord, {"name": "Fjord & Co"}, by=ada)
     wanted = activity.Narrowed(business=fjord.id)
     titles = [one.title for one in activity.of(ada, wanted)]
     assert titles[:4] == ["Renamed Fjord to Fjord & Co", "Did “Renew”", "Added the task “Renew” for Fjord", "Wrote a note about Fjord"]

@@ -1,12 +1,14 @@
 """A field of every type, with values that people type for it and what is not one."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from crm import custom_fields
 from crm.custom_fields import Wanted
-from crm.fields import FIELDS, Field
+from crm.fields import Field
 from crm.fields.types import TYPES
 from crm.journal import operation
+from crm.kinds import CONTACTS, Kind
 from crm.models import Business, Contact, File, Member
 
 
@@ -106,8 +108,8 @@ SAMPLES: dict[str, Sample] = {
 }
 
 
-def make(type_: str, by: Member) -> Field:
-    """The field of this type, with two businesses that links may point to."""
+def make(type_: str, by: Member, kind: Kind = CONTACTS) -> Field:
+    """The field of this type on a kind of record, with two businesses that links may point to."""
     if type_ == "reference" and not Business.select().exists():
         for name in ("Harlow & Pike", "Twice (Ltd)"):
             _business(name)
@@ -115,8 +117,8 @@ def make(type_: str, by: Member) -> Field:
         with operation("file.added", by=by) as op:
             for name in ("plan.pdf", "photo (2).png"):
                 op.add(File, name=name, type="application/pdf", size=1, sha256="0" * 64, author=by)
-    made = custom_fields.define(SAMPLES[type_].wanted, by=by)
-    return FIELDS[f"cf_{made.key}"]
+    made = custom_fields.define(replace(SAMPLES[type_].wanted, subject=kind.number), by=by)
+    return kind.fields[f"cf_{made.key}"]
 
 
 def _business(name: str) -> None:

@@ -1,0 +1,6 @@
+"""Records of any kind but people: made, and their fields changed on a page, in a list or on the record; the columns of their lists."""
+
+from blueprints.records import columns, fields, forms
+from blueprints.records.blueprint import blueprint
+
+__all__ = ["blueprint", "columns", "fields", "forms"]

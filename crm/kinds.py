@@ -1,0 +1,156 @@
+"""The kinds of records: for each, what it is called, where it is stored, its fields, and how its list is found and put in order.
+
+Selections, filters, lists, columns, exports and the settings of fields take one; people are what they take when none is named.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from peewee import SQL, Expression, fn
+
+from crm import access
+from crm.errors import CrmError
+from crm.fields import BUSINESS_FIELDS, FIELDS, Fields
+from crm.fields.types import type_of
+from crm.models import Business, Contact, ContactBusiness, Member
+
+
+class NoSuchKind(CrmError):
+    """There is no kind of record like this any more."""
+
+    status = 404
+
+
+class Words(NamedTuple):
+    """What a kind is called: one, many and all of them, and the words that begin what is said of them."""
+
+    one: str
+    many: str
+    all: str
+    who: str = "that"
+    whom: str = "which"
+
+    @property
+    def heading(self) -> str:
+        """Many of them, as a heading or the beginning of a sentence."""
+        return self.many[0].upper() + self.many[1:]
+
+
+class Pages(NamedTuple):
+    """Where a kind is looked at: the endpoints of its list and of one record, what the latter calls its id, and what both need besides."""
+
+    list: str
+    record: str
+    id: str
+    args: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of record, known by its number: its table's, or for an object of the office's own one from FIRST_OWN on.
+
+    `sorts` gives for each standard field that lists are sorted by its column; `counted` is what is counted anew for who looks;
+    `searched` are the folded columns that search looks in; `usual` are the columns of a list as long as nobody chose others;
+    `within` narrows a table that holds several kinds.
+    """
+
+    number: int
+    key: str = field(compare=False)
+    words: Words = field(compare=False)
+    table: Any = field(compare=False)
+    fields: Fields = field(compare=False)
+    sorts: Mapping[str, str] = field(compare=False)
+    usual: tuple[str, ...] = field(compare=False)
+    pages: Pages = field(compare=False)
+    searched: tuple[str, ...] = field(default=("name_f",), compare=False)
+    counted: Mapping[str, Callable[[Member], Any]] = field(default_factory=dict, compare=False)
+    within: Expression | None = field(default=None, compare=False)
+
+    def alive(self, archived: bool = False) -> Expression:
+        """Its living records, or those in the archive; the state is written literally, so that the partial indexes serve."""
+        state: Expression = self.table.state == SQL("2" if archived else "1")
+        return state if self.within is None else state & self.within
+
+    @property
+    def sortable(self) -> frozenset[str]:
+        """The keys of every field that a list may be sorted by now."""
+        own = (key for key, known in self.fields.custom.items() if type_of(known).sorts)
+        return frozenset((*self.sorts, *self.counted, *own))
+
+    @property
+    def columnable(self) -> tuple[str, ...]:
+        """Every field that may be a column now beside the name, which always is one."""
+        return (*(key for key in self.fields.standard if key not in _NO_COLUMN), *self.fields.custom)
+
+    def columns_of(self, text: str) -> tuple[str, ...]:
+        """The columns that `a,b,c` asks for, known ones only and each once; the usual ones when that leaves none."""
+        known = frozenset(self.columnable)
+        return tuple(dict.fromkeys(key for key in text.split(",") if key in known)) or self.usual
+
+
+_NO_COLUMN = frozenset(("name", "first_name", "last_name", "note", "score"))
+FIRST_OWN = 1_000
+"""The numbers of the office's own objects begin here."""
+
+
+def _people_of_business(actor: Member) -> Any:
+    """How many living people belong to a business, of those the actor sees."""
+    c, b = Contact, ContactBusiness
+    beside = b.select(b.contact).where((b.business == Business.id) & (b.state == SQL("1")))
+    here = ((c.business == Business.id) | c.id.in_(beside)) & (c.state == SQL("1"))
+    return fn.COALESCE(access.visible(c.select(fn.COUNT(c.id)).where(here), actor), 0)
+
+
+CONTACTS = Kind(
+    Contact.number,
+    "contacts",
+    Words("person", "people", "Everybody", "who", "whom"),
+    Contact,
+    FIELDS,
+    {
+        "name": "sort_f",
+        "city": "city_f",
+        "source": "source_f",
+        "created_at": "created_at",
+        "updated_at": "updated_at",
+        "last_activity_at": "last_activity_at",
+    },
+    ("type", "phone", "email", "tags", "owner", "city", "last_activity_at"),
+    Pages("contacts.index", "contacts.show", "contact_id"),
+)
+BUSINESSES = Kind(
+    Business.number,
+    "businesses",
+    Words("business", "businesses", "All businesses"),
+    Business,
+    BUSINESS_FIELDS,
+    {key: known.sortable for key, known in BUSINESS_FIELDS.standard.items() if known.sortable},
+    ("people", "phone", "email", "city", "owner"),
+    Pages("businesses.index", "businesses.show", "business_id"),
+    ("name_f", "email_f", "website_f", "phone_f", "city_f"),
+    {"people": _people_of_business},
+)
+_ALWAYS = (CONTACTS, BUSINESSES)
+
+
+def every() -> tuple[Kind, ...]:
+    """Every kind there is now."""
+    return _ALWAYS
+
+
+def of(number: int) -> Kind:
+    """The kind of this number. Raises NoSuchKind."""
+    return _one(lambda kind: kind.number == number)
+
+
+def named(key: str) -> Kind:
+    """The kind of this word in addresses. Raises NoSuchKind."""
+    return _one(lambda kind: kind.key == key)
+
+
+def _one(fits: Callable[[Kind], bool]) -> Kind:
+    found = next(filter(fits, every()), None)
+    if found is None:
+        raise NoSuchKind()
+    return found

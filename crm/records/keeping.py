@@ -1,0 +1,41 @@
+"""What one does with a record, whatever its kind: find, make and change it; kinds with rules of their own have verbs of their own."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from crm import access
+from crm.businesses import keeping as businesses
+from crm.kinds import BUSINESSES, Kind, NoSuchKind
+from crm.models import Journalled, Member
+
+
+class Verbs(Protocol):
+    """What a kind of record can do beside being looked at."""
+
+    def create(self, values: Mapping[str, str], *, by: Member, key: str | None = None) -> Any:
+        """Make one from typed values."""
+
+    def edit(
+        self, record: Any, values: Mapping[str, str], *, by: Member, shown: Mapping[str, str] | None = None, key: str | None = None
+    ) -> bool:
+        """Set fields from typed values; tells whether anything changed."""
+
+    def may_change(self, record: Any, by: Member) -> bool:
+        """Whether a member may set its fields."""
+
+
+_VERBS: dict[int, Any] = {BUSINESSES.number: businesses}
+
+
+def verbs_of(kind: Kind) -> Verbs:
+    """The verbs of a kind. Raises NoSuchKind for people, who are kept by crm.contacts."""
+    if kind.number not in _VERBS:
+        raise NoSuchKind()
+    found: Verbs = _VERBS[kind.number]
+    return found
+
+
+def load(kind: Kind, record_id: int, actor: Member) -> Journalled | None:
+    """A living record of a kind, if the actor may see it."""
+    found: Journalled | None = access.visible(kind.table.select().where((kind.table.id == record_id) & kind.alive()), actor).first()
+    return found

@@ -1,0 +1,138 @@
+"""Businesses as records: a list with its filter, columns and cells, forms that keep what was typed, and files."""
+
+import json
+
+import pytest
+
+from crm import contacts, custom_fields, lists
+from crm.businesses import keeping
+from crm.custom_fields import Wanted
+from crm.kinds import BUSINESSES
+from crm.models import Business, Operation, SmartList
+
+ENGINES = ("sqlite",)
+BERGEN = json.dumps({"all": [{"field": "city", "op": "is", "value": "Bergen"}]})
+
+
+@pytest.fixture
+def fleet(ada):
+    """A choice of the office's own."""
+    return custom_fields.define(Wanted("Fleet", "choice", subject=BUSINESSES.number, options=("Small", "Large")), by=ada)
+
+
+@pytest.fixture
+def fjord(ada, fleet):
+    return keeping.create({"name": "Fjord & Co", "city": "Bergen", "cf_fleet": "Large", "phone": "55 12 34"}, by=ada)
+
+
+@pytest.fixture
+def fell(ada, fleet):
+    return keeping.create({"name": "Fell", "city": "Oslo"}, by=ada)
+
+
+def test_the_list_is_filtered_sorted_searched_and_shows_the_chosen_columns(me, fjord, fell):
+    page = me.get("/businesses?columns=city,cf_fleet&sort=-name").text
+    assert page.index("Fjord &amp; Co") < page.index(">Fell<")
+    assert ">Large</span>" in page
+    page = me.get("/businesses", query_string={"filter": BERGEN}).text
+    assert "Businesses whose city is “Bergen”" in page
+    assert ">Fell<" not in page
+    assert "Fjord &amp; Co" in me.get("/businesses?q=551234").text
+    assert "There are no businesses" in me.get("/businesses?q=nothing").text
+    assert me.get("/businesses", query_string={"filter": '{"field": "tags", "op": "empty"}'}).status_code == 422
+
+
+def test_a_list_of_businesses_is_saved_changed_and_deleted_and_none_of_people(me, fjord, fell):
+    answer = me.post("/lists", data={"of": "businesses", "name": "Bergen", "filter": BERGEN, "once": "l1"})
+    made = SmartList.get(SmartList.name == "Bergen")
+    assert answer.location.startswith(f"/businesses?list={made.id}")
+    page = me.get(f"/businesses?list={made.id}").text
+    assert 'aria-current="page">Bergen</a>' in page
+    assert ">Fell<" not in page
+    assert me.get(f"/contacts?list={made.id}").status_code == 404
+    oslo = BERGEN.replace("Bergen", "Oslo")
+    assert me.post(f"/lists/{made.id}", data={"filter": oslo}).location.startswith(f"/businesses?list={made.id}")
+    assert ">Fell<" in me.get(f"/businesses?list={made.id}").text
+    assert me.post(f"/lists/{made.id}/removal", data={"next": "/businesses"}).location == "/businesses"
+    assert lists.visible_to(made.owner, BUSINESSES) == []
+
+
+def test_the_builder_asks_about_businesses(me, fjord, fell):
+    page = me.get("/filter?of=businesses").text
+    assert '<option value="cf_fleet"' in page
+    assert '<option value="birth_date"' not in page
+    form = {"of": "businesses", "kind.1": "all", "field.1.1": "cf_fleet", "op.1.1": "is", "value.1.1": "large"}
+    page = me.get("/filter", query_string=form).text
+    assert "Businesses whose fleet is “Large”" in page
+    assert "Show these businesses" in page
+    applied = me.get("/filter/condition", query_string={**form, "apply": "1", "at": "0"})
+    assert applied.location.startswith("/businesses?")
+
+
+def test_a_cell_is_an_input_and_keeps_what_was_refused(me, fjord):
+    at = f"/records/businesses/{fjord.id}/fields/email?place=list"
+    partial = {"HX-Request": "true", "HX-Request-Type": "partial"}
+    assert 'name="value"' in me.get(at, headers=partial).text
+    refused = me.post(at, data={"value": "nowhere", "shown": ""}, headers=partial)
+    assert (refused.status_code, 'value="nowhere"' in refused.text) == (422, True)
+    saved = me.post(at, data={"value": "hi@fjord.no", "shown": ""}, headers=partial)
+    assert "mailto:hi@fjord.no" in saved.text
+    stale = me.post(at, data={"value": "yo@fjord.no", "shown": "old@fjord.no"}, headers=partial)
+    assert stale.status_code == 409
+    assert "hi@fjord.no" in stale.text
+    assert me.get(f"/records/businesses/{fjord.id}/fields/people").status_code == 404
+
+
+def test_a_business_is_made_edited_and_given_back_by_undo(me, fjord, fleet):
+    assert me.post("/records/businesses", data={"name": "fjord & CO", "city": "Voss"}).status_code == 409
+    refused = me.post("/records/businesses", data={"name": " ", "city": "Voss"})
+    assert (refused.status_code, 'value="Voss"' in refused.text) == (422, True)
+    made = me.post("/records/businesses", data={"name": "Fjell", "country": "Norway", "cf_fleet": "small", "once": "n1"})
+    fjell = Business.get(Business.name == "Fjell")
+    assert made.location.startswith(f"/businesses/{fjell.id}?did=")
+    page = me.get(f"/businesses/{fjell.id}").text
+    assert ">Small</span>" in page
+    assert "Made the business Fjell" in page
+    assert 'name="shown_city"' in me.get(f"/records/businesses/{fjell.id}/edit").text
+    me.post(f"/records/businesses/{fjell.id}", data={"city": "Voss", "shown_city": "", "once": "n2"})
+    assert Business.get_by_id(fjell.id).city == "Voss"
+    me.post(f"/operations/{Operation.select().order_by(Operation.id.desc()).get().id}/undo", data={})
+    assert Business.get_by_id(fjell.id).city == ""
+
+
+def test_columns_are_kept_for_each_kind_of_record(me, fjord):
+    me.post("/records/businesses/columns", data={"column": ["country", "cf_fleet"], "next": "/businesses"})
+    assert ">Country</th>" in me.get("/businesses").text
+    assert ">Country</th>" not in me.get("/contacts").text
+    assert "Fleet" in me.get("/records/businesses/columns").text
+    me.post("/records/businesses/columns", data={"usual": "1"})
+    assert ">Country</th>" not in me.get("/businesses").text
+
+
+def test_an_export_holds_the_businesses_of_the_list(me, fjord, fell):
+    page = me.get("/exports/new", query_string={"of": "businesses", "filter": BERGEN}).text
+    assert "1</b> business<" in page
+    assert "vCard" not in page
+    answer = me.post("/exports", data={"of": "businesses", "filter": BERGEN, "format": "csv", "columns": "data", "once": "x1"})
+    with me.get(f"{answer.location}/file") as file:
+        assert file.text.splitlines()[1].startswith("Fjord & Co,55 12 34,")
+        assert "businesses-" in file.headers["Content-Disposition"]
+    assert me.post("/exports", data={"of": "businesses", "format": "vcf"}).status_code == 422
+
+
+def test_who_sees_only_what_is_theirs_changes_what_they_own(browse, eve, ada, fjord):
+    hers = browse(eve)
+    assert "Fjord" not in hers.get("/businesses").text
+    assert hers.get(f"/records/businesses/{fjord.id}/edit").status_code == 404
+    ann = contacts.create(contacts.Form({"first_name": "Ann", "owner": eve.email, "business": "Fjord & Co"}), by=ada, region="NO")
+    assert "Fjord" in hers.get("/businesses").text
+    assert hers.post(f"/records/businesses/{fjord.id}", data={"city": "Oslo"}).status_code == 403
+    keeping.edit(fjord, {"owner": eve.email}, by=ada)
+    contacts.edit(ann, {"business": ""}, by=ada)
+    assert hers.post(f"/records/businesses/{fjord.id}", data={"city": "Oslo"}).status_code == 303
+    assert hers.post(f"/businesses/{fjord.id}/removal").status_code == 403
+
+
+def test_a_kind_that_is_none_is_nothing(me):
+    for path in ("/records/ghosts/new", "/records/contacts/new", "/filter?of=ghosts", "/settings/fields?of=ghosts"):
+        assert me.get(path).status_code == 404
