@@ -9,20 +9,20 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench import bulk as acts
 from bench import floor, formats, web
 from bench import lists as smart_lists
 from bench.table import Table
-from crm import bulk, contacts, db, jobs, journal, members, synthetic
+from crm import contacts, db, members, synthetic
 from crm.exporting import files, people
 from crm.exporting.people import People
-from crm.journal import lease
 from crm.migrations import migrate
-from crm.models import Contact, Event, Operation
+from crm.models import Contact, Event
 from crm.selection import Selection
 from crm.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("import", "formats", "web", "lists", "write", "export", "bulk")
+PARTS = ("import", "formats", "web", "lists", "write", "export", "bulk", "beside")
 PASSWORD = "seven green kettles"
 
 
@@ -46,10 +46,10 @@ def main() -> None:
         _long_life(501, 5_000)
         if "lists" in wanted.parts:
             smart_lists.measure(table)
-        for part, measure in (("export", _export), ("bulk", _bulk)):
+        for part, measure in (("export", _export), ("bulk", acts.measure)):
             if part in wanted.parts:
                 measure(table, settings, folder)
-    for part, measure in (("web", web.pages), ("write", web.writes_during_import)):
+    for part, measure in (("web", web.pages), ("write", web.writes_during_import), ("beside", acts.while_people_edit)):
         if part in wanted.parts:
             measure(table, environ, settings, PASSWORD)
     table.show()
@@ -122,36 +122,6 @@ def _export(table: Table, settings: Settings, folder: Path) -> None:
     least = floor.exported([cells for _, cells in People(people.columns_of("data")).rows(ids)], folder / "floor.csv")
     assert written.rows == len(ids)
     table.add("export CSV, 22 columns", took, "s", least, "csv.writer over the same cells in memory")
-
-
-def _bulk(table: Table, settings: Settings, folder: Path) -> None:
-    """A field, a tag and the archive for everybody, and the undo of each, with the longest time the write lock was held."""
-    held: list[float] = []
-    adapt = lease.Lease._adapt
-    lease.Lease._adapt = lambda self, seconds: (held.append(seconds), adapt(self, seconds))[1]
-    stamp = f"Bench {time.time()}"
-    acts = {"set-field": {"field": ["city"], "value": [stamp]}, "add-tags": {"tags": [stamp]}, "archive": {}}
-    for act, given in acts.items():
-        least = floor.bulk_sql(settings.data / "kith.db", folder / "bulk.db", act) if db.is_sqlite() else (None, None)
-        took, back = _act(act, given)
-        table.add(f"{act} for everybody", took, "s", least[0], "bare set-based SQL with events")
-        table.add(f"undo of {act}", back, "s", least[1], "bare set-based SQL with events")
-    lease.Lease._adapt = adapt
-    table.add("longest write lock", max(held) * 1000, "ms", None, "")
-
-
-def _act(act: str, given: dict[str, list[str]]) -> tuple[float, float]:
-    """Seconds of an act on everybody, and of its undo."""
-    by = members.require_owner()
-    began = time.perf_counter()
-    head = bulk.act(Selection(), act, given, by=by, via="command")
-    jobs.work.run(head.id)
-    middle = time.perf_counter()
-    undo = journal.undo(Operation.get_by_id(head.id), by=by, via="command").operation
-    jobs.work.run(undo.id)
-    ended = time.perf_counter()
-    assert Operation.get_by_id(undo.id).status == "done"
-    return middle - began, ended - middle
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from bench.table import Table
 from crm.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
+EDITED = 77
 PAGES = (
     ("list, first page", "/contacts"),
     ("list, page 1,000", "/contacts?page=1000"),
@@ -43,11 +44,11 @@ def memory(pid: int) -> int:
 
 def pages(table: Table, environ: dict[str, str], settings: Settings, password: str) -> None:
     """Each page with one client; the list with eight; beside a bare page of fifty rows."""
-    with _serving("bench.bare:app", environ) as bare:
-        floor_one, _ = _percentiles(_Client(bare), "/", 300)
+    with serving(environ, "bench.bare:app") as bare:
+        floor_one, _ = _percentiles(Client(bare), "/", 300)
         floor_eight = _rate(bare, "", "/")
-    with _serving("app:create_app()", environ) as port:
-        client = _Client(port, password)
+    with serving(environ) as port:
+        client = Client(port, password)
         for name, path in PAGES:
             middle, high = _percentiles(client, path, 60)
             table.add(f"{name}, p50", middle, "ms", floor_one, "bare Flask and Jinja page of 50 rows")
@@ -59,14 +60,14 @@ def writes_during_import(table: Table, environ: dict[str, str], settings: Settin
     """A person edits every 50 ms while another import runs."""
     file = settings.data / "more.csv"
     file.write_text("first_name,last_name,email\n" + "".join(f"More,Person {n},more{n}@example.org\n" for n in range(30_000)))
-    with _serving("app:create_app()", environ) as port:
-        client = _Client(port, password)
-        quiet = sorted(_edit(client, n) for n in range(60))
+    with serving(environ) as port:
+        client = Client(port, password)
+        quiet = sorted(edit(client, n) for n in range(60))
         command = [sys.executable, "-m", "house.command", "import", str(file), "--json"]
         process = subprocess.Popen(command, env=environ, cwd=ROOT, stdout=subprocess.DEVNULL)
         busy = []
         while process.poll() is None:
-            busy.append(_edit(client, len(busy)))
+            busy.append(edit(client, len(busy)))
             time.sleep(0.05)
     busy.sort()
     table.add("an edit, nobody else working, p95", quiet[int(len(quiet) * 0.95)], "ms", None, "")
@@ -74,7 +75,7 @@ def writes_during_import(table: Table, environ: dict[str, str], settings: Settin
     table.add("an edit while an import runs, p95", busy[int(len(busy) * 0.95)], "ms", None, "")
 
 
-class _Client:
+class Client:
     """One browser that is signed in."""
 
     def __init__(self, port: int, password: str = "", cookie: str = "") -> None:
@@ -93,13 +94,14 @@ class _Client:
         return answer
 
 
-def _edit(client: _Client, n: int) -> float:
+def edit(client: Client, n: int) -> float:
+    """Milliseconds of one edit of a person."""
     began = time.perf_counter()
-    client.send("POST", "/contacts/77", urlencode({"city": f"City {n} {time.time()}"}))
+    client.send("POST", f"/contacts/{EDITED}", urlencode({"city": f"City {n} {time.time()}"}))
     return (time.perf_counter() - began) * 1000
 
 
-def _percentiles(client: _Client, path: str, times: int) -> tuple[float, float]:
+def _percentiles(client: Client, path: str, times: int) -> tuple[float, float]:
     taken = []
     for _ in range(times):
         began = time.perf_counter()
@@ -113,7 +115,7 @@ def _rate(port: int, cookie: str, path: str, seconds: float = 6, clients: int = 
     done, until = [0] * clients, time.perf_counter() + seconds
 
     def go(slot: int) -> None:
-        client = _Client(port, cookie=cookie)
+        client = Client(port, cookie=cookie)
         while time.perf_counter() < until:
             client.send("GET", path)
             done[slot] += 1
@@ -127,7 +129,7 @@ def _rate(port: int, cookie: str, path: str, seconds: float = 6, clients: int = 
 
 
 @contextmanager
-def _serving(app: str, environ: dict[str, str]) -> Iterator[int]:
+def serving(environ: dict[str, str], app: str = "app:create_app()") -> Iterator[int]:
     """gunicorn as bin/serve runs it: two processes of two threads."""
     port = 18_000 + os.getpid() % 1_000
     command = [

@@ -274,9 +274,15 @@ def checkpoint(whole: bool = False) -> None:
         db.execute_sql(f"PRAGMA wal_checkpoint({'TRUNCATE' if whole else 'PASSIVE'})").fetchall()
 
 
-def refresh_statistics() -> None:
-    """Let the query planner see what a large operation changed."""
-    db.execute_sql("ANALYZE")
+def refresh_statistics(whole: bool = True) -> None:
+    """Let the query planner see what a large operation changed; unless `whole`, only tables that grew out of all proportion.
+
+    On SQLite reading every index holds the one write lock all the while; PostgreSQL looks after the rest by itself.
+    """
+    if whole:
+        db.execute_sql("ANALYZE")
+    elif is_sqlite():
+        db.execute_sql("PRAGMA optimize").fetchall()
 
 
 def see_growth() -> None:

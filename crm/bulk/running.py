@@ -13,7 +13,7 @@ from crm.journal import items
 from crm.journal.change import Writer
 from crm.journal.lease import Lease
 from crm.journal.work import runs
-from crm.models import ARCHIVED, LIVE, Change, Contact, Member, Operation
+from crm.models import ARCHIVED, LIVE, Change, Contact, Member
 from crm.models.operation import CHANGED, REFUSED, UNCHANGED
 
 HIDDEN, GONE, SAME, MOVED = "not yours to change", "no longer there", "no change needed", "changed since the preview"
@@ -83,7 +83,7 @@ def step(lease: Lease) -> bool:
         what.prepare(params, by)
         judged = judge(what, params, people, by, head.params.get("seen"), head.id)
         _write(writer, what, params, judged)
-        _settle(head, found, judged)
+        items.settle(head.id, [seq for seq, _, _ in found], [judged.outcome[person] for person in people])
         tally = Counter(status for status, _ in judged.outcome.values())
         lease.count(done=len(found), changed=tally[CHANGED], unchanged=tally[UNCHANGED], refused=tally[REFUSED])
     if drip and head.cursor < head.total and head.cursor % drip.size == 0:
@@ -95,11 +95,3 @@ def step(lease: Lease) -> bool:
 def _write(writer: Writer, what: Action, params: Params, judged: Judged) -> None:
     if judged.look.cells:
         what.write(writer, params, judged.look)
-
-
-def _settle(head: Operation, found: Sequence[tuple[int, int, int]], judged: Judged) -> None:
-    """The items' outcomes: one statement for what became of most, one each for the others."""
-    groups: dict[tuple[int, str], list[int]] = {}
-    for seq, _, person in found:
-        groups.setdefault(judged.outcome[person], []).append(seq)
-    items.settle_alike(head.id, (found[0][0], found[-1][0]), groups)

@@ -9,6 +9,7 @@ from crm.journal import batch
 from crm.journal.cells import Column
 from crm.journal.change import Writer
 from crm.journal.derived import derive, inputs
+from crm.journal.effects import stamp
 from crm.models import Contact, ContactDetail, CustomValue, Membership
 
 
@@ -36,19 +37,22 @@ def _fill(writer: Writer, column: Column, new: str | None, contacts: list[int]) 
     elif model is CustomValue:
         batch.store(model, {contact: {column.name: new} for contact in contacts})
     else:
-        _set(column, new, contacts)
+        _set(writer, column, new, contacts)
     batch.touch(writer, model, contacts, {str(column.field.name)})
 
 
-def _set(column: Column, new: str | None, contacts: list[int]) -> None:
+def _set(writer: Writer, column: Column, new: str | None, contacts: list[int]) -> None:
     """One value for all: one statement, unless what is derived from it hangs on other cells too."""
     model, name, value = column.model, str(column.field.name), column.decode(new)
     if inputs(model, {name: value}) - {name}:
-        batch.store(model, {contact: {name: value} for contact in contacts})
+        batch.store(model, {contact: {name: value} for contact in contacts}, writer)
         return
     if model is ContactDetail:
         batch.ensure_details(contacts)
-    values = {name: value, **derive(model, {name: value}, {name: value})}
+    values: dict[Any, Any] = {name: value, **derive(model, {name: value}, {name: value})}
+    if model is Contact:
+        values |= stamp(writer.at)
+        writer.touched.stamped.update(contacts)
     model.update(values).where(among(model._meta.primary_key, contacts)).execute()
 
 

@@ -8,7 +8,7 @@ from crm.db import among, run_many, take_ids, write_rows
 from crm.fields import custom
 from crm.journal import values as custom_values
 from crm.journal.change import Writer
-from crm.journal.derived import derive, inputs
+from crm.journal.derived import following, inputs
 from crm.journal.kinds import KINDS
 from crm.models import Base, Change, Contact, ContactDetail, CustomValue, Event, Membership
 
@@ -38,8 +38,11 @@ def new_changes(writer: Writer, rows: Sequence[ChangeRow]) -> list[int]:
     return ids
 
 
-def store(model: type[Base], cells: Mapping[int, Mapping[Any, Any]]) -> None:
-    """Write cells of many rows, {row id: {name of the cell: database value}}, with what is derived from them."""
+def store(model: type[Base], cells: Mapping[int, Mapping[Any, Any]], writer: Writer | None = None) -> None:
+    """Write cells of many rows, {row id: {name of the cell: database value}}, with what is derived from them.
+
+    With the `writer` of a long operation, contacts get their new time and version in the same stroke.
+    """
     if model is CustomValue:
         custom_values.store(cells)
         return
@@ -47,19 +50,19 @@ def store(model: type[Base], cells: Mapping[int, Mapping[Any, Any]]) -> None:
     for row, values in cells.items():
         groups[tuple(sorted(values))][row] = values
     for names, rows in groups.items():
-        _store_alike(model, names, rows)
+        _store_alike(model, names, rows, writer if model is Contact else None)
 
 
-def _store_alike(model: type[Base], names: tuple[str, ...], rows: Mapping[int, Mapping[str, Any]]) -> None:
-    missing = sorted(inputs(model, dict.fromkeys(names)) - set(names))
+def _store_alike(model: type[Base], names: tuple[str, ...], rows: Mapping[int, Mapping[str, Any]], writer: Writer | None) -> None:
+    missing = sorted(inputs(model, names) - set(names))
     known = _read(model, missing, rows) if missing else {}
+    rules = following(model, names)
     full: list[tuple[Any, ...]] = []
-    order: list[str] = []
     for row, values in rows.items():
-        written = {**values, **derive(model, values, {**known.get(row, {}), **values})}
-        order = order or list(written)
-        full.append((*(written[n] for n in order), row))
-    _update(model, order, full)
+        whole = {**known[row], **values} if missing else values
+        derived = [rule(*[whole[n] for n in needs]) for needs, rule in rules.values()]
+        full.append((*[values[n] for n in names], *derived, row))
+    _update(model, (*names, *rules), full, writer)
 
 
 def _read(model: type[Base], names: Sequence[str], rows: Iterable[int]) -> dict[int, dict[str, Any]]:
@@ -69,11 +72,14 @@ def _read(model: type[Base], names: Sequence[str], rows: Iterable[int]) -> dict[
     return {row: dict(zip(names, values, strict=True)) for row, *values in query.tuples()}
 
 
-def _update(model: type[Base], names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+def _update(model: type[Base], names: Sequence[str], rows: Sequence[tuple[Any, ...]], writer: Writer | None) -> None:
     if model is ContactDetail:
         ensure_details([row[-1] for row in rows])
     columns = ", ".join(f'"{model._meta.fields[n].column_name}" = ?' for n in names)
     key = model._meta.primary_key.column_name
+    if writer:
+        columns += f', "version" = "version" + 1, "updated_at" = {Contact.updated_at.db_value(writer.at)}'
+        writer.touched.stamped.update(row[-1] for row in rows)
     run_many(f'UPDATE "{model._meta.table_name}" SET {columns} WHERE "{key}" = ?', rows)  # noqa: S608
 
 

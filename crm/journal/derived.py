@@ -1,6 +1,6 @@
 """What is computed from a row's own cells and never journalled: folded text, match keys, sort keys."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from crm import due, emails, phones, rich
@@ -74,15 +74,16 @@ RULES: dict[type[Base], dict[str, Rule]] = {
 }
 
 
-def inputs(model: type[Base], changed: Mapping[str, Any]) -> set[str]:
+def inputs(model: type[Base], changed: Collection[str]) -> set[str]:
     """The columns one must know to derive what hangs on the changed ones."""
-    return {name for needs, _ in _hit(model, changed).values() for name in needs}
+    return {name for needs, _ in following(model, changed).values() for name in needs}
 
 
 def derive(model: type[Base], changed: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
     """The derived cells that follow from `changed`, given the whole row as it will be."""
-    return {name: rule(*(row[n] for n in needs)) for name, (needs, rule) in _hit(model, changed).items()}
+    return {name: rule(*(row[n] for n in needs)) for name, (needs, rule) in following(model, changed).items()}
 
 
-def _hit(model: type[Base], changed: Mapping[str, Any]) -> dict[str, Rule]:
+def following(model: type[Base], changed: Collection[str]) -> dict[str, Rule]:
+    """The derived cells that hang on the changed ones: the columns each needs, and its rule."""
     return {name: rule for name, rule in RULES.get(model, {}).items() if any(n in changed for n in rule[0])}

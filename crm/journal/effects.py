@@ -18,6 +18,7 @@ class Touched:
         self.contacts: set[int] = set()
         self.search: set[int] = set()
         self.dnc: set[int] = set()
+        self.stamped: set[int] = set()
 
     def note(self, row: Journalled, names: set[str]) -> None:
         """Remember that these columns of a row were written."""
@@ -42,14 +43,19 @@ class Touched:
             documents.refresh(sorted(self.search))
         if self.dnc:
             refresh_dnc(sorted(self.dnc))
-        if self.contacts:
-            _stamp(sorted(self.contacts), at, lively)
-        for seen in (self.contacts, self.search, self.dnc):
+        if unstamped := self.contacts - self.stamped:
+            _stamp(sorted(unstamped), at, lively)
+        for seen in (self.contacts, self.search, self.dnc, self.stamped):
             seen.clear()
 
 
+def stamp(at: datetime) -> dict[Any, Any]:
+    """What every write to a contact moves: the time and the version."""
+    return {Contact.updated_at: at, Contact.version: Contact.version + 1}
+
+
 def _stamp(contacts: Sequence[int], at: datetime, lively: bool) -> None:
-    values: dict[Any, Any] = {Contact.updated_at: at, Contact.version: Contact.version + 1}
+    values = stamp(at)
     if lively:
         values[Contact.last_activity_at] = at
     Contact.update(values).where(among(Contact.id, contacts)).execute()

@@ -56,8 +56,8 @@ class Cell:
 
     def fold(self, without: int | None = None) -> str | None:
         """What the cell reads when the lines of operation `without` don't count."""
-        left = [line for line in self.standing() if line.operation != without]
-        return left[-1].new if left else self.lines[0].old
+        left = next((line for line in reversed(self.lines) if line.standing and line.operation != without), None)
+        return left.new if left else self.lines[0].old
 
 
 def asserted_by(operation: int, subjects: Sequence[Subject]) -> list[Cell]:

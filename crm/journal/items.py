@@ -1,10 +1,11 @@
 """The items of a long operation: its subjects, frozen in one statement before it starts, and what became of each."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from peewee import SQL, ModelSelect, Value, fn
 
-from crm.db import among, db, plain, run_many, write_rows
+from crm.db import among, db, plain, write_rows
 from crm.journal.history import Subject
 from crm.models import Event, Operation, OperationItem
 from crm.models.operation import PENDING
@@ -50,10 +51,12 @@ def after(operation: int, cursor: int, size: int) -> list[tuple[int, int, int]]:
     return plain(rows)
 
 
-def settle(operation: int, rows: Sequence[tuple[int, int, str]]) -> None:
-    """Write what became of items, given as (seq, status, reason)."""
-    sql = "UPDATE operation_item SET status = ?, reason = ? WHERE operation = ? AND seq = ?"
-    run_many(sql, [(status, reason, operation, seq) for seq, status, reason in rows])
+def settle(operation: int, seqs: Sequence[int], outcomes: Iterable[tuple[int, str]]) -> None:
+    """Write what became of the items of a span, each one's outcome as (status, reason)."""
+    groups: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for seq, outcome in zip(seqs, outcomes, strict=True):
+        groups[outcome].append(seq)
+    settle_alike(operation, (seqs[0], seqs[-1]), groups)
 
 
 def settle_alike(operation: int, span: tuple[int, int], groups: Mapping[tuple[int, str], Sequence[int]]) -> None:

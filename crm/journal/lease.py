@@ -23,7 +23,7 @@ from crm.models.operation import CANCELLED, DONE, FAILED, PAUSED, PLANNING, QUEU
 
 LENGTH = timedelta(seconds=15)
 UNFINISHED = (QUEUED, PLANNING, RUNNING)
-_HELD_QUIET, _HELD_BUSY = 0.080, 0.050
+_HELD_QUIET, _HELD_BUSY = 0.100, 0.060
 _DEAD = ("Z", "X")
 """States of a process that has ended and that nobody has asked after yet."""
 _FIRST, _SMALLEST, _LARGEST = 1_000, 500, 5_000

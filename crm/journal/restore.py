@@ -71,6 +71,6 @@ def _write_cells(writer: Writer, shown: Iterable[Verdict]) -> None:
     for model, rows in flips.items():
         batch.flip(model, rows)
     for model, by_row in cells.items():
-        batch.store(model, by_row)
+        batch.store(model, by_row, writer)
     for (model, name), contacts in touched.items():
         batch.touch(writer, model, contacts, {name})

@@ -1,12 +1,14 @@
 """Undoing what is too large for one moment: batch by batch, in the worker."""
 
+from collections import Counter
+
 from crm import access
 from crm.journal import items
 from crm.journal.lease import Lease
 from crm.journal.undo import apply, choices_of, mark_undone, statuses, target_of
 from crm.journal.work import runs
 from crm.models import Member, Operation
-from crm.models.operation import CHANGED, REFUSED
+from crm.models.operation import CHANGED, REFUSED, UNCHANGED
 
 
 @runs("undo")
@@ -23,9 +25,8 @@ def step(lease: Lease) -> bool:
     allowed = access.editable(subjects, Member.get_by_id(head.actor))
     with lease.batch(found[-1][0]) as writer:
         verdicts = apply(writer, target_of(undone), allowed, choices_of(head.params))
-        outcomes = statuses(subjects, allowed, verdicts)
-        items.settle(head.id, [(seq, status, why) for (seq, _, _), (_, status, why) in zip(found, outcomes, strict=True)])
-        tally = [status for _, status, _ in outcomes]
-        changed, refused = tally.count(CHANGED), tally.count(REFUSED)
-        lease.count(done=len(found), changed=changed, refused=refused, unchanged=len(found) - changed - refused)
+        outcomes = [(status, why) for _, status, why in statuses(subjects, allowed, verdicts)]
+        items.settle(head.id, [seq for seq, _, _ in found], outcomes)
+        tally = Counter(status for status, _ in outcomes)
+        lease.count(done=len(found), changed=tally[CHANGED], unchanged=tally[UNCHANGED], refused=tally[REFUSED])
     return True

@@ -36,16 +36,15 @@ class Verdict(NamedTuple):
 def take_back(cell: Cell, operation: int, facts: Facts, choices: Choices) -> Verdict:
     """The verdict on a cell that `operation` asserted: undo takes its assertions off and shows what is left."""
     standing = cell.standing()
-    mine = [line for line in standing if line.operation == operation]
-    ticked = cell.at in choices.ticked
-    if held := _held(cell, standing[-1], operation, facts, choices):
+    mine, top = [line for line in standing if line.operation == operation], standing[-1]
+    if held := _held(cell, top, operation, facts, choices):
         return Verdict(cell, KEPT, *held)
-    if standing[-1].operation != operation:
-        return _covered(cell, mine, standing, operation, facts) if ticked else _under(cell, mine, standing[-1])
+    if top.operation != operation:
+        return _covered(cell, mine, standing, operation, facts) if cell.at in choices.ticked else _under(cell, mine, top)
     want = cell.fold(without=operation)
     if clash := facts.clash(cell, want):
         return Verdict(cell, KEPT, clash)
-    return Verdict(cell, RESTORED if want != cell.fold() else SAME, "", want, mine)
+    return Verdict(cell, RESTORED if want != top.new else SAME, "", want, mine)
 
 
 def _under(cell: Cell, mine: list[Line], top: Line) -> Verdict:
@@ -66,13 +65,15 @@ def _covered(cell: Cell, mine: list[Line], standing: list[Line], operation: int,
 
 def _held(cell: Cell, top: Line, operation: int, facts: Facts, choices: Choices) -> tuple[str, None, tuple[()], int | None] | None:
     """Why a cell stays as a whole: an opt-out, or a row that others have used since the operation bore it."""
+    if not cell.is_state:
+        return None
     ticked = cell.at in choices.ticked
-    if cell.at.tbl == Dnc.number and cell.is_state and cell.fold() == ALIVE:
+    if cell.at.tbl == Dnc.number and top.new == ALIVE:
         if facts.is_persons_own(cell.at.row):
             return "the person’s own opt-out", None, (), None
         if not (ticked and choices.reason):
             return "an opt-out stays unless ticked, with a reason", None, (), None
-    if cell.is_state and not ticked and top.operation == operation and _births(cell, operation):
+    if not ticked and top.operation == operation and _births(cell, operation):
         blocker = facts.used_by(cell.at, operation)
         if blocker is not None:
             return "used since", None, (), blocker

@@ -168,5 +168,5 @@ def _tidy(head: Operation) -> None:
     """After a large operation let the planner see it; always hand the log back."""
     fresh = Operation.get_by_id(head.id)
     if fresh.status == DONE and fresh.total >= _LARGE:
-        refresh_statistics()
+        refresh_statistics(whole=fresh.kind == "import")
     checkpoint()
