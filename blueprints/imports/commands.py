@@ -9,16 +9,19 @@ import click
 from flask import current_app
 
 from blueprints.web.commands import show
-from crm import lists, members, office
+from crm import kinds, lists, members, office
 from crm.importing import outcome, running
 from crm.importing.errors import FileError
 from crm.importing.options import BAD_CELL, MODES, ON_MATCH, ORDERS, Options
-from crm.importing.session import resume
+from crm.importing.session import source_of
 from crm.journal import work
+from crm.kinds import CONTACTS, Kind
 from crm.models import Operation
+from crm.records import importing
 from crm.settings import Settings
 
 _FLAGS = (
+    click.option("--of", default=CONTACTS.key, metavar="KIND", help="Another kind of record than people: businesses."),
     click.option("--mapping", default="auto", help="auto, or a JSON file {column number or heading: field key}."),
     click.option("--mode", type=click.Choice(MODES), default="both"),
     click.option("--match", default="id,email,phone"),
@@ -47,17 +50,17 @@ def _flags(command: Any) -> Any:
 @click.command("import", help="Import people from a CSV, TSV, Excel or vCard file.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @_flags
-def import_(file: Path, dry_run: bool, outcome_path: Path | None, as_json: bool, **flags: Any) -> None:
+def import_(file: Path, of: str, dry_run: bool, outcome_path: Path | None, as_json: bool, **flags: Any) -> None:
     """Plan over every row, then apply exactly that; in this process."""
     settings: Settings = current_app.config["KITH"]
-    by, options = members.require_owner(), _options(flags, settings)
+    by, options, kind = members.require_owner(), _options(flags, settings), kinds.named(of)
     if options.list_name and not lists.is_free(options.list_name, by):
         raise lists.NameTaken(name=options.list_name)
     try:
         if dry_run:
-            _tell(running.dry_run(file, options, by=by, outcome=outcome_path), as_json)
+            _tell(_tried(kind, file, options, outcome_path), as_json)
             return
-        head = running.start(file, file.name, options, by=by, folder=settings.data / "files", via="command")
+        head = _start(kind, file, options, settings.data / "files")
     except FileError as error:
         _refuse(running.refused_file(error), str(error), as_json)
         return
@@ -66,12 +69,26 @@ def import_(file: Path, dry_run: bool, outcome_path: Path | None, as_json: bool,
     _finish(Operation.get_by_id(head.id), outcome_path, settings, as_json)
 
 
+def _tried(kind: Kind, file: Path, options: Options, outcome_path: Path | None) -> dict[str, Any]:
+    by = members.require_owner()
+    if kind == CONTACTS:
+        return running.dry_run(file, options, by=by, outcome=outcome_path)
+    return importing.dry_run(kind, file, options, by=by)
+
+
+def _start(kind: Kind, file: Path, options: Options, folder: Path) -> Operation:
+    by = members.require_owner()
+    if kind == CONTACTS:
+        return running.start(file, file.name, options, by=by, folder=folder, via="command")
+    return importing.start(kind, file, options, by=by, folder=folder, via="command")
+
+
 def _finish(head: Operation, outcome_path: Path | None, settings: Settings, as_json: bool) -> None:
     told = running.result(head)
     if told["file_error"]:
         _refuse(told, told["file_error"]["message"], as_json)
     if outcome_path:
-        outcome.write(outcome_path, resume(head).source, outcome.items_of(head), settings.base_url)
+        outcome.write(outcome_path, source_of(head), outcome.items_of(head), settings.base_url)
     _tell(told, as_json)
 
 

@@ -10,7 +10,7 @@ from blueprints.web import paging
 from blueprints.web.guard import me, settings
 from crm.errors import NotFound
 from crm.importing import drafts, making, outcome
-from crm.importing.session import resume
+from crm.importing.session import source_of
 
 
 @blueprint.get("/imports")
@@ -28,7 +28,7 @@ def outcome_file(operation_id: int) -> Response:
     head = asked.an_import(operation_id)
     if "session" not in head.params:
         raise NotFound()
-    pieces = outcome.stream(resume(head).source, outcome.items_of(head), settings().base_url)
+    pieces = outcome.stream(source_of(head), outcome.items_of(head), settings().base_url)
     answer = Response(stream_with_context(pieces), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="outcome-{head.id}.csv"'
     answer.headers["Cache-Control"] = "no-store"

@@ -62,7 +62,7 @@ def show(operation_id: int) -> Answer:
 def rows(operation_id: int) -> Answer:
     """What became of every row, page by page, with ticks for undoing some."""
     head = asked.an_import(operation_id)
-    if "session" not in head.params:
+    if "session" not in head.params or "kind" in head.params:
         return hypermedia.go(asked.place(head))
     group, reason, page = request.args.get("group", ""), request.args.get("reason", ""), paging.asked(25)
     counts = running.counts(head.id)

@@ -26,6 +26,11 @@ _ID_DIGITS = 15
 _PICTURE = re.compile(r"[0-9a-f]{64}\.jpg")
 
 
+def marked(cell: str) -> str:
+    """The reason for which what stands in a cell is no value: a formula failed or was never calculated, or a card breaks off."""
+    return _MARKS.get(cell, "") if cell[0] == "#" else ""
+
+
 def without_errors(convert: Convert) -> Convert:
     """Refuse what stands where there is no value: a formula failed or was never calculated, or a card breaks off."""
 

@@ -17,7 +17,7 @@ def converter(field: Field, known: Known) -> Convert:
     """Puts a cell into a custom field, or answers the reason why it can't."""
     place = Place(known.region, here().zone)
     read, key = type_of(field).reader(field, place), field.key
-    before = partial(_in_order, known.order) if field.type in DATED else None
+    before = partial(in_order, known.order) if field.type in DATED else None
 
     def convert(cell: str, draft: Draft) -> str | None:
         try:
@@ -35,7 +35,7 @@ def _read(cell: str, read: Callable[[str], str], before: Callable[[str], str] | 
     return read(before(cell) if before else cell)
 
 
-def _in_order(order: str | None, cell: str) -> str:
+def in_order(order: str | None, cell: str) -> str:
     """A date as ISO text, with the time of day that stands behind it; what is none stays as it is and is refused."""
     day, gap, time = cell.partition(" ") if ":" in cell and "T" not in cell else (cell, "", "")
     found = dates.parse(day, order)

@@ -15,6 +15,8 @@ from crm.models import Contact, Event, Member, OperationItem
 from crm.models.operation import PENDING, REFUSED
 
 CREATE, UPDATE, SAME, MERGE, REFUSE = 1, 2, 3, 4, 5
+OUTCOMES = {CREATE: "created", UPDATE: "updated", SAME: "unchanged", MERGE: "merged_in_file", REFUSE: "refused"}
+"""What verdicts are called where an import tells what it did."""
 _FIELDS = ("operation", "seq", "subject_kind", "subject_id", "verdict", "status", "reason", "digest")
 
 

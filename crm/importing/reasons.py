@@ -30,6 +30,8 @@ REASONS = {
     "formula_no_value": Reason("A formula without its value", "Open the workbook in Excel, save it, and import it again.", True),
     "repeated_header": Reason("The headings again", "The line only repeats the headings."),
     "no_identity": Reason("No name, email or phone", "There is nobody to create."),
+    "no_name": Reason("No name", "A new record needs one."),
+    "not_unique": Reason("Belongs to another record already", "Only one may have this value. Mend the cell, or that record."),
     "number": Reason("Number can’t be read", "Expected digits.", True),
     "choice": Reason("Not one of the choices", "Say at the columns what the word means.", True),
     "owner": Reason("Not a member", "Expected the e-mail address of a member. Say at the columns who is meant.", True),

@@ -1,10 +1,8 @@
 """An import from the file to its result: kept, planned, applied, each phase resumable by any worker."""
 
-import os
 import secrets
-import shutil
 from pathlib import Path
-from tempfile import NamedTemporaryFile, TemporaryDirectory
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from peewee import fn
@@ -13,8 +11,9 @@ from crm import access, clock, text
 from crm.importing import making, recalling
 from crm.importing.applying import Applier
 from crm.importing.errors import FileError
+from crm.importing.keeping import keep
 from crm.importing.options import Options
-from crm.importing.planning import CREATE, MERGE, REFUSE, SAME, UPDATE, Planner
+from crm.importing.planning import OUTCOMES, REFUSE, Planner
 from crm.importing.reading.formats import TEXT
 from crm.importing.reading.unpacking import digest_of, leaving_nothing
 from crm.importing.session import Session, open_file, resume
@@ -23,8 +22,7 @@ from crm.journal.lease import Lease
 from crm.journal.work import runs
 from crm.models import Member, Operation, OperationItem
 from crm.models.operation import DRAFT, PENDING, PLANNING, RUNNING
-
-_OUTCOMES = {CREATE: "created", UPDATE: "updated", SAME: "unchanged", MERGE: "merged_in_file", REFUSE: "refused"}
+from crm.records import importing
 
 
 def start(path: Path, name: str, options: Options, *, by: Member, folder: Path, via: str = "web", key: str | None = None) -> Operation:
@@ -53,31 +51,11 @@ def start(path: Path, name: str, options: Options, *, by: Member, folder: Path, 
     return head
 
 
-def keep(path: Path, folder: Path) -> tuple[Path, str]:
-    """Copy a file into the office's folder under the hash of its content."""
-    folder.mkdir(parents=True, exist_ok=True)
-    digest = digest_of(path)
-    kept = folder / digest
-    if not kept.exists():
-        with NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part, path.open("rb") as file:
-            shutil.copyfileobj(file, part)
-            part.flush()
-            os.fsync(part.fileno())
-        Path(part.name).replace(kept)
-        _sync(folder)
-    return kept, digest
-
-
-def _sync(folder: Path) -> None:
-    """Let a file's name outlive a power cut, as the operation does that names it."""
-    handle = os.open(folder, os.O_RDONLY)
-    os.fsync(handle)
-    os.close(handle)
-
-
 @runs("import")
 def step(lease: Lease) -> bool:
     """One batch of the plan, then of applying it; a plan that a worker left half made is made anew."""
+    if "kind" in lease.head.params:
+        return importing.step(lease)
     by = Member.get_by_id(lease.head.actor)
     if lease.head.status != PLANNING:
         return bool(_pass(lease, by, Applier).batch(lease)) or making.list_of(lease)
@@ -159,13 +137,13 @@ def _tried(session: Session, by: Member, outcome: Path | None) -> dict[str, Any]
     from crm.importing import outcome as outcomes
 
     planner, rows, after = Planner(session, by), [], 0
-    tally = dict.fromkeys(_OUTCOMES.values(), 0)
+    tally = dict.fromkeys(OUTCOMES.values(), 0)
     reasons: dict[str, int] = {}
     while records := session.take(after, 1_000):
         judged = planner.judge(records)
         rows += [(r.number, r.verdict, r.reason, r.contact) for r in judged] if outcome else []
         for row in judged:
-            tally[_OUTCOMES[row.verdict]] += 1
+            tally[OUTCOMES[row.verdict]] += 1
             if row.verdict == REFUSE:
                 reasons[row.reason] = reasons.get(row.reason, 0) + 1
         after = records[-1].number
@@ -187,11 +165,11 @@ def result(head: Operation) -> dict[str, Any]:
     """What an import did, as other programs read it."""
     i = OperationItem
     groups = i.select(i.verdict, i.status, i.reason, fn.COUNT(i.seq)).where(i.operation == head.id).group_by(i.verdict, i.status, i.reason)
-    tally = dict.fromkeys(_OUTCOMES.values(), 0)
+    tally = dict.fromkeys(OUTCOMES.values(), 0)
     reasons: dict[str, int] = {}
     for verdict, status, reason, count in groups.tuples():
         refused = verdict == REFUSE or status == PENDING
-        tally["refused" if refused else _OUTCOMES[verdict]] += count
+        tally["refused" if refused else OUTCOMES[verdict]] += count
         if refused:
             reasons[reason or "not_done"] = reasons.get(reason or "not_done", 0) + count
     params = head.params
@@ -203,7 +181,7 @@ def result(head: Operation) -> dict[str, Any]:
 
 def refused_file(error: FileError) -> dict[str, Any]:
     """The JSON of a file that can't be imported: nothing was stored."""
-    zero = dict.fromkeys(("rows", *_OUTCOMES.values(), "blank"), 0)
+    zero = dict.fromkeys(("rows", *OUTCOMES.values(), "blank"), 0)
     return {"operation": None, **zero, "reasons": {}, "warnings": [], "file_error": error.as_json()}
 
 

@@ -117,12 +117,18 @@ def plan_of(header: Sequence[str], samples: Rows, options: Options) -> Plan:
     return plan
 
 
+def source_of(head: Operation) -> Source:
+    """The file of an import that was planned before, of whatever kind of record. Raises FileGone."""
+    kept = head.params["session"]["source"]
+    if not Path(kept["path"]).exists():
+        raise FileGone()
+    return Source(**kept)
+
+
 def resume(head: Operation) -> Session:
     """The session of an operation that was planned before."""
     kept = head.params["session"]
-    if not Path(kept["source"]["path"]).exists():
-        raise FileGone()
-    session = Session(Source(**kept["source"]), Plan.from_json(kept["plan"]), Options.from_json(kept["options"]), kept["order"])
+    session = Session(source_of(head), Plan.from_json(kept["plan"]), Options.from_json(kept["options"]), kept["order"])
     session.before = kept.get("before")
     return session
 

@@ -1,0 +1,157 @@
+"""A file of records of any kind but people: what its columns feed, and each row as values or the reason why it is refused."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from crm.errors import CrmError
+from crm.exporting.cells import unsafe
+from crm.fields import BadValue, Field, clean
+from crm.fields.place import Place, here
+from crm.fields.types import Unfit, type_of
+from crm.importing import own
+from crm.importing.cells import marked
+from crm.importing.dates import DateOrder
+from crm.importing.errors import FileError
+from crm.importing.headers import compact
+from crm.importing.mapping import NoSuchColumn
+from crm.importing.options import Options
+from crm.importing.reading import Record, Source, open_source
+from crm.kinds import Kind
+
+_REASONS = {"member": "owner", "country": "choice", "email": "email", "phone": "phone"}
+"""Why a cell can't be read, by the type of a standard field; anything else is too long, or holds a control sign."""
+Read = Callable[[str], Any]
+
+
+class NoName(CrmError):
+    """No column of this file holds the name of a {one}. Say which one does, as `name`."""
+
+
+@dataclass(slots=True)
+class Row:
+    """One row: its values by field key, the record it names by number, and the reason why it can't be taken."""
+
+    number: int
+    values: dict[str, Any] = field(default_factory=dict)
+    record: int | None = None
+    reason: str = ""
+
+
+def recognises(kind: Kind) -> Callable[[Sequence[str]], int]:
+    """Counts the cells of a row that are headings of a kind's fields."""
+    known = _headings(kind)
+    return lambda cells: sum(1 for cell in cells if compact(cell) in known)
+
+
+def columns_of(kind: Kind, header: Sequence[str], options: Options) -> dict[int, str]:
+    """What each column feeds, by its number: as the mapping says, else by key or label. Raises FileError, NoSuchColumn and NoName."""
+    known = _headings(kind)
+    fed = (
+        _told(kind, header, options) if options.mapping is not None else {i: known.get(compact(name), "") for i, name in enumerate(header)}
+    )
+    fed = {i: key for i, key in fed.items() if key}
+    for key in set(fed.values()):
+        at = [i for i, one in fed.items() if one == key]
+        if len(at) > 1:
+            raise FileError("duplicate_header", {"mapping": {str(i): key for i in at}}, columns=", ".join(header[i] for i in at))
+    if not {"id", "name"} & set(fed.values()):
+        raise NoName(one=kind.words.one)
+    return fed
+
+
+def _told(kind: Kind, header: Sequence[str], options: Options) -> dict[int, str]:
+    by_name, fed = {compact(heading): i for i, heading in reversed(list(enumerate(header)))}, {}
+    for name, key in (options.mapping or {}).items():
+        at = int(name) if name.isascii() and name.isdigit() else by_name.get(compact(name), -1)
+        if not 0 <= at < len(header):
+            raise NoSuchColumn(column=name)
+        fed[at] = kind.fields.named(key).key if key else ""
+    return fed
+
+
+def _headings(kind: Kind) -> Mapping[str, str]:
+    """What headings may read, compared without case and punctuation: keys and labels of what a file can bring in, and the number."""
+    keys = ("id", *kind.fields.data)
+    return {compact(kind.fields[key].label): key for key in keys} | {compact(key): key for key in keys}
+
+
+class File:
+    """An opened file: `source` gives its records, `row` understands one."""
+
+    def __init__(self, kind: Kind, source: Source, columns: Mapping[int, str], options: Options, order: str | None = None) -> None:
+        self.kind, self.source, self.columns, self.options = kind, source, columns, options
+        self.order = order or options.date_order or _order(kind, columns, source)
+        self._read = {at: _reader(kind.fields[key], options.phone_region, self.order) for at, key in columns.items()}
+
+    @classmethod
+    def open(cls, kind: Kind, path: Path, options: Options, name: str = "", folder: Path | None = None) -> "File":
+        """Detect how a file is written and what its columns feed; raises FileError when it can't be read."""
+        source = open_source(path, options, recognises(kind), name=name, folder=folder)
+        return cls(kind, source, columns_of(kind, source.header, options), options)
+
+    def row(self, record: Record) -> Row:
+        """The values of a record; blank cells are none."""
+        found = Row(record.number, reason=record.problem)
+        for at, read in self._read.items() if not record.problem else ():
+            if cell := unsafe(record.cells[at].strip()).strip():
+                reason = self._take(found, self.columns[at], read, cell)
+                if reason and not self.options.leaves_blank(reason):
+                    found.reason = found.reason or reason
+        return found
+
+    def _take(self, row: Row, key: str, read: Read, cell: str) -> str:
+        if why := marked(cell):
+            return why
+        try:
+            value = read(cell)
+        except Unfit as error:
+            return error.reason
+        if key == "id":
+            row.record = value
+        elif value not in ("", None):
+            row.values[key] = value
+        return ""
+
+
+def _reader(known: Field, region: str, order: str | None) -> Read:
+    """A function from a cell to a database value; it raises Unfit."""
+    if known.custom:
+        read, dated = type_of(known).reader(known, Place(region, here().zone)), known.type in own.DATED
+        return lambda cell: read(own.in_order(order, cell) if dated else cell)
+    return _number if known.key == "id" else lambda cell: _standard(known, cell)
+
+
+def _standard(known: Field, cell: str) -> Any:
+    try:
+        return clean(known, cell)
+    except BadValue as error:
+        reason = _REASONS.get(known.type) or ("too_long" if len(cell) > known.limit else "control_char")
+        raise Unfit(error.expected, reason) from error
+
+
+def _number(cell: str) -> int:
+    if not (cell.isascii() and cell.isdigit() and len(cell) <= 15):
+        raise Unfit("a number", "number")
+    return int(cell)
+
+
+def _order(kind: Kind, columns: Mapping[int, str], source: Source) -> str | None:
+    """The order of the dates, told by all rows; raises FileError where the file leaves it open or contradicts itself."""
+    dated = [at for at, key in columns.items() if kind.fields[key].type in own.DATED]
+    return order_of(dated, source.records()) if dated else None
+
+
+def order_of(dated: Sequence[int], records: Iterable[Record]) -> str | None:
+    """The order that the dates of these columns are written in."""
+    order, choices = DateOrder(), {"date_order": ["DMY", "MDY"]}
+    for record in records:
+        for column in dated if not record.problem else ():
+            if cell := unsafe(record.cells[column].strip()):
+                order.feed(cell.partition(" ")[0] if ":" in cell else cell)
+    if order.order or not (order.open or (order.day_first and order.month_first)):
+        return order.order
+    if order.day_first and order.month_first:
+        raise FileError("date_order_mixed", choices, dmy=order.day_first, mdy=order.month_first)
+    raise FileError("date_order_unknown", choices, value=order.open)
