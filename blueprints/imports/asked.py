@@ -27,6 +27,14 @@ def a_draft(operation_id: int) -> Operation:
     return head
 
 
+def a_draft_of_people(operation_id: int) -> Operation:
+    """A draft whose file holds people: the others have one page for all choices."""
+    head = a_draft(operation_id)
+    if "kind" in head.params:
+        raise NotFound()
+    return head
+
+
 def is_open(head: Operation) -> bool:
     """Whether its choices may still be changed."""
     return head.status == DRAFT or is_checking(head)
@@ -42,4 +50,5 @@ def place(head: Operation) -> str:
     """The address where an import goes on."""
     if not is_open(head):
         return url_for("imports.show", operation_id=head.id)
-    return url_for(f"imports.{head.params['step']}", operation_id=head.id)
+    step = "records_draft" if "kind" in head.params else head.params["step"]
+    return url_for(f"imports.{step}", operation_id=head.id)

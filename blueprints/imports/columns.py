@@ -29,7 +29,7 @@ _NOBODY: Mapping[int, New] = {}
 @blueprint.get("/imports/<int:operation_id>/map")
 def map(operation_id: int) -> Answer:
     """What the columns mean."""
-    head = asked.a_draft(operation_id)
+    head = asked.a_draft_of_people(operation_id)
     if not asked.is_open(head):
         return hypermedia.go(asked.place(head))
     seen = drafts.seen(head)
@@ -41,7 +41,7 @@ def map(operation_id: int) -> Answer:
 @blueprint.get("/imports/<int:operation_id>/columns/<int:number>")
 def column(operation_id: int, number: int) -> Answer:
     """One column as another choice would make it: what it asks then, and which cells it doesn't understand."""
-    head = asked.a_draft(operation_id)
+    head = asked.a_draft_of_people(operation_id)
     options, new = forms.of_map(request.args, drafts.options_of(head)), forms.new_fields(request.args)
     seen = looking.look(drafts.path_of(head), options, name=head.params["file"])
     context = told(head, seen, "", new)
@@ -53,7 +53,7 @@ def column(operation_id: int, number: int) -> Answer:
 @blueprint.post("/imports/<int:operation_id>/map")
 def keep_map(operation_id: int) -> Answer:
     """Keep what the columns mean, with the fields they ask for; or take it from a saved mapping."""
-    head = asked.a_draft(operation_id)
+    head = asked.a_draft_of_people(operation_id)
     if request.form.get("use"):
         drafts.use(head, request.form["use"])
         return hypermedia.go(url_for("imports.map", operation_id=head.id))

@@ -88,7 +88,7 @@ def _finish(head: Operation, outcome_path: Path | None, settings: Settings, as_j
     if told["file_error"]:
         _refuse(told, told["file_error"]["message"], as_json)
     if outcome_path:
-        outcome.write(outcome_path, source_of(head), outcome.items_of(head), settings.base_url)
+        outcome.write(outcome_path, source_of(head), outcome.items_of(head), settings.base_url, outcome.kind_of(head))
     _tell(told, as_json)
 
 

@@ -28,7 +28,7 @@ def outcome_file(operation_id: int) -> Response:
     head = asked.an_import(operation_id)
     if "session" not in head.params:
         raise NotFound()
-    pieces = outcome.stream(source_of(head), outcome.items_of(head), settings().base_url)
+    pieces = outcome.stream(source_of(head), outcome.items_of(head), settings().base_url, outcome.kind_of(head))
     answer = Response(stream_with_context(pieces), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="outcome-{head.id}.csv"'
     answer.headers["Cache-Control"] = "no-store"

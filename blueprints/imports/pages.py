@@ -10,18 +10,20 @@ from werkzeug.wrappers import Response as Redirect
 
 from blueprints.imports import asked
 from blueprints.imports.blueprint import blueprint
-from blueprints.web import hypermedia, paging
+from blueprints.web import filtered, hypermedia, paging
 from blueprints.web.guard import me, office, once_key, settings
 from blueprints.web.repeats import done, first_time
-from crm import access, journal
+from crm import access, journal, kinds
 from crm.errors import CrmError
-from crm.importing import drafts, making, outcome, reasons, reviewing, running
+from crm.importing import drafts, making, outcome, planning, reasons, reviewing, running
 from crm.importing.errors import FileError
 from crm.importing.options import Options
 from crm.importing.session import resume
 from crm.journal.lease import UNFINISHED
+from crm.kinds import CONTACTS
 from crm.models import Contact, Operation
 from crm.models.operation import PAUSED
+from crm.records import drafts as records
 
 Answer = Response | Redirect
 
@@ -30,7 +32,7 @@ Answer = Response | Redirect
 def new() -> str:
     """Choose a file."""
     access.require_edit(me())
-    return render_template("imports/new.html", error=None, problem="", step="upload", head=None, open=drafts.waiting(me()))
+    return render_template("imports/new.html", error=None, problem="", step="upload", head=None, **_waiting())
 
 
 @blueprint.post("/imports")
@@ -44,7 +46,7 @@ def create() -> Answer:
         head = first_time(lambda: _begin(sent)) or done()
     except CrmError as error:
         return _again(str(error), error if isinstance(error, FileError) else None, error.status)
-    return hypermedia.go(url_for("imports.file", operation_id=head.id))
+    return hypermedia.go(asked.place(head))
 
 
 @blueprint.get("/imports/<int:operation_id>")
@@ -65,7 +67,7 @@ def rows(operation_id: int) -> Answer:
     if "session" not in head.params or "kind" in head.params:
         return hypermedia.go(asked.place(head))
     group, reason, page = request.args.get("group", ""), request.args.get("reason", ""), paging.asked(25)
-    counts = running.counts(head.id)
+    counts = planning.counts(head.id)
     shown = sum(n for verdict, why, n in counts if group in ("", reviewing.group_of(verdict, why)) and reason in ("", why))
     lines = reviewing.lines(resume(head), reviewing.items(head, reviewing.condition(group, reason), page.offset, page.size), me())
     context = {"page": page, "last": page.last(shown), "shown": shown, "group": group, "reason": reason, "groups": reviewing.tally(counts)}
@@ -93,19 +95,26 @@ def _begin(sent: FileStorage) -> Operation:
     with tempfile.NamedTemporaryFile(dir=data, suffix=".upload") as file:
         sent.save(file)
         file.flush()
-        options = Options(phone_region=office().phone_region)
+        options, kind = Options(phone_region=office().phone_region), filtered.kind_asked()
+        if kind != CONTACTS:
+            return records.begin(kind, Path(file.name), sent.filename or "", by=me(), folder=data / "files", key=once_key())
         return drafts.begin(Path(file.name), sent.filename or "", options, by=me(), folder=data / "files", key=once_key())
 
 
 def _result(head: Operation) -> dict[str, Any]:
     told = running.result(head)
     return {
-        "head": head, "result": told, "step": "done" if head.status == "done" else "run", "why": reasons.of, "list": making.made_by(head),
+        "head": head, "result": told, "kind": outcome.kind_of(head), "step": "done" if head.status == "done" else "run", "why": reasons.of, "list": making.made_by(head),
         "first": Operation.get_or_none(Operation.id == head.params.get("of", 0)), "tags": head.params.get("session", {}).get("options", {}).get("tags", ()),
         "stayed": told["refused"], "came": told["created"] + told["updated"],
     }  # fmt: skip
 
 
 def _again(problem: str, error: FileError | None, status: int) -> Response:
-    page = render_template("imports/new.html", error=error, problem=problem, step="upload", head=None, open=drafts.waiting(me()))
+    page = render_template("imports/new.html", error=error, problem=problem, step="upload", head=None, **_waiting())
     return make_response(page, status)
+
+
+def _waiting() -> dict[str, Any]:
+    """What was begun and not finished, and what a file may hold."""
+    return {"open": drafts.waiting(me()), "kinds": kinds.every(), "of": filtered.kind_asked()}

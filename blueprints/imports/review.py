@@ -11,7 +11,7 @@ from blueprints.web import hypermedia, paging
 from blueprints.web.guard import me, settings
 from crm.errors import CrmError
 from crm.importing import drafts, outcome, reasons, reviewing
-from crm.importing.session import resume
+from crm.importing.session import resume, source_of
 from crm.models import Operation
 
 Answer = Response | Redirect
@@ -20,7 +20,7 @@ Answer = Response | Redirect
 @blueprint.get("/imports/<int:operation_id>/review")
 def review(operation_id: int) -> Answer:
     """What would happen to every row; while the worker looks at them, how far it is."""
-    head = asked.a_draft(operation_id)
+    head = asked.a_draft_of_people(operation_id)
     if asked.is_checking(head):
         return hypermedia.page("imports/checking.html", "imports/_checking.html", head=head, step="review", guess=_guess(head))
     if hypermedia.is_partial() and not request.args:
@@ -33,7 +33,7 @@ def review(operation_id: int) -> Answer:
 @blueprint.post("/imports/<int:operation_id>/review")
 def decide(operation_id: int) -> Answer:
     """Keep what was chosen for reasons and rows, and look at every row again if that changes anything."""
-    head = asked.a_draft(operation_id)
+    head = asked.a_draft_of_people(operation_id)
     try:
         options = forms.of_review(request.form, drafts.options_of(head))
         changed = drafts.change(head, "review", options)
@@ -52,7 +52,7 @@ def run(operation_id: int) -> Answer:
         drafts.run(head, request.form.get("plan", ""))
     except drafts.Changed as error:
         now = asked.a_draft(operation_id)
-        if asked.is_checking(now) or not now.params.get("plan"):
+        if asked.is_checking(now) or not now.params.get("plan") or "kind" in now.params:
             return hypermedia.go(asked.place(now))
         return make_response(render_template("imports/review.html", **_review(now, str(error))), error.status)
     return hypermedia.go(url_for("imports.show", operation_id=head.id))
@@ -62,7 +62,7 @@ def run(operation_id: int) -> Answer:
 def stop(operation_id: int) -> Answer:
     """Stop looking at the rows; back to the choices."""
     head = drafts.stop(asked.a_draft(operation_id))
-    return hypermedia.go(url_for("imports.choose", operation_id=head.id))
+    return hypermedia.go(asked.place(head) if "kind" in head.params else url_for("imports.choose", operation_id=head.id))
 
 
 @blueprint.post("/imports/<int:operation_id>/discard")
@@ -76,7 +76,7 @@ def discard(operation_id: int) -> Answer:
 def plan_file(operation_id: int) -> Response:
     """The file again, with what would become of every row."""
     head = asked.a_draft(operation_id)
-    pieces = outcome.stream(resume(head).source, outcome.planned_of(head), settings().base_url)
+    pieces = outcome.stream(source_of(head), outcome.planned_of(head), settings().base_url, outcome.kind_of(head))
     answer = Response(stream_with_context(pieces), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="plan-{head.id}.csv"'
     answer.headers["Cache-Control"] = "no-store"

@@ -23,7 +23,7 @@ Answer = Response | Redirect
 @blueprint.get("/imports/<int:operation_id>/file")
 def file(operation_id: int) -> Answer:
     """How the file is written, with its first rows; for htmx the rows as other choices would make them."""
-    head = asked.a_draft(operation_id)
+    head = asked.a_draft_of_people(operation_id)
     if not asked.is_open(head):
         return hypermedia.go(asked.place(head))
     options = drafts.options_of(head)
@@ -38,7 +38,7 @@ def file(operation_id: int) -> Answer:
 @blueprint.post("/imports/<int:operation_id>/file")
 def keep_file(operation_id: int) -> Answer:
     """Keep how the file is written; other headings make what was said about columns void."""
-    head = asked.a_draft(operation_id)
+    head = asked.a_draft_of_people(operation_id)
     before = drafts.options_of(head)
     try:
         seen = looking.look(drafts.path_of(head), forms.of_file(request.form, before))
@@ -54,7 +54,7 @@ def keep_file(operation_id: int) -> Answer:
 @blueprint.get("/imports/<int:operation_id>/choose")
 def choose(operation_id: int) -> Answer:
     """What happens to new and known people."""
-    head = asked.a_draft(operation_id)
+    head = asked.a_draft_of_people(operation_id)
     if not asked.is_open(head):
         return hypermedia.go(asked.place(head))
     return make_response(render_template("imports/choose.html", **_choose(head, drafts.options_of(head), "")))
@@ -63,7 +63,7 @@ def choose(operation_id: int) -> Answer:
 @blueprint.post("/imports/<int:operation_id>/choose")
 def keep_choose(operation_id: int) -> Answer:
     """Keep what happens to new and known people, and look at every row."""
-    head, options = asked.a_draft(operation_id), None
+    head, options = asked.a_draft_of_people(operation_id), None
     try:
         options = forms.of_choose(request.form, drafts.options_of(head))
         _require_free(options)

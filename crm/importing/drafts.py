@@ -7,24 +7,24 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from crm import access, clock, text
+from crm import access, clock, kinds, text
 from crm.db import db, is_sqlite
 from crm.errors import CrmError
-from crm.fields import FIELDS
 from crm.fields.custom import PREFIX
 from crm.importing import mappings, recalling
 from crm.importing.columns import OUTCOME
+from crm.importing.keeping import keep
 from crm.importing.looking import Look, look
 from crm.importing.options import Options
 from crm.importing.reading.unpacking import forget, leaving_nothing
-from crm.importing.running import keep
 from crm.importing.session import open_file
 from crm.journal import items, once
+from crm.kinds import CONTACTS, Kind
 from crm.models import LIVE, Member, Operation, OperationItem, SavedMapping
 from crm.models.operation import DRAFT, PAUSED, PLANNING, QUEUED
 
 LIFE = timedelta(hours=24)
-STEPS = ("file", "map", "choose", "review")
+STEPS = ("file", "map", "choose", "review", "records")
 
 
 class NotADraft(CrmError):
@@ -69,7 +69,7 @@ def begin(path: Path, name: str, options: Options, *, by: Member, folder: Path, 
 def options_of(head: Operation) -> Options:
     """What was chosen so far; a column whose field was taken away meanwhile feeds nothing."""
     told = Options.from_json(head.params["options"])
-    return replace(told, columns={n: "" if _is_gone(key) else key for n, key in told.columns.items()})
+    return replace(told, columns={n: "" if _is_gone(key, CONTACTS) else key for n, key in told.columns.items()})
 
 
 def seen(head: Operation) -> Look:
@@ -123,8 +123,13 @@ def check(head: Operation) -> Operation:
     """Let the worker look at every row; raises FileError where something must be chosen first."""
     session = open_file(path_of(head), options_of(head), name=head.params["file"])
     session.before = recalling.before(head.params["sha256"], session.source)
+    return look_at_rows(head, {"session": session.as_json(), "step": "review"})
+
+
+def look_at_rows(head: Operation, changed: dict[str, Any]) -> Operation:
+    """Let the worker plan a draft anew, with changed parameters."""
     with _locked(head) as now:
-        params = {**now.params, "session": session.as_json(), "plan": None, "file_error": None, "step": "review"}
+        params = {**now.params, **changed, "plan": None, "file_error": None}
         _put(now, params, **{**_WAITING, "status": PLANNING, "total": 0})
         items.announce(now)
     return Operation.get_by_id(head.id)
@@ -144,7 +149,9 @@ def run(head: Operation, plan: str) -> Operation:
         if now.status == DRAFT:
             if not plan or now.params.get("plan") != plan:
                 raise Changed()
-            if any(_is_gone(one["key"]) for one in now.params["session"]["plan"]["columns"]):
+            kind, session = kinds.of(now.params.get("kind", CONTACTS.number)), now.params["session"]
+            fed = session["columns"].values() if "columns" in session else [one["key"] for one in session["plan"]["columns"]]
+            if any(_is_gone(key, kind) for key in fed):
                 raise FieldGone()
             title = f"Imported {now.params['file']}"
             _put(now, now.params, status=QUEUED, cursor=0, title=title, started_at=None)
@@ -189,8 +196,8 @@ def waiting(by: Member) -> list[Operation]:
     return list(_imports().where((Operation.status == DRAFT) & (Operation.actor == by.id)).limit(5))
 
 
-def _is_gone(key: str | None) -> bool:
-    return bool(key) and str(key).startswith(PREFIX) and key not in FIELDS.custom
+def _is_gone(key: str | None, kind: Kind) -> bool:
+    return bool(key) and str(key).startswith(PREFIX) and key not in kind.fields.custom
 
 
 def _sizes(seen: Look, kept: Path) -> dict[str, Any]:

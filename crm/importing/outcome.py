@@ -5,16 +5,23 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+from crm import kinds
 from crm.db import among
 from crm.exporting.cells import safe, unsafe
 from crm.importing.columns import OUTCOME
 from crm.importing.planning import CREATE, MERGE, REFUSE, SAME, UPDATE
 from crm.importing.reading import Source
+from crm.kinds import CONTACTS, Kind
 from crm.models import Operation, OperationItem
 from crm.models.operation import CHANGED, MERGED, PENDING
 
 _WORDS = {CREATE: "created", UPDATE: "updated", SAME: "unchanged", MERGE: "merged", REFUSE: "refused"}
 Item = tuple[int, int, str, int | None]
+
+
+def kind_of(head: Operation) -> Kind:
+    """The kind of record that a file brings in."""
+    return kinds.of(head.params.get("kind", CONTACTS.number))
 
 
 def items_of(head: Operation) -> Iterator[Item]:
@@ -39,17 +46,18 @@ def contacts_of(head: Operation, rows: list[int]) -> list[int]:
     return sorted({contact for (contact,) in i.select(i.subject_id).where(chosen).tuples()}) if rows else []
 
 
-def write(path: Path, source: Source, items: Iterator[Item], base_url: str) -> None:
+def write(path: Path, source: Source, items: Iterator[Item], base_url: str, kind: Kind = CONTACTS) -> None:
     """Write the outcome file: it appears whole or not at all."""
     part = path.with_name(path.name + ".part")
     with part.open("wb") as file:
-        for piece in stream(source, items, base_url):
+        for piece in stream(source, items, base_url, kind):
             file.write(piece)
     part.replace(path)
 
 
-def stream(source: Source, items: Iterator[Item], base_url: str) -> Iterator[bytes]:
-    """The outcome file in pieces: the heading, then one line a row."""
+def stream(source: Source, items: Iterator[Item], base_url: str, kind: Kind = CONTACTS) -> Iterator[bytes]:
+    """The outcome file in pieces: the heading, then one line a row, with the address of its record."""
+    there = f"{base_url}/{kind.key}/" if base_url else ""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     out.write("\ufeff")
@@ -59,18 +67,18 @@ def stream(source: Source, items: Iterator[Item], base_url: str) -> Iterator[byt
     for record in source.records():
         cells = [safe(unsafe(record.cells[i])) for i in kept]
         done = known if known is not None and known[0] == record.number else None
-        writer.writerow([*cells, record.number, *_outcome(done, base_url)])
+        writer.writerow([*cells, record.number, *_outcome(done, there)])
         known = next(items, None) if done else known
         if record.number % 1_000 == 0:
             yield _drain(out)
     yield _drain(out)
 
 
-def _outcome(done: Item | None, base_url: str) -> list[object]:
+def _outcome(done: Item | None, there: str) -> list[object]:
     if done is None:
         return ["not_done", "", "", ""]
     _, verdict, reason, contact = done
-    link = f"{base_url}/contacts/{contact}" if contact and base_url else ""
+    link = f"{there}{contact}" if contact and there else ""
     return [_WORDS.get(verdict, "not_done"), reason, contact or "", link]
 
 

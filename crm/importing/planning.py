@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from peewee import fn
 
@@ -112,3 +113,10 @@ class Planner:
 def _item(operation: int, row: Row) -> tuple[object, ...]:
     status = REFUSED if row.verdict == REFUSE else PENDING
     return (operation, row.number, Contact.number, row.contact, row.verdict, status, row.reason, row.digest)
+
+
+def counts(operation: int) -> list[list[Any]]:
+    """How many rows of a plan have each verdict and reason: [verdict, reason, count]."""
+    i = OperationItem
+    groups = i.select(i.verdict, i.reason, fn.COUNT(i.seq)).where(i.operation == operation).group_by(i.verdict, i.reason)
+    return [list(row) for row in groups.order_by(i.verdict, i.reason).tuples()]

@@ -13,7 +13,7 @@ from crm.importing.applying import Applier
 from crm.importing.errors import FileError
 from crm.importing.keeping import keep
 from crm.importing.options import Options
-from crm.importing.planning import OUTCOMES, REFUSE, Planner
+from crm.importing.planning import OUTCOMES, REFUSE, Planner, counts
 from crm.importing.reading.formats import TEXT
 from crm.importing.reading.unpacking import digest_of, leaving_nothing
 from crm.importing.session import Session, open_file, resume
@@ -116,13 +116,6 @@ def _planned(lease: Lease, planner: Planner) -> bool:
     found = {"plan": secrets.token_hex(8), "counts": counts(lease.head.id), "unknown": words}
     lease.turn(DRAFT, params=params | found, lease_owner="", lease_until=None)
     return False
-
-
-def counts(operation: int) -> list[list[Any]]:
-    """How many rows of a plan have each verdict and reason: [verdict, reason, count]."""
-    i = OperationItem
-    groups = i.select(i.verdict, i.reason, fn.COUNT(i.seq)).where(i.operation == operation).group_by(i.verdict, i.reason)
-    return [list(row) for row in groups.order_by(i.verdict, i.reason).tuples()]
 
 
 def dry_run(path: Path, options: Options, *, by: Member, outcome: Path | None = None) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """An import of records of any kind but people: planned over every row, then applied exactly as planned, batch by batch."""
 
+import secrets
 from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
@@ -13,7 +14,7 @@ from crm.db import lock_rows, lock_words, run_many, write_rows
 from crm.errors import CrmError
 from crm.importing.keeping import keep
 from crm.importing.options import Options
-from crm.importing.planning import CREATE, MERGE, OUTCOMES, REFUSE, SAME, UPDATE
+from crm.importing.planning import CREATE, MERGE, OUTCOMES, REFUSE, SAME, UPDATE, counts
 from crm.importing.reading import Source
 from crm.importing.reading.formats import TEXT
 from crm.importing.reading.unpacking import leaving_nothing
@@ -23,7 +24,7 @@ from crm.journal.change import Writer
 from crm.journal.lease import Lease
 from crm.kinds import Kind
 from crm.models import Member, Operation, OperationItem
-from crm.models.operation import CHANGED, MERGED, PENDING, PLANNING, REFUSED, RUNNING, UNCHANGED
+from crm.models.operation import CHANGED, DRAFT, MERGED, PENDING, PLANNING, REFUSED, RUNNING, UNCHANGED
 from crm.records.planning import Planned, Planner, record_id
 from crm.records.reading import File
 
@@ -41,7 +42,7 @@ def start(
         file = File.open(kind, path, options, name, folder)
     kept, digest = keep(path, folder)
     shown = text.single_line(name or path.name)[:200]
-    params = {"file": shown, "sha256": digest, "kept": str(kept), "kind": kind.number, "session": _as_json(file, kept)}
+    params = {"file": shown, "sha256": digest, "kept": str(kept), "kind": kind.number, "session": as_json(file, kept)}
     with once(by, key):
         title = f"Imported {kind.words.many} from {shown}"
         head = Operation.create(
@@ -79,9 +80,19 @@ def step(lease: Lease) -> bool:
     if found:
         pass_.batch(lease, found)
     elif lease.head.status == PLANNING:
-        lease.turn(RUNNING, params={**lease.head.params, "warnings": pass_.file.source.warnings, "blank": pass_.file.source.blank})
-        return True
+        return _planned(lease, pass_.file.source)
     return bool(found)
+
+
+def _planned(lease: Lease, source: Source) -> bool:
+    """The plan is whole: it is applied at once, or waits as a draft for somebody to look at it. Tells whether to go on."""
+    params = {**lease.head.params, "warnings": source.warnings, "blank": source.blank}
+    if "review" not in params:
+        lease.turn(RUNNING, params=params)
+        return True
+    found = {"plan": secrets.token_hex(8), "counts": counts(lease.head.id)}
+    lease.turn(DRAFT, params=params | found, lease_owner="", lease_until=None)
+    return False
 
 
 class _Pass:
@@ -170,7 +181,7 @@ class _Pass:
             writer.put(now, **self.planner.changes(now, one.row.values, values.of([now.id], fields)[now.id]))
 
 
-def _as_json(file: File, kept: Path) -> dict[str, Any]:
+def as_json(file: File, kept: Path) -> dict[str, Any]:
     """What a later pass needs to read the file as this one did."""
     source = file.source.as_json()
     if file.source.kind == TEXT:

@@ -45,6 +45,17 @@ def recognises(kind: Kind) -> Callable[[Sequence[str]], int]:
     return lambda cells: sum(1 for cell in cells if compact(cell) in known)
 
 
+def guessed(kind: Kind, header: Sequence[str]) -> dict[int, str]:
+    """What each column feeds by its heading: a key or label of a field."""
+    known = _headings(kind)
+    return {i: key for i, name in enumerate(header) if (key := known.get(compact(name), ""))}
+
+
+def opened(kind: Kind, path: Path, options: Options, name: str, folder: Path | None) -> Source:
+    """A file as it is written, whatever its columns feed. Raises FileError."""
+    return open_source(path, options, recognises(kind), name=name, folder=folder)
+
+
 def columns_of(kind: Kind, header: Sequence[str], options: Options) -> dict[int, str]:
     """What each column feeds, by its number: as the mapping says, else by key or label. Raises FileError, NoSuchColumn and NoName."""
     known = _headings(kind)
@@ -88,7 +99,7 @@ class File:
     @classmethod
     def open(cls, kind: Kind, path: Path, options: Options, name: str = "", folder: Path | None = None) -> "File":
         """Detect how a file is written and what its columns feed; raises FileError when it can't be read."""
-        source = open_source(path, options, recognises(kind), name=name, folder=folder)
+        source = opened(kind, path, options, name, folder)
         return cls(kind, source, columns_of(kind, source.header, options), options)
 
     def row(self, record: Record) -> Row:

@@ -1,5 +1,6 @@
 """Businesses as records: a list with its filter, columns and cells, forms that keep what was typed, and files."""
 
+import io
 import json
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from crm import contacts, custom_fields, lists
 from crm.businesses import keeping
 from crm.custom_fields import Wanted
+from crm.journal import work
 from crm.kinds import BUSINESSES
 from crm.models import Business, Operation, SmartList
 
@@ -136,3 +138,39 @@ def test_who_sees_only_what_is_theirs_changes_what_they_own(browse, eve, ada, fj
 def test_a_kind_that_is_none_is_nothing(me):
     for path in ("/records/ghosts/new", "/records/contacts/new", "/filter?of=ghosts", "/settings/fields?of=ghosts"):
         assert me.get(path).status_code == 404
+
+
+def test_businesses_come_in_by_the_wizard_looked_at_first_and_undone_as_one(me, fjord):
+    assert 'value="businesses"' in me.get("/imports/new").text
+
+    def upload(text):
+        data = {"of": "businesses", "file": (io.BytesIO(text.encode()), "firms.csv"), "once": text[:20]}
+        return me.post("/imports", data=data).location
+
+    there = upload("Firma,city,Phone\nFjord & Co,Oslo,123\nVidda,Geilo,no number\nFjell,Voss,\n")
+    page = me.get(there).text
+    assert "No column of this file holds the name of a business" in page
+    assert me.post(there, data={"c1": "city"}).status_code == 422
+    chosen = {"c0": "name", "c1": "city", "c2": "phone", "on_match": "overwrite", "mode": "both", "bad_cell": "refuse"}
+    assert me.post(there, data=chosen).location == there
+    head = Operation.select().order_by(Operation.id.desc()).get()
+    assert "Looking at every row" in me.get(there).text
+    work.run(head.id)
+    page = me.get(there).text
+    assert "Phone number is not valid" in page
+    assert "Import 2 rows" in page
+    assert Business.get_by_id(fjord.id).city == "Bergen"
+    plan = Operation.get_by_id(head.id).params["plan"]
+    assert me.post(f"/imports/{head.id}/run", data={"plan": "another"}).location == there
+    assert me.post(f"/imports/{head.id}/run", data={"plan": plan}).location == f"/imports/{head.id}"
+    work.run(head.id)
+    done = me.get(f"/imports/{head.id}").text
+    assert "2 businesses are in" in done
+    assert "Phone number is not valid" in done
+    assert Business.get_by_id(fjord.id).city == "Oslo"
+    assert "no_name" not in me.get(f"/imports/{head.id}/outcome").text
+    me.post(f"/operations/{head.id}/undo", data={})
+    assert Business.get_by_id(fjord.id).city == "Bergen"
+    for gone in ("file", "map", "choose", "review"):
+        assert me.get(f"/imports/{head.id}/{gone}").status_code == 404
+    assert me.post(f"/imports/{Operation.select().where(Operation.kind == 'import').get().id}/discard").status_code in (303, 409)

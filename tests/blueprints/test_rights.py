@@ -132,6 +132,8 @@ ROUTES = {
     "imports.run": EDITORS,
     "imports.stop": EDITORS,
     "imports.discard": EDITORS,
+    "imports.records_draft": EDITORS,
+    "imports.check_records": EDITORS,
     "imports.plan_file": EDITORS,
     "imports.saved": EDITORS,
     "imports.rename": EDITORS,

@@ -325,7 +325,9 @@ OTHERS = {
     "sign_in.leave",
 }
 """Posts that make no operation, or end the sign-in they are sent from."""
-STEPS = {f"imports.{step}" for step in ("keep_file", "keep_map", "keep_choose", "decide", "run", "stop", "discard", "undo")}
+STEPS = {
+    f"imports.{step}" for step in ("keep_file", "keep_map", "keep_choose", "decide", "run", "stop", "discard", "undo", "check_records")
+}
 """The steps of one import, tried together above."""
 CHANGES_NOTHING = {"operations.undo", "contacts.restore", "contacts.remove_photo", "members.activate", "office.remove_samples"}
 """What finds nothing to do on what the test prepared; undoing what nobody used since is tried above."""

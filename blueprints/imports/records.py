@@ -1,0 +1,67 @@
+"""A file of records of another kind than people: its columns, what happens to known ones, and what would become of its rows; on one page."""
+
+from dataclasses import replace
+
+from flask import Response, make_response, render_template, request, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from blueprints.imports import asked
+from blueprints.imports.blueprint import blueprint
+from blueprints.web import hypermedia
+from crm.errors import CrmError
+from crm.importing import drafts, outcome, reasons
+from crm.importing.options import ORDERS, Options
+from crm.importing.planning import OUTCOMES, REFUSE
+from crm.models import Operation
+from crm.records import drafts as records
+
+
+@blueprint.get("/imports/<int:operation_id>/records")
+def records_draft(operation_id: int) -> Response | Redirect:
+    """The choices, and what would become of the rows under them; while the worker looks at them, how far it is."""
+    head = asked.a_draft(operation_id)
+    if "kind" not in head.params or not asked.is_open(head):
+        return hypermedia.go(asked.place(head))
+    if asked.is_checking(head):
+        return hypermedia.page("imports/checking.html", "imports/_checking.html", head=head, step="review", guess=None)
+    if hypermedia.is_partial():
+        return hypermedia.go(asked.place(head))
+    return _page(head, records.problem(head))
+
+
+@blueprint.post("/imports/<int:operation_id>/records")
+def check_records(operation_id: int) -> Response | Redirect:
+    """Keep the choices and look at every row; nothing is written."""
+    head = asked.a_draft(operation_id)
+    if "kind" not in head.params:
+        return hypermedia.go(asked.place(head))
+    options = _chosen(drafts.options_of(head))
+    try:
+        records.check(head, options)
+    except CrmError as error:
+        drafts.change(head, "records", options)
+        return _page(asked.a_draft(operation_id), str(error), max(error.status, 422))
+    return hypermedia.go(url_for("imports.records_draft", operation_id=head.id))
+
+
+def _chosen(options: Options) -> Options:
+    mapping = {name[1:]: value for name, value in request.form.items() if name[:1] == "c" and name[1:].isdigit()}
+    told = {name: request.form.get(name, getattr(options, name)) for name in ("mode", "on_match", "bad_cell")}
+    return replace(options, mapping=mapping, date_order=request.form.get("date_order") or None, **told)
+
+
+def _page(head: Operation, problem: str, status: int = 200) -> Response:
+    counts = head.params.get("counts") or [] if head.params.get("plan") else []
+    totals = {word: sum(n for found, _, n in counts if found == verdict) for verdict, word in OUTCOMES.items()}
+    context = {
+        "head": head,
+        "step": "review",
+        "kind": outcome.kind_of(head),
+        "columns": records.columns(head),
+        "options": drafts.options_of(head),
+        "orders": ORDERS,
+        "problem": problem,
+        "totals": totals,
+        "reasons": [(reasons.of(why), n) for verdict, why, n in counts if verdict == REFUSE],
+    }
+    return make_response(render_template("imports/records.html", **context), status)
