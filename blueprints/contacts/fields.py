@@ -6,12 +6,12 @@ from flask import Response, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from blueprints.contacts.blueprint import blueprint
-from blueprints.contacts.files import uploads
 from blueprints.contacts.lists import names
 from blueprints.contacts.pages import choices, record
 from blueprints.web import hypermedia, load
 from blueprints.web.guard import me, office, once_key
 from blueprints.web.repeats import done, first_time
+from blueprints.web.uploads import uploads
 from crm import access, contacts
 from crm.contacts import Changed, addresses, listing
 from crm.custom_fields import attaching

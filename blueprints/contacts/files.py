@@ -1,15 +1,13 @@
 """Files: put beside a person, given back as a download that no browser opens, shown small where they are pictures."""
 
-from collections.abc import Iterator
-from typing import BinaryIO, cast
-
-from flask import Response, abort, request, send_file
+from flask import Response, abort, send_file
 from werkzeug.wrappers import Response as Redirect
 
 from blueprints.contacts.answers import act
 from blueprints.contacts.blueprint import blueprint
 from blueprints.web import load
 from blueprints.web.guard import me, once_key
+from blueprints.web.uploads import uploads
 from crm import files
 from crm.errors import CrmError
 from crm.models import File
@@ -57,13 +55,6 @@ def small(file_id: int) -> Response:
     if path is None:
         abort(404)
     return _sealed(send_file(path, mimetype="image/jpeg"), "private, no-cache")
-
-
-def uploads() -> Iterator[tuple[BinaryIO, str]]:
-    """The files that came with the form, as (content, name); browsers send an empty one where none was chosen."""
-    for sent in request.files.getlist("file"):
-        if sent.filename:
-            yield cast(BinaryIO, sent.stream), sent.filename
 
 
 def _sealed(answer: Response, keeping: str) -> Response:

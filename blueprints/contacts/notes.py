@@ -5,10 +5,10 @@ from werkzeug.wrappers import Response as Redirect
 
 from blueprints.contacts.answers import act, changed
 from blueprints.contacts.blueprint import blueprint
-from blueprints.contacts.files import uploads
 from blueprints.web import hypermedia, load
 from blueprints.web.guard import me, once_key
 from blueprints.web.repeats import first_time
+from blueprints.web.uploads import uploads
 from crm import contacts, files, notes
 from crm.errors import CrmError
 from crm.models import Contact, Note

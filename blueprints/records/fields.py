@@ -9,6 +9,7 @@ from blueprints.records.blueprint import blueprint, kind_of
 from blueprints.web import hypermedia, records
 from blueprints.web.guard import me, once_key
 from blueprints.web.repeats import done, first_time
+from blueprints.web.uploads import uploads
 from blueprints.web.view import record_url
 from crm import access
 from crm.errors import CrmError, NotFound
@@ -37,7 +38,7 @@ def change_field(of: str, record_id: int, key: str) -> Response | Redirect:
     record, known = records.load(kind, record_id), _field(kind, key)
     value, saw = "; ".join(filter(None, request.form.getlist("value"))), request.form.get("shown", "")
     try:
-        first_time(lambda: keeping.verbs_of(kind).edit(record, {key: value}, by=me(), shown={key: saw}, key=once_key()))
+        first_time(lambda: _change(kind, record, known, value, saw))
     except access.NotAllowed:
         raise
     except CrmError as error:
@@ -52,6 +53,12 @@ def _field(kind: Kind, key: str) -> Field:
     if known is None or not known.editable:
         raise NotFound()
     return known
+
+
+def _change(kind: Kind, record: Any, known: Field, value: str, saw: str) -> object:
+    if sent := next(uploads(), None):
+        return keeping.attach(record, known, *sent, by=me(), key=once_key())
+    return keeping.verbs_of(kind).edit(record, {known.key: value}, by=me(), shown={known.key: saw}, key=once_key())
 
 
 def _place() -> str:

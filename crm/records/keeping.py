@@ -1,10 +1,14 @@
 """What one does with a record, whatever its kind: find, make and change it; kinds with rules of their own have verbs of their own."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
-from crm import access
+from crm import access, files, kinds
 from crm.businesses import keeping as businesses
+from crm.custom_fields.errors import NotForThis
+from crm.fields import Field, plain
+from crm.fields.types import TYPES
+from crm.journal import operation
 from crm.kinds import BUSINESSES, Kind, NoSuchKind
 from crm.models import Journalled, Member
 
@@ -39,3 +43,17 @@ def load(kind: Kind, record_id: int, actor: Member) -> Journalled | None:
     """A living record of a kind, if the actor may see it."""
     found: Journalled | None = access.visible(kind.table.select().where((kind.table.id == record_id) & kind.alive()), actor).first()
     return found
+
+
+def attach(record: Any, known: Field, file: BinaryIO, name: str, *, by: Member, key: str | None = None) -> None:
+    """Put a file into a field of a record; it belongs to no person, so who sees only what is theirs has it only if they put it there."""
+    verbs = verbs_of(kinds.of(record.kind_number))
+    if known.type != "file":
+        raise NotForThis(what="A file", type=TYPES[known.type].name.lower() if known.custom else known.label.lower())
+    if not verbs.may_change(record, by):
+        raise access.NotAllowed()
+    stored = files.store(file, name)
+    title = f"Put the file {stored.name} into {known.label.lower()} of {record.name}"
+    with operation("file.added", by=by, title=title, key=key) as op:
+        made = files.keep(op, stored, by=by)
+        verbs.edit(record, {known.key: plain(known, str(made.id))}, by=by)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pytest
 
@@ -100,6 +101,23 @@ def test_a_business_is_made_edited_and_given_back_by_undo(me, fjord, fleet):
     assert Business.get_by_id(fjell.id).city == "Voss"
     me.post(f"/operations/{Operation.select().order_by(Operation.id.desc()).get().id}/undo", data={})
     assert Business.get_by_id(fjell.id).city == ""
+
+
+def test_a_file_is_put_into_a_field_downloaded_and_taken_out_by_undo(me, browse, bob, eve, ada, fjord):
+    custom_fields.define(Wanted("Contract", "file", subject=BUSINESSES.number), by=ada)
+    at = f"/records/businesses/{fjord.id}/fields/cf_contract"
+    assert 'type="file"' in me.get(at).text
+    me.post(at, data={"file": (io.BytesIO(b"Some words"), "deal.txt"), "shown": "", "once": "f1"})
+    page = me.get(f"/businesses/{fjord.id}").text
+    assert "deal.txt" in page
+    [there] = re.findall(r'href="(/files/[0-9]+)"', page)
+    for member, status in ((bob, 200), (eve, 404)):
+        with browse(member).get(there) as file:
+            assert file.status_code == status
+    wrong = f"/records/businesses/{fjord.id}/fields/city"
+    assert me.post(wrong, data={"file": (io.BytesIO(b"x"), "x.txt")}).status_code == 422
+    me.post(f"/operations/{Operation.select().order_by(Operation.id.desc()).get().id}/undo", data={})
+    assert "deal.txt" not in me.get(at).text
 
 
 def test_columns_are_kept_for_each_kind_of_record(me, fjord):
