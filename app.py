@@ -7,7 +7,7 @@ from htmx_flask import Htmx
 from jinja2 import StrictUndefined
 
 from blueprints import all_blueprints, all_commands
-from blueprints.web import assets, commands, errors, guard, nav, view
+from blueprints.web import assets, commands, errors, guard, linking, nav, view
 from crm import access, db
 from crm.settings import Settings
 from tasks import queue
@@ -40,4 +40,5 @@ def _templates(app: Flask) -> None:
     app.jinja_env.auto_reload = False
     app.jinja_env.filters.update(view.FILTERS)
     app.jinja_env.globals.update(nav=nav.ENTRIES, once=view.once, may_edit=access.may_edit, is_admin=access.is_admin)
+    app.jinja_env.globals.update(links_of=linking.of, linked_url=linking.url_of)
     app.context_processor(lambda: view.shell(request))

@@ -5,6 +5,7 @@ from flask import Blueprint
 
 from blueprints import (
     activity,
+    associations,
     bulk,
     businesses,
     contacts,
@@ -60,6 +61,7 @@ def all_blueprints() -> tuple[Blueprint, ...]:
         activity,
         businesses,
         records,
+        associations,
     )
     return tuple(part.blueprint for part in parts)
 

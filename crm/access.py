@@ -1,6 +1,8 @@
 """Who sees and may edit what: the one place that decides."""
 
 from collections.abc import Callable, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from peewee import SQL, Expression, ModelSelect, fn
@@ -10,6 +12,8 @@ from crm.errors import CrmError
 from crm.models import (
     ARCHIVED,
     LIVE,
+    Association,
+    AssociationLabel,
     Business,
     Contact,
     ContactBusiness,
@@ -29,7 +33,7 @@ from crm.models.member import ADMIN, OWNER, VIEWER
 
 Subject = tuple[int, int]
 _DESCRIBING = (CustomField.number, CustomOption.number, CustomFolder.number)
-_OF_ADMINS = frozenset((Member.number, Invitation.number, Office.number, SmartList.number, *_DESCRIBING))
+_OF_ADMINS = frozenset((Member.number, Invitation.number, Office.number, SmartList.number, AssociationLabel.number, *_DESCRIBING))
 """Kinds of subjects that only owners and admins change, apart from oneself and one's own lists; crm.journal.rights watches what of oneself."""
 
 
@@ -107,7 +111,13 @@ def _editable(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
     if not actor.only_assigned:
         return own | {subject for subject in subjects if subject[0] not in _OF_ADMINS}
     known = seen([i for kind, i in subjects if kind == Contact.number], actor)
-    return own | {(Contact.number, i) for i in known} | _own_tasks(subjects, actor) | _own_businesses(subjects, actor)
+    return (
+        own
+        | {(Contact.number, i) for i in known}
+        | _own_tasks(subjects, actor)
+        | _own_businesses(subjects, actor)
+        | _own_links(subjects, actor)
+    )
 
 
 def _own_lists(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
@@ -130,6 +140,25 @@ def _own_tasks(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
     found = {(Task.number, i) for (i,) in visible_tasks(joined.where(among(Task.id, tasks)), actor).tuples()} if tasks else set()
     mine = TaskSeries.select(TaskSeries.id).where(among(TaskSeries.id, series) & (TaskSeries.author == actor.id)) if series else None
     return found | {(TaskSeries.number, i) for (i,) in (mine.tuples() if mine else ())}
+
+
+def _own_links(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
+    wanted = [i for kind, i in subjects if kind == Association.number]
+    found = Association.select(Association.id).where(among(Association.id, wanted) & linked(actor)).tuples() if wanted else ()
+    return {(Association.number, i) for (i,) in found}
+
+
+def linked(actor: Member) -> Expression:
+    """A link both of whose records the actor sees; only asked of members who see no more than what is theirs."""
+    link = Association
+    first, second = (_seen_end(kind, at, actor) for kind, at in ((link.kind_a, link.a), (link.kind_b, link.b)))
+    return first & second
+
+
+def _seen_end(kind: Any, record: Any, actor: Member) -> Expression:
+    each = [(kind == table.number) & record.in_(table.select(table.id).where(rule(actor))) for table, rule in _SEEN.items()]
+    found: Expression = reduce(or_, each)
+    return found
 
 
 def seen(contacts: Sequence[int], actor: Member) -> set[int]:

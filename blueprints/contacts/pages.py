@@ -13,6 +13,7 @@ from blueprints.contacts.lists import typed
 from blueprints.web import filtered, hypermedia, load
 from blueprints.web.guard import me, settings
 from crm import access, clock, contacts, dnc, duplicates, followers, notes, samples, selection, tags, talks
+from crm.associations import telling
 from crm.contacts import addresses, archived, neighbours, photos
 from crm.contacts.listing import Sort
 from crm.fields import FIELDS
@@ -78,10 +79,12 @@ def edit(contact_id: int) -> str:
 def sheet(contact_id: int) -> str:
     """The whole record on paper."""
     contact = load.contact(contact_id)
-    context = record(contact) | {"entries": feed.of(contact, size=_SHEET), "notes": notes.of(contact), "talks": talks.of(contact)}
+    entries = feed.of(contact, size=_SHEET, actor=me())
+    telling.tell(entries, (Contact.number, contact.id), me())
+    context = record(contact) | {"entries": entries, "notes": notes.of(contact), "talks": talks.of(contact)}
     context |= composer.planned(contact, _SHEET)
     known = [key for key, value in context["values"].items() if value]
-    return render_template("contacts/sheet.html", known_keys=known, more=feed.count(contact) - len(context["entries"]), **context)
+    return render_template("contacts/sheet.html", known_keys=known, more=feed.count(contact, me()) - len(context["entries"]), **context)
 
 
 @blueprint.get("/contacts/<int:contact_id>/archive")
@@ -150,8 +153,10 @@ def _timeline(contact: Contact, before: int | None = None) -> dict[str, Any]:
         words=asked.get("words", "").strip()[:100],
     )
     people = dict(Member.select(Member.id, Member.name).order_by(Member.name).tuples())
+    entries = feed.of(contact, narrowed, before=before, actor=me())
+    telling.tell(entries, (Contact.number, contact.id), me())
     return {
-        "entries": feed.of(contact, narrowed, before=before),
+        "entries": entries,
         "size": feed.SIZE,
         "narrowed": narrowed,
         "period": days if days in PERIODS else "",

@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 
 from blueprints.lists.linked import LINKED
 from blueprints.web.view import day
+from crm.associations.ways import of_kind
 from crm.countries import names
 from crm.filters.fields import types_of
 from crm.filters.operators import UNITS
@@ -34,6 +35,7 @@ def choices(kind: Kind = CONTACTS) -> dict[str, Any]:
             "timezone": [(zone, zone) for zone in sorted(available_timezones())],
             "dnc": [(name, name) for name in CHANNELS],
             "came-with": _imports(),
+            "linked-as": [(words, words) for words in dict.fromkeys(way.words for way in of_kind(kind.number))],
         },
         "known_tags": [name for (name,) in Tag.select(Tag.name).where(Tag.state == LIVE).order_by(Tag.name_f).limit(_TAGS).tuples()],
     }

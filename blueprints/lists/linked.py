@@ -19,6 +19,7 @@ class Linked(NamedTuple):
 LINKED: dict[str, Linked] = {
     "came-with": Linked("Came with import", "imports", "id", "eq"),
     "edited-by": Linked("Edited by", "edits", "by", "is", "at"),
+    "linked-as": Linked("Has a link as", "associations", "label", "is"),
     "noted-by": Linked("Note written by", "notes", "author", "is", "created_at"),
 }
 OPS = {"is": "is", "is_not": "is not"}

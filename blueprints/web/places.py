@@ -75,6 +75,14 @@ SECTIONS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place(
                 "tags.index", "tag", "Tags", "What tags are called, their colours, who carries them", "label merge rename colour", "admins"
             ),
+            Place(
+                "associations.index",
+                "link",
+                "Labels of links",
+                "What records are to each other: manager and report, spouse, lawyer",
+                "association relationship relation label pair limit",
+                "admins",
+            ),
             Place("imports.new", "upload", "Import", "Bring people in from a file", "csv excel google outlook", "editors"),
             Place("exports.new", "printer", "Print and export", "Take people out as a file", "download csv excel xlsx backup labels pdf"),
             Place("contacts.archived", "archive", "Archive", "People who were put away", "deleted trash restore"),

@@ -9,7 +9,7 @@ from crm.businesses import NEW, belonging
 from crm.db import among, lock_words
 from crm.errors import CrmError
 from crm.fold import fold
-from crm.journal import batch, operation
+from crm.journal import batch, ends, operation
 from crm.journal.cells import column
 from crm.journal.change import Writer, lock_contacts
 from crm.kinds import BUSINESSES
@@ -83,6 +83,7 @@ def remove(business: Business, *, by: Member, key: str | None = None) -> None:
         lock_words(NEW)
         now = _still(business)
         _let_go(op, now, [i for (i,) in Contact.select(Contact.id).where(_belongs(now)).order_by(Contact.id).tuples()])
+        ends.let_go(op, (Business.number, now.id))
         op.remove(now)
 
 

@@ -97,9 +97,11 @@ _OF_BUSINESSES: dict[str, Hanging] = {
         },
     ),
 }
-_HANGING = {Contact.number: RELATED, Business.number: _OF_BUSINESSES}
+_LINKS = {"associations": Hanging("link", "links", {"label": ("text", "label"), "name": ("text", "name")})}
+RELATED |= _LINKS
+_HANGING = {Contact.number: RELATED, Business.number: _OF_BUSINESSES | _LINKS}
 
 
 def related_of(kind: Kind) -> dict[str, Hanging]:
     """What hangs on a kind of record, by its key."""
-    return _HANGING.get(kind.number, {})
+    return _HANGING.get(kind.number, _LINKS)

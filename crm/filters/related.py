@@ -8,6 +8,7 @@ from peewee import SQL, ModelSelect, fn
 
 from crm import access
 from crm.db import among, not_member
+from crm.filters import linked
 from crm.filters.conditions import HOLDS, Asker, Condition, compared, either, every, member_ids, moment, number, text
 from crm.filters.errors import BadFilter
 from crm.filters.operators import NEGATIVE
@@ -22,7 +23,8 @@ Source = tuple[ModelSelect, dict[str, Any]]
 
 def related(part: Related, asker: Asker, kind: Kind = CONTACTS) -> Condition:
     """Some things stand in several tables: each is asked by itself where one or none decides, and together where they are counted."""
-    found = [_narrowed(source, part.where, asker) for source in _SOURCES_OF[kind.number][part.related]()]
+    sources = [linked.source(asker, kind)] if part.related == "associations" else _SOURCES_OF[kind.number][part.related]()
+    found = [_narrowed(source, part.where, asker) for source in sources]
     none_will_do = HOLDS[part.op](0, part.value)
     if (part.op, part.value) not in (("gte", 1), ("gt", 0), ("ne", 0), ("eq", 0), ("lt", 1), ("lte", 0)):
         op = _OPPOSITE[part.op] if none_will_do else part.op

@@ -12,7 +12,7 @@ from crm.fields.custom import PREFIX
 from crm.models import Base, Contact, ContactDetail, CustomValue, Journalled, Membership, tables
 
 STATE = 1
-_STRICT = frozenset({"state", "contact"})
+_STRICT = frozenset({"state", "contact", "a", "b"})
 
 
 class Address(NamedTuple):

@@ -6,6 +6,7 @@ from typing import Any
 from crm import due, emails, phones, rich
 from crm.fold import fold
 from crm.models import (
+    AssociationLabel,
     Base,
     Business,
     Contact,
@@ -69,6 +70,7 @@ RULES: dict[type[Base], dict[str, Rule]] = {
         "remind_at": (("due_on", "due_at", "zone", "remind"), due.reminder),
     },
     SmartList: _folded("name"),
+    AssociationLabel: _folded("name", "back"),
     SavedMapping: _folded("name"),
     Member: {"email_key": (("email",), emails.key)},
 }

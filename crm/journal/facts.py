@@ -8,13 +8,15 @@ from peewee import fn
 
 from crm import emails
 from crm.db import among
-from crm.journal import taken
+from crm.journal import ends, taken
 from crm.journal.cells import Address, children, numbered
 from crm.journal.history import Cell
 from crm.models import (
     ARCHIVED,
     GONE,
     LIVE,
+    Association,
+    AssociationLabel,
     Business,
     Change,
     Contact,
@@ -76,6 +78,10 @@ class Facts:
             return "the field’s key was taken since" if _key_taken(cell.at.row) else ""
         if cell.at.tbl == CustomValue.number and want is not None:
             return "another record has this value now" if taken.by_another(cell.at.col, want, cell.at.row) else ""
+        if cell.at.tbl == Association.number and want == str(LIVE):
+            return ends.clash(cell.at.row)
+        if cell.at.tbl == AssociationLabel.number and want == "1" and cell.column.field.name in ("one_a", "one_b"):
+            return ends.loosened(cell.at.row, cell.column.field.name)
         if cell.at.tbl in _TWINS and want is not None:
             return "there already" if _twin(cell, want) else ""
         return ""
@@ -93,10 +99,11 @@ class Facts:
 
     def _users(self, tbl: int, rows: list[int], operation: int, after: int) -> list[tuple[int, int]]:
         if tbl == Contact.number:
-            return [*_asserted_about(rows, operation, after), *_born_under(rows, operation, after)]
+            linked = ends.used(tbl, rows, operation, after)
+            return [*_asserted_about(rows, operation, after), *_born_under(rows, operation, after), *linked]
         if numbered()[tbl] in children():
             return _asserted_on(tbl, rows, operation, after)
-        return _pointed_at(tbl, rows, self._leaving)
+        return [*_pointed_at(tbl, rows, self._leaving), *ends.used(tbl, rows, operation, after)]
 
 
 def _asserted_about(contacts: list[int], operation: int, after: int) -> list[tuple[int, int]]:

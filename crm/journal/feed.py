@@ -11,7 +11,7 @@ from peewee import Expression
 from crm.db import among
 from crm.fields import FIELDS, custom
 from crm.fields.values import show_date, told
-from crm.journal import attached
+from crm.journal import attached, ends
 from crm.journal.attached import Attached
 from crm.journal.cells import column, column_at
 from crm.journal.kinds import KINDS, NAMES
@@ -54,6 +54,7 @@ _ICONS = {
     "import": "upload",
     "undone": "arrow-back-up",
     "archived": "archive",
+    "association": "link",
 }
 _UNTOLD = {
     (Note.number, column(Note, "pinned").number),
@@ -85,6 +86,7 @@ KINDS_OF: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "tags": ("Tags", ("contact.tagged", "contact.untagged")),
     "imports": ("Imports", ("import.created", "import.updated")),
+    "links": ("Links", ("association.added", "association.removed", "association.moved")),
     "wishes": ("Do not contact", ("dnc.added", "dnc.person")),
 }
 """What a timeline may be narrowed to: a word for the address, one for people, and the kinds of events."""
@@ -130,13 +132,14 @@ class Entry:
     actor: str
     undone: bool
     small: bool
+    other: int | None = None
     lines: list[Line] = field(default_factory=list)
     attached: Attached = field(default_factory=Attached)
 
     @property
     def is_change(self) -> bool:
         """Whether it only tells of cells that changed: shown as one line, and several in a row fold."""
-        return not self.attached and self.small and any(self.kind in KINDS_OF[group][1] for group in ("changes", "tags", "wishes"))
+        return not self.attached and self.small and any(self.kind in KINDS_OF[group][1] for group in ("changes", "tags", "links", "wishes"))
 
     @property
     def icon(self) -> str:
@@ -144,22 +147,28 @@ class Entry:
         return next((icon for word, icon in _ICONS.items() if word in self.kind), "history")
 
 
-def of(contact: Contact, narrowed: Narrowed | None = None, before: int | None = None, size: int = SIZE) -> list[Entry]:
-    """A contact's newest events, or those before an event's id, in six queries whatever their number."""
+def of(
+    contact: Contact, narrowed: Narrowed | None = None, before: int | None = None, size: int = SIZE, actor: Member | None = None
+) -> list[Entry]:
+    """A contact's newest events, or those before an event's id, in six queries whatever their number.
+
+    An `actor` who sees only what is theirs is told of a link only where they see both its ends.
+    """
     e = Event
     query = (
-        e.select(e.id, e.kind, e.at, Operation.id, Operation.title, Operation.undone_by, Operation.kind, Member.name)
+        e.select(e.id, e.kind, e.at, Operation.id, Operation.title, Operation.undone_by, Operation.kind, Member.name, e.other_id)
         .join(Operation, on=(Operation.id == e.operation))
         .left_outer_join(Member, on=(Member.id == Operation.actor))
         .where((e.subject_kind == Contact.number) & (e.subject_id == contact.id))
     )
     if before:
         query = query.where(e.id < before)
+    query = ends.told(query, actor)
     for condition in (narrowed or Narrowed()).where(contact):
         query = query.where(condition)
     entries = {
-        event: Entry(event, op, at, NAMES[kind], title, actor or "Kith", undone is not None, act not in _LARGE)
-        for event, kind, at, op, title, undone, act, actor in query.order_by(e.id.desc()).limit(size).tuples()
+        event: Entry(event, op, at, NAMES[kind], title, who or "Kith", undone is not None, act not in _LARGE, other)
+        for event, kind, at, op, title, undone, act, who, other in query.order_by(e.id.desc()).limit(size).tuples()
     }
     _tell(entries, contact)
     return list(entries.values())
@@ -177,9 +186,10 @@ def lines_of(operations: Sequence[int]) -> dict[int, list[Line]]:
     return found
 
 
-def count(contact: Contact) -> int:
-    """How many events a contact has."""
-    return int(Event.select().where((Event.subject_kind == Contact.number) & (Event.subject_id == contact.id)).count())
+def count(contact: Contact, actor: Member | None = None) -> int:
+    """How many events a contact has, of those the actor is told of."""
+    mine = Event.select().where((Event.subject_kind == Contact.number) & (Event.subject_id == contact.id))
+    return int(ends.told(mine, actor).count())
 
 
 def _tell(entries: dict[int, Entry], contact: Contact) -> None:

@@ -84,5 +84,11 @@ KINDS = {
     "task.removed": 154,
     "task.snoozed": 155,
     "task.reminded": 156,
+    "association.added": 190,
+    "association.removed": 191,
+    "association.moved": 192,
+    "label.created": 193,
+    "label.edited": 194,
+    "label.removed": 195,
 }
 NAMES = {number: name for name, number in KINDS.items()}

@@ -14,6 +14,7 @@ from crm.journal import window
 from crm.journal.cells import STATE, belonging, children
 from crm.models import (
     LIVE,
+    Association,
     Base,
     Change,
     Contact,
@@ -62,7 +63,7 @@ def purge() -> Counter[str]:
 
 def _parts() -> list[type[Journalled]]:
     """The rows of people that go by themselves; evidence of an opt-out never does."""
-    return [model for model in children() if model is not Dnc]
+    return [*(model for model in children() if model is not Dnc), Association]
 
 
 def _due(model: type[Journalled]) -> ModelSelect:
@@ -90,6 +91,7 @@ def _remove_people(ids: Sequence[int]) -> None:
     for model in belonging():
         if model is not Dnc:
             _remove_of(model, ids)
+    _uproot(Association, _links_of(ids))
     ContactSearch.delete().where(among(ContactSearch.rowid, ids)).execute()
     CustomValue.delete().where(among(CustomValue.record, ids) & CustomValue.field.in_(_own_fields())).execute()
     _uproot(Contact, [i for i in ids if i not in objected])
@@ -97,6 +99,13 @@ def _remove_people(ids: Sequence[int]) -> None:
         blank = {name: "" for name, field in Contact._meta.fields.items() if field.field_type == "TEXT" and not field.null}
         rest = dict.fromkeys(("type", "business", "owner", "birth_date", "primary_email", "primary_phone"))
         Contact.update({**blank, **rest, "state": 0}).where(among(Contact.id, sorted(objected))).execute()
+
+
+def _links_of(people: Sequence[int]) -> list[int]:
+    link = Association
+    at = ((link.kind_a, link.a), (link.kind_b, link.b))
+    found = [link.select(link.id).where((kind == Contact.number) & among(end, people)).tuples() for kind, end in at]
+    return sorted({i for rows in found for (i,) in rows})
 
 
 def _own_fields() -> ModelSelect:

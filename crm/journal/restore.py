@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from crm.db import run_many, take_ids, write_rows
-from crm.journal import batch
+from crm.journal import batch, ends
 from crm.journal.cells import column_at
 from crm.journal.change import Writer
 from crm.journal.history import Cell, Line
@@ -27,6 +27,7 @@ def write(writer: Writer, verdicts: Sequence[Verdict]) -> None:
     batch.new_changes(writer, [_restoration(v, writer.events, born) for v in shown])
     _switch(writer.id, done)
     _write_cells(writer, shown)
+    ends.beside(writer, {v.cell.subject for v in shown})
 
 
 def _write_births(writer: Writer, done: Iterable[Verdict]) -> dict[Cell | int, int]:

@@ -1,5 +1,6 @@
 """The tables: columns, predicates and indexes; no verbs."""
 
+from crm.models.association import Association, AssociationLabel
 from crm.models.base import ARCHIVED, GONE, LIVE, Base, Journalled, UTCField, tables
 from crm.models.belonging import ContactBusiness, Dismissal
 from crm.models.business import Business
@@ -24,6 +25,8 @@ __all__ = [
     "ARCHIVED",
     "GONE",
     "LIVE",
+    "Association",
+    "AssociationLabel",
     "Base",
     "Business",
     "Change",

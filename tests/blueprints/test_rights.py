@@ -14,7 +14,10 @@ from PIL import Image
 from blueprints import all_commands
 from blueprints.web.commands import OWNERLESS
 from blueprints.web.guard import OPEN
-from crm import contacts, custom_fields, files, lists, members, notes, tags, talks, tasks
+from crm import associations, contacts, custom_fields, files, lists, members, notes, tags, talks, tasks
+from crm.associations import labels
+from crm.associations.labels import Wanted as LabelWanted
+from crm.associations.ways import Way
 from crm.contacts import addresses
 from crm.custom_fields import Wanted, options, ordering
 from crm.filters import Group
@@ -24,6 +27,7 @@ from crm.journal import work
 from crm.members import invitations, sign_in
 from crm.members.sign_in import Visitor
 from crm.models import (
+    AssociationLabel,
     ContactEmail,
     ContactSearch,
     ContactTag,
@@ -200,6 +204,9 @@ ROUTES = {
     **dict.fromkeys((f"businesses.{act}" for act in ("confirm_removal", "remove")), EDITORS),
     **dict.fromkeys((f"records.{act}" for act in ("choose_columns", "keep_columns")), EVERYBODY),
     **dict.fromkeys((f"records.{act}" for act in ("new", "create", "edit", "update", "show_field", "change_field")), EDITORS),
+    **dict.fromkeys((f"associations.show_{kind}" for kind in ("contacts", "businesses")), EVERYBODY),
+    **dict.fromkeys((f"associations.{act}_{kind}" for act in ("link", "unlink") for kind in ("contacts", "businesses")), EDITORS),
+    **dict.fromkeys((f"associations.{act}" for act in ("index", "create", "edit", "update", "confirm_removal", "remove")), ADMINS),
     "palette.show": EVERYBODY,
     "palette.help": EVERYBODY,
     "office.load_samples": ADMINS,
@@ -309,6 +316,8 @@ def address_of(app, rule, contact, target):
     filled["task_id"] = Task.get((Task.contact == contact.id) & (Task.state == 1)).id
     filled["file_id"] = files.of(contact)[0].id
     filled["invitation_id"] = invitations.pending()[0].id
+    if rule.endpoint.startswith("associations."):
+        filled |= a_link(contact)
     if rule.endpoint.startswith("fields."):
         filled |= a_trade()
     with app.test_request_context():
@@ -331,6 +340,14 @@ def a_trade():
 
 def _fields():
     return list(CustomField.select().where(CustomField.state == 1).order_by(CustomField.position))
+
+
+def a_link(contact):
+    """A label between people and businesses, and a link of this person with their business."""
+    ada = members.owner()
+    label = AssociationLabel.get_or_none(AssociationLabel.state == 1) or labels.create(LabelWanted("Lawyer of", "Lawyer", 1, 7), by=ada)
+    made = associations.link((1, contact.id), Way(label, "a"), (7, contact.business_id), by=ada)
+    return {"label_id": label.id, "association_id": made.id}
 
 
 def a_notice(member, contact):
@@ -378,7 +395,7 @@ def is_allowed(endpoint, rule, role, whose):
     if {"contact_id", "file_id", "task_id"} & rule.arguments:
         return not narrow or whose == "own"
     if {"business_id", "record_id"} & rule.arguments:
-        return not narrow or (whose == "own" and endpoint == "businesses.show")
+        return not narrow or (whose == "own" and endpoint.startswith(("businesses.show", "associations.")))
     if "operation_id" in rule.arguments:
         return kind in ("owner", "admin")
     return not {"list_id", "notice_id"} & rule.arguments

@@ -274,6 +274,13 @@ FORMS = {
     "records.change_field": {"value": "Oslo"},
     "records.keep_columns": {"column": ["city", "email"]},
     "businesses.remove": {},
+    "associations.link_contacts": {"way": "1a", "other": "2"},
+    "associations.link_businesses": {"way": "1b", "other": "2"},
+    "associations.unlink_contacts": {},
+    "associations.unlink_businesses": {},
+    "associations.create": {"name": "Friend", "kind_a": "1", "kind_b": "1"},
+    "associations.update": {"name": "Counsel of"},
+    "associations.remove": {},
     "tags.create": {"name": "brass"},
     "tags.update": {"name": "golden", "colour": "3"},
     "tags.merge": {"into": "2"},
@@ -345,6 +352,7 @@ def test_every_form_sent_twenty_times_at_once_is_done_once(app, at_once, post, a
     tags.put_on(ann, "gold", by=ada)
     tags.named("silver", by=ada)
     contacts.edit(ann, {"business": "Fjord Ltd"}, by=ada)
+    contacts.create(contacts.Form({"first_name": "Bea", "business": "Fell Ltd and sons"}), by=ada, region="US")
     followers.follow(ann, bob, by=bob)
     notes.add(ann, "A note", by=ada)
     tasks.create(tasks.Typed("Call Ann"), by=ada, zone="UTC", contact=ann)

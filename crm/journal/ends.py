@@ -1,0 +1,102 @@
+"""What links mean to the journal: both their records tell of them, use one another, and come back only where there is room."""
+
+from collections.abc import Iterable, Sequence
+
+from peewee import ModelSelect, fn
+
+from crm import access
+from crm.db import among, lock_words
+from crm.journal.change import Writer
+from crm.journal.kinds import KINDS
+from crm.models import GONE, LIVE, Association, AssociationLabel, Contact, Event, Member
+
+Subject = tuple[int, int]
+
+
+def hold(label: AssociationLabel) -> None:
+    """Let one transaction at a time link by a label, or change its limits."""
+    lock_words(f"label {label.id}")
+
+
+def tell(writer: Writer, link: Association) -> None:
+    """Let the timelines of both records tell of a link that was written."""
+    for subject in link.ends:
+        if subject not in writer.events:
+            event = Event.create(
+                operation=writer.id,
+                kind=KINDS.get(writer.head.kind, KINDS["undone"]),
+                subject_kind=subject[0],
+                subject_id=subject[1],
+                other_id=link.id,
+                at=writer.at,
+            )
+            writer.events[subject] = event.id
+        if subject[0] == Contact.number:
+            writer.touched.see(Association, subject[1], set())
+
+
+def let_go(writer: Writer, subject: Subject) -> None:
+    """Within the operation that deletes a record, take its links away, so that they come back with it."""
+    link, (kind, record) = Association, subject
+    here = ((link.kind_a == kind) & (link.a == record)) | ((link.kind_b == kind) & (link.b == record))
+    for one in link.select().where(here & (link.state == LIVE)).order_by(link.id):
+        writer.remove(one)
+        tell(writer, one)
+
+
+def used(kind: int, records: Sequence[int], operation: int, after: int) -> list[tuple[int, int]]:
+    """Which of these records were linked by another operation since, and the newest that did."""
+    link, found = Association, list[tuple[int, int]]()
+    for of, at in ((link.kind_a, link.a), (link.kind_b, link.b)):
+        query = link.select(at, fn.MAX(link.born)).where((of == kind) & among(at, records) & (link.state != GONE))
+        found.extend(query.where((link.born != operation) & (link.born > after)).group_by(at).tuples())
+    return found
+
+
+def clash(link_id: int) -> str:
+    """Why a link may not come back, or ''."""
+    link: Association = Association.get_by_id(link_id)
+    label: AssociationLabel = link.label
+    hold(label)
+    beside = (Association.label == label.id) & (Association.state == LIVE) & (Association.id != link_id)
+    others = list(Association.select().where(beside & (Association.a.in_((link.a, link.b)) | Association.b.in_((link.a, link.b)))))
+    if any(one.ends == link.ends for one in others):
+        return "linked again since"
+    if any(in_the_way(label, link, one) for one in others):
+        return "one of them has another link of this kind since, and may have one only"
+    return ""
+
+
+def in_the_way(label: AssociationLabel, link: Association, one: Association) -> bool:
+    """Whether one link leaves no room for another: a record that may have one link has it."""
+    if label.is_mutual:
+        return bool(label.one_a) and bool({*link.ends} & {*one.ends})
+    return bool(label.one_b and one.a == link.a) or bool(label.one_a and one.b == link.b)
+
+
+def loosened(label_id: int, column: str) -> str:
+    """Why the limit of a label may not come back: what somebody has several of by now; or ''."""
+    link, label = Association, AssociationLabel.get_by_id(label_id)
+    hold(label)
+    at = link.b if column == "one_a" else link.a
+    live = link.select(at.alias("record")).where((link.label == label_id) & (link.state == LIVE))
+    if label.is_mutual:
+        live = live.union_all(link.select(link.b).where((link.label == label_id) & (link.state == LIVE)))
+    each = live.alias("each_end")
+    several = link.select(each.c.record).from_(each).group_by(each.c.record).having(fn.COUNT(each.c.record) > 1)
+    return "somebody has several by now" if list(several.limit(1).tuples()) else ""
+
+
+def beside(writer: Writer, subjects: Iterable[Subject]) -> None:
+    """After links were taken back or given again: both their records tell of it."""
+    ids = [i for kind, i in subjects if kind == Association.number]
+    for link in Association.select().where(among(Association.id, ids)) if ids else ():
+        tell(writer, link)
+
+
+def told(query: ModelSelect, actor: Member | None) -> ModelSelect:
+    """A query over events without those that tell of links which the actor may not see."""
+    if actor is None or not actor.only_assigned:
+        return query
+    seen = Association.select(Association.id).where(access.linked(actor))
+    return query.where(Event.other_id.is_null() | (Event.kind == KINDS["task.reminded"]) | Event.other_id.in_(seen))
