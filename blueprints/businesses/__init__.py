@@ -61,6 +61,7 @@ def _page(business: Business) -> Response:
         "done": activity.of(me(), activity.Narrowed(business=business.id)),
         "problem": "",
         "keeps": keeping.may_keep(me()),
+        "beside": records.beside(business),
         **records.shown(business),
     }
     return make_response(render_template("businesses/show.html", **context))

@@ -9,8 +9,9 @@ from blueprints.web import filtered, paging
 from blueprints.web.chips import chips_of
 from blueprints.web.filtered import Filtered
 from blueprints.web.guard import me
+from blueprints.web.view import list_url, record_url
 from crm import clock, lists, records, selection
-from crm.contacts import listing
+from crm.contacts import listing, neighbours
 from crm.contacts.sorting import Sort
 from crm.errors import NotFound
 from crm.fields import custom
@@ -56,6 +57,26 @@ def listed(kind: Kind) -> dict[str, Any]:
         "chips": chips_of(found),
         "now": clock.now(),
         **words(kind),
+    }
+
+
+def beside(record: Journalled) -> dict[str, Any] | None:
+    """Where a record stands in the list one came from, and what stands before and after it; nothing when one came from nowhere."""
+    kind, number = records.kind_of(record), request.args.get("n", type=int)
+    if not number or number < 1:
+        return None
+    found, sought = filtered.asked(kind), request.args.get("q", "").strip()[:200]
+    chosen = Selection(search=sought, tree=found.tree, kind=kind)
+    sort = Sort.parse(request.args.get("sort", found.saved.sort if found.saved else "name"), kind)
+    view = {key: request.args[key] for key in ("q", "sort") if request.args.get(key)} | found.args
+    before, after = neighbours.of(record, chosen, sort, me())
+    return {
+        "number": number,
+        "total": max(selection.count(chosen, me()), number),
+        "before": record_url(kind, before, **view, n=max(number - 1, 1)) if before else "",
+        "after": record_url(kind, after, **view, n=number + 1) if after else "",
+        "back": list_url(kind, **view, page=(number - 1) // me().page_size + 1),
+        "name": found.title or ("Filter" if found.tree else f"“{sought}”" if sought else kind.words.heading),
     }
 
 

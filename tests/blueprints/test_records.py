@@ -192,3 +192,16 @@ def test_businesses_come_in_by_the_wizard_looked_at_first_and_undone_as_one(me, 
     for gone in ("file", "map", "choose", "review"):
         assert me.get(f"/imports/{head.id}/{gone}").status_code == 404
     assert me.post(f"/imports/{Operation.select().where(Operation.kind == 'import').get().id}/discard").status_code in (303, 409)
+
+
+def test_a_record_leads_to_those_before_and_after_it_in_the_list_one_came_from(me, ada, fjord, fell):
+    keeping.create({"name": "Gale", "city": "Bergen"}, by=ada)
+    page = me.get(f"/businesses/{fjord.id}?sort=-name&n=2").text
+    assert "2 of 3" in page
+    assert f'rel="next" href="/businesses/{fell.id}?sort=-name&amp;of=businesses&amp;n=3"' in page
+    page = me.get(f"/businesses/{fjord.id}", query_string={"filter": BERGEN, "n": 1}).text
+    assert "1 of 2" in page
+    assert 'rel="prev"' not in page
+    assert "of 3" not in me.get(f"/businesses/{fjord.id}").text
+    for sort in ("people", "cf_fleet", "-created_at"):
+        assert me.get(f"/businesses/{fjord.id}?sort={sort}&n=1").status_code == 200
