@@ -15,6 +15,13 @@ from crm.importing.planning import OUTCOMES, REFUSE
 from crm.models import Operation
 from crm.records import drafts as records
 
+_ADVICE = {
+    "choice": "Write one of the choices, or add it to the field in the settings.",
+    "owner": "Expected the e-mail address of a member.",
+    "no_match": "Only those that are known are updated, and a number has to be one that is here.",
+    "not_visible": "An admin sees which one it is, and may change it.",
+}
+
 
 @blueprint.get("/imports/<int:operation_id>/records")
 def records_draft(operation_id: int) -> Response | Redirect:
@@ -50,6 +57,12 @@ def _chosen(options: Options) -> Options:
     return replace(options, mapping=mapping, date_order=request.form.get("date_order") or None, **told)
 
 
+def _reason(code: str) -> reasons.Reason:
+    """A reason, with what one can do here."""
+    found = reasons.of(code)
+    return found._replace(advice=_ADVICE.get(code, found.advice))
+
+
 def _page(head: Operation, problem: str, status: int = 200) -> Response:
     counts = head.params.get("counts") or [] if head.params.get("plan") else []
     totals = {word: sum(n for found, _, n in counts if found == verdict) for verdict, word in OUTCOMES.items()}
@@ -62,6 +75,6 @@ def _page(head: Operation, problem: str, status: int = 200) -> Response:
         "orders": ORDERS,
         "problem": problem,
         "totals": totals,
-        "reasons": [(reasons.of(why), n) for verdict, why, n in counts if verdict == REFUSE],
+        "reasons": [(_reason(why), n) for verdict, why, n in counts if verdict == REFUSE],
     }
     return make_response(render_template("imports/records.html", **context), status)
