@@ -12,7 +12,7 @@ from blueprints.lists.builder import of_form, of_tree, to_tree
 from blueprints.lists.nodes import Node, wrong
 from crm import clock, contacts, lists, members, tags
 from crm.filters import Group, Leaf, parse
-from crm.models import Contact, Member, Operation, SmartList
+from crm.models import Contact, Member, Operation, OperationItem, SmartList
 from tests.blueprints.conftest import FRAGMENT
 from tests.crm.filters import trade
 from tests.crm.filters.test_meaning import ALL_LEAVES
@@ -142,7 +142,36 @@ def test_who_sees_only_what_is_assigned_gets_no_more_by_lists(browse, ada, eve, 
     assert '<span class="c">1</span>' in hers.get("/lists/counts").text
     assert hers.get(f"/why?list={made.id}&contact={office_of_three[0].id}").status_code == 404
     assert hers.get(f"/contacts/{office_of_three[0].id}/lists").status_code == 404
-    assert "Ann" not in hers.get(f"/filter?list={made.id}").text
+    told = {
+        f"/contacts?list={made.id}&total=1": "1 person",
+        f"/filter?list={made.id}": '<span class="c-big">1</span>',
+        f"/filter/condition?list={made.id}&at=0&rest=1": ">1</b> person with it",
+        f"/exports/new?list={made.id}": "<b>1</b> person",
+        f"/prints/list?list={made.id}": "1 person",
+        f"/why?list={made.id}&who=n": "Nobody is called",
+        f"/as-of?list={made.id}&on=2026-01-01": "0</b> people were",
+    }
+    for path, words in told.items():
+        page = unescape(hers.get(path, headers=FRAGMENT if "total=" in path else {}).text)
+        assert words in page, path
+        assert "Ann" not in page, path
+
+
+def test_who_sees_only_what_is_assigned_changes_and_exports_no_more_by_lists(browse, ada, eve, office_of_three):
+    made, hers = lists.save("Oslo", parse(json.loads(OSLO)), by=ada, shared="see"), browse(eve)
+    contacts.edit(office_of_three[1], {"owner": eve.email}, by=ada)
+    drafted = hers.post("/bulk", data={"list": made.id, "all": "1", "action": "archive", "once": "a"})
+    preview = hers.get(drafted.location)
+    assert "Ann" not in preview.text
+    assert len(items_of(Operation.select().order_by(Operation.id.desc()).first())) == 1
+    hers.post("/exports", data={"list": made.id, "format": "csv", "once": "b"})
+    exported = Operation.select().order_by(Operation.id.desc()).first()
+    assert exported.kind == "export"
+    assert [item.subject_id for item in items_of(exported)] == [office_of_three[1].id]
+
+
+def items_of(head):
+    return list(OperationItem.select().where(OperationItem.operation == head.id))
 
 
 def test_a_list_whose_owner_left_is_the_admins_to_keep(browse, ada, bob, office_of_three):
