@@ -12,13 +12,15 @@ from crm import access, search
 from crm.db import among
 from crm.filters import Group, compile_tree, describe
 from crm.filters.asking import asker_of
+from crm.filters.probing import compile_for_few, drivers
 from crm.kinds import CONTACTS, Kind
 from crm.models import Contact, ContactSearch, Member, Operation, OperationItem
 from crm.patience import TooSlow, within
 from crm.search import words
 from crm.stamp import newest
 
-_KEPT = 500
+_KEPT, _FEW = 500, 10
+"""How many totals are kept; and how small a part of everybody is few."""
 PATIENCE = 0.1
 """Seconds that a page waits for its total."""
 
@@ -39,12 +41,12 @@ class Selection:
     frozen: int | None = None
     kind: Kind = CONTACTS
 
-    def query(self, actor: Member, *columns: object) -> ModelSelect:
-        """The records of the selection that the actor may see."""
+    def query(self, actor: Member, *columns: object, few: bool = False) -> ModelSelect:
+        """The records of the selection that the actor may see; `few` says that only few of them are looked at."""
         table = self.kind.table
-        return access.visible(table.select(*(columns or (table.id,))).where(self.where(actor)), actor)
+        return access.visible(table.select(*(columns or (table.id,))).where(self.where(actor, few)), actor)
 
-    def where(self, actor: Member) -> Expression:
+    def where(self, actor: Member, few: bool = False) -> Expression:
         """The condition, as this member asks it."""
         table, state = self.kind.table, self.kind.alive(self.archived)
         if self.ids is not None:
@@ -54,9 +56,18 @@ class Selection:
         if self.owner is not None:
             state &= table.owner == self.owner
         if self.tree is not None and self.tree.parts:
-            state &= compile_tree(self.tree, asker_of(actor), self.kind)
+            state &= self._asked(self.tree, actor, few)
         found = search.condition(self.search, self.kind)
         return state if found is None else state & found
+
+    def _asked(self, tree: Group, actor: Member, few: bool) -> Expression:
+        first = drivers(tree) if self.kind == CONTACTS else None
+        if first is not None and not few:
+            left, everybody = about(Selection(tree=first), actor), about(Selection(), actor)
+            few = left is not None and everybody is not None and left * _FEW < everybody
+        if few and self.kind == CONTACTS:
+            return compile_for_few(tree, asker_of(actor))
+        return compile_tree(tree, asker_of(actor), self.kind)
 
     def sentence(self) -> str:
         """The selection in words."""

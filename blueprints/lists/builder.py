@@ -2,19 +2,18 @@
 
 A part is named by its path: 1 is the outermost group, 1.2 its second part. A group has `kind.PATH`; a condition `field.PATH`,
 `op.PATH` and its value as `value.PATH` (one or many), `high.PATH`, or `n.PATH` and `unit.PATH`. A condition on what hangs on a
-person that the builder has no inputs for is carried whole, as JSON, in `related.PATH`.
+record is a group with `relates.PATH`, how many as `op.PATH` and `n.PATH`, and conditions on those rows in it.
 """
 
-import json
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
 from blueprints.lists import linked
-from blueprints.lists.nodes import Node, find
-from crm.filters import BadFilter, Group, Leaf, Related, as_json, parse
-from crm.filters.fields import TYPES, Types
-from crm.filters.operators import OPERATORS, UNITS
+from blueprints.lists.nodes import Inside, Node, find
+from crm.filters import BadFilter, Group, Leaf, Related, parse
+from crm.filters.fields import TYPES, Types, related_of
+from crm.filters.operators import COUNTS, OPERATORS, UNITS
 from crm.filters.tree import ALL, DEEPEST, Part
 from crm.kinds import CONTACTS
 
@@ -22,7 +21,7 @@ _FIRST = ("city", "name")
 """The field of a new condition: the first of these that the kind of record has."""
 
 
-def of_tree(tree: Part | None, path: str = "1", types: Types = TYPES) -> Node:
+def of_tree(tree: Part | None, path: str = "1", types: Types | Inside = TYPES) -> Node:
     """A tree as nodes; none is an empty group of all."""
     if tree is None:
         return Node(path, kind=ALL, types=types)
@@ -38,9 +37,7 @@ def of_form(form: MultiDict[str, str], types: Types = TYPES) -> Node:
     for wish in form.getlist("add"):
         path, _, what = wish.partition(":")
         if (group := find(root, path)) is not None and group.kind:
-            nested = what == "group" and group.may_nest
-            added = Node("", kind=ALL, parts=[_new(types)], types=types) if nested else _new(types)
-            group.parts.append(added)
+            group.parts.append(_added(group, what))
     for path in form.getlist("remove"):
         parent = find(root, path.rpartition(".")[0])
         if parent is not None:
@@ -55,12 +52,27 @@ def to_tree(node: Node) -> Group:
     return parse(data, node.types.kind) if data and any(data.values()) else Group(ALL)
 
 
-def _new(types: Types) -> Node:
-    return Node("", key=_first(types), op="is", types=types)
+def _added(group: Node, what: str) -> Node:
+    if what == "group" and group.may_nest:
+        return Node("", kind=ALL, parts=[_new(group.types)], types=group.types)
+    if what == "related" and not group.relates and (there := _related(group.types)):
+        return Node("", kind=ALL, key=there[0], op="gte", n="1", relates=True, types=group.types)
+    return _new(group.inner)
 
 
-def _first(types: Types) -> str:
-    return next(key for key in _FIRST if key in types)
+def _related(types: Types | Inside) -> list[str]:
+    """What hangs on the records asked about, tasks first; nothing hangs on what hangs on them."""
+    return [] if isinstance(types, Inside) else sorted(related_of(types.kind), key=lambda key: key != "tasks")
+
+
+def _new(types: Types | Inside) -> Node:
+    node = Node("", key=_first(types), types=types)
+    node.op = next(iter(node.operators))
+    return node
+
+
+def _first(types: Types | Inside) -> str:
+    return next((key for key in _FIRST if key in types), next(iter(types)))
 
 
 def _number(node: Node, path: str) -> None:
@@ -69,59 +81,59 @@ def _number(node: Node, path: str) -> None:
         _number(part, f"{path}.{n}")
 
 
-def _read(form: MultiDict[str, str], path: str, types: Types) -> Node:
+def _read(form: MultiDict[str, str], path: str, types: Types | Inside) -> Node:
     kind = form.get(f"kind.{path}")
-    if kind is not None:
-        parts = [_read(form, child, types) for child in _children(form, path)] if path.count(".") < DEEPEST else []
-        return Node(path, kind=kind if kind in ("all", "any", "none") else ALL, parts=parts, types=types)
-    if f"related.{path}" in form:
-        return Node(path, related=_json(form[f"related.{path}"]), types=types)
-    return _read_condition(form, path, types)
+    if kind is None:
+        return _read_condition(form, path, types)
+    node = Node(path, kind=kind if kind in ("all", "any", "none") else ALL, types=types)
+    if form.get(f"relates.{path}") in _related(types):
+        op = form.get(f"op.{path}", "")
+        node.key, node.op, node.relates = form[f"relates.{path}"], op if op in COUNTS else "gte", True
+        node.n = form.get(f"n.{path}", "1").strip()
+    deepest = 2 * DEEPEST if node.relates or node.inside else DEEPEST
+    node.parts = [_read(form, child, node.inner) for child in _children(form, path)] if path.count(".") < deepest else []
+    return node
 
 
-def _read_condition(form: MultiDict[str, str], path: str, types: Types) -> Node:
-    key = form.get(f"field.{path}", "")
+def _read_condition(form: MultiDict[str, str], path: str, types: Types | Inside) -> Node:
     node = Node(
         path,
-        key=key if key in types or (key in linked.LINKED and types.kind == CONTACTS) else _first(types),
+        key=form.get(f"field.{path}", ""),
         values=[value for value in form.getlist(f"value.{path}") if value.strip()],
         high=form.get(f"high.{path}", ""),
         n=form.get(f"n.{path}", ""),
         unit=form.get(f"unit.{path}", "day"),
         types=types,
     )
+    if node.key not in types and not node.is_linked:
+        node.key = _first(types)
     op = form.get(f"op.{path}", "")
     node.op = op if op in node.operators else next(iter(node.operators))
     return node
-
-
-def _json(text: str) -> dict[str, Any]:
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        found = None
-    return found if isinstance(found, dict) else {}
 
 
 def _children(form: MultiDict[str, str], path: str) -> list[str]:
     start, found = f"{path}.", set()
     for name in form:
         what, _, rest = name.partition(".")
-        if what in ("kind", "field", "related") and rest.startswith(start):
+        if what in ("kind", "field") and rest.startswith(start):
             step = rest[len(start) :].partition(".")[0]
             if step.isdigit() and len(step) < 4:
                 found.add(int(step))
     return [f"{start}{number}" for number in sorted(found)]
 
 
-def _of_related(part: Related, path: str, types: Types) -> Node:
-    if types.kind != CONTACTS or (known := linked.inputs_of(part)) is None:
-        return Node(path, related=as_json(part), types=types)
+def _of_related(part: Related, path: str, types: Types | Inside) -> Node:
+    known = linked.inputs_of(part) if types.kind == CONTACTS else None
+    if known is None:
+        node = Node(path, kind=part.where.kind, key=part.related, op=part.op, n=str(part.value), relates=True, types=types)
+        node.parts = [of_tree(inner, f"{path}.{n}", node.inner) for n, inner in enumerate(part.where.parts, 1)]
+        return node
     key, op, value, n, unit = known
     return Node(path, key=key, op=op, values=[value], n=n, unit=unit)
 
 
-def _of_leaf(leaf: Leaf, path: str, types: Types) -> Node:
+def _of_leaf(leaf: Leaf, path: str, types: Types | Inside) -> Node:
     node = Node(path, key=leaf.field, op=leaf.op, types=types)
     shape = OPERATORS[types[leaf.field]][leaf.op].shape
     if shape == "span":
@@ -134,21 +146,31 @@ def _of_leaf(leaf: Leaf, path: str, types: Types) -> Node:
 
 
 def _data(node: Node) -> dict[str, Any] | None:
-    if node.kind:
-        parts = [data for data in map(_data, node.parts) if data is not None]
+    parts = [data for data in map(_data, node.parts) if data is not None]
+    if node.kind and not node.relates:
         return {node.kind: parts} if parts or (node.path == "1" and node.kind == ALL) else None
-    data = node.related if node.related is not None else _condition(node)
+    data = _of_rows(node, parts) if node.relates else _condition(node)
     try:
-        parse(data, node.types.kind)
+        _check(data, node.types)
     except BadFilter as error:
-        asked = node.values or (node.n and node.shape == "span") or node.related is not None
+        asked = node.relates or node.values or (node.n and node.shape == "span")
         node.problem = f"{error.what[0].upper()}{error.what[1:]}." if asked else "Say what to look for."
         return None
     return data
 
 
+def _of_rows(node: Node, parts: list[dict[str, Any]]) -> dict[str, Any]:
+    number: Any = int(node.n) if node.n.isdecimal() else node.n
+    return {"related": node.key, "where": {node.kind: parts} if parts else {ALL: []}, "count": {"op": node.op, "value": number}}
+
+
+def _check(data: dict[str, Any], types: Types | Inside) -> None:
+    """Raises BadFilter where a condition, on a record or on what hangs on it, makes no sense."""
+    parse({"related": types.related, "where": {ALL: [data]}} if isinstance(types, Inside) else data, types.kind)
+
+
 def _condition(node: Node) -> dict[str, Any]:
-    if node.key in linked.LINKED:
+    if node.is_linked:
         return linked.data_of(node.key, node.op, node.values[0] if node.values else "", node.n.strip(), node.unit)
     value = _value(node)
     return {"field": node.key, "op": node.op} | ({} if value is None else {"value": value})

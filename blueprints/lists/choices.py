@@ -7,7 +7,8 @@ from blueprints.lists.linked import LINKED
 from blueprints.web.view import day
 from crm.associations.ways import of_kind
 from crm.countries import names
-from crm.filters.fields import types_of
+from crm.filters.describing import COUNTED
+from crm.filters.fields import related_of, types_of
 from crm.filters.operators import UNITS
 from crm.kinds import CONTACTS, Kind
 from crm.models import LIVE, Choice, Member, Operation, Tag
@@ -24,6 +25,8 @@ def choices(kind: Kind = CONTACTS) -> dict[str, Any]:
     return {
         "TYPES": types_of(kind),
         "LINKED": LINKED if kind == CONTACTS else {},
+        "HANGING": related_of(kind),
+        "COUNTED": COUNTED,
         "UNITS": UNITS,
         "FIELDS": kind.fields,
         "kind": kind,

@@ -1,21 +1,39 @@
 """A filter as the builder's form shows it: nodes that may still be wrong in places."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from blueprints.lists import linked
-from crm.filters.fields import TYPES, Types
+from crm.filters.fields import TYPES, Types, related_of
 from crm.filters.narrowing import Step
 from crm.filters.operators import OPERATORS
 from crm.filters.tree import DEEPEST
+from crm.kinds import CONTACTS, Kind
+
+
+class Inside(Mapping[str, str]):
+    """Field key → type, for what hangs on a kind of record."""
+
+    def __init__(self, related: str, kind: Kind) -> None:
+        self.related, self.kind, self.fields = related, kind, related_of(kind)[related].fields
+
+    def __getitem__(self, key: str) -> str:
+        return self.fields[key][0]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.fields)
+
+    def __len__(self) -> int:
+        return len(self.fields)
 
 
 @dataclass
 class Node:
     """One group or condition as the form shows it: `problem` says what is wrong with it, `step` how many it leaves,
-    `types` which fields its kind of record has."""
+    `types` which fields it may ask about.
+
+    One that `relates` is a condition on what hangs on a record: `key` says on what, `op` and `n` how many, its parts which of them.
+    """
 
     path: str
     kind: str = ""
@@ -26,15 +44,32 @@ class Node:
     n: str = ""
     unit: str = "day"
     parts: list["Node"] = field(default_factory=list)
-    related: dict[str, Any] | None = None
+    relates: bool = False
     problem: str = ""
     step: Step | None = None
-    types: Types = field(default=TYPES)
+    types: Types | Inside = field(default=TYPES)
 
     @property
     def depth(self) -> int:
         """How deep it stands; the outermost group is 1."""
         return self.path.count(".") + 1
+
+    @property
+    def inside(self) -> bool:
+        """Whether it asks about what hangs on a record."""
+        return isinstance(self.types, Inside)
+
+    @property
+    def inner(self) -> Types | Inside:
+        """What its parts may ask about."""
+        return Inside(self.key, self.types.kind) if self.relates else self.types
+
+    @property
+    def offers(self) -> str:
+        """Whose choices its value is one of: a field's key, or the members for whoever did something."""
+        if isinstance(self.types, Inside):
+            return "came-with" if (self.types.related, self.key) == ("imports", "id") else "owner" if self.type == "choice" else ""
+        return self.key
 
     @property
     def type(self) -> str:
@@ -44,14 +79,14 @@ class Node:
     @property
     def operators(self) -> dict[str, str]:
         """The operators a condition may have, and how its chooser calls them."""
-        if self.key in linked.LINKED:
+        if self.is_linked:
             return linked.OPS
         return {op: known.short or known.words for op, known in OPERATORS[self.type].items()}
 
     @property
     def shape(self) -> str:
         """The shape of a condition's value."""
-        return "linked" if self.key in linked.LINKED else OPERATORS[self.type][self.op].shape
+        return "linked" if self.is_linked else OPERATORS[self.type][self.op].shape
 
     @property
     def timed(self) -> bool:
@@ -59,14 +94,14 @@ class Node:
         return bool(linked.LINKED[self.key].at)
 
     @property
-    def related_text(self) -> str:
-        """A condition the builder has no inputs for, as the form carries it."""
-        return json.dumps(self.related, ensure_ascii=False)
+    def is_linked(self) -> bool:
+        """Whether it is one of the conditions on people that have inputs of their own."""
+        return self.key in linked.LINKED and not self.inside and self.types.kind == CONTACTS
 
     @property
     def may_nest(self) -> bool:
         """Whether a group may hold another one."""
-        return self.depth < DEEPEST
+        return self.depth < DEEPEST and not self.relates and not self.inside
 
 
 def wrong(node: Node) -> list[Node]:
@@ -87,7 +122,7 @@ def show_steps(root: Node, steps: list[Step]) -> None:
 
 def _counted(group: Node) -> Iterator[Node]:
     for part in group.parts:
-        if part.kind:
+        if part.kind and not part.relates:
             inner = list(_counted(part))
             yield from inner
             if not inner:

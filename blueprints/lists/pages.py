@@ -20,7 +20,7 @@ from crm import access, asof, lists, selection
 from crm.contacts import listing
 from crm.contacts.listing import Sort
 from crm.fields import FIELDS
-from crm.filters import Asker, BadFilter, Group, describe, parse
+from crm.filters import Asker, Group, describe
 from crm.filters.asking import asker_of
 from crm.filters.explaining import explain
 from crm.filters.fields import types_of
@@ -37,11 +37,8 @@ _PATIENCE, _REST = 0.3, 15.0
 
 
 def _words(kind: Kind) -> dict[str, Any]:
-    """How templates say a part of a filter, and one that is carried as JSON."""
-    return {
-        "words_of": lambda part: describe(part if isinstance(part, Group) else Group("all", (part,)), kind),
-        "said_of": lambda data: _said(data, kind),
-    }
+    """How templates say a part of a filter."""
+    return {"words_of": lambda part: describe(part if isinstance(part, Group) else Group("all", (part,)), kind)}
 
 
 @blueprint.get("/filter")
@@ -203,14 +200,6 @@ def _told(root: Node, tree: Group, kind: Kind) -> dict[str, Any]:
     few = listing.rows(ids) if kind == CONTACTS else record_rows(kind, ids, (), me())
     uncounted = total is None or any(one.step and one.step.left is None for one in walk(root))
     return {"total": total, "everybody": everybody, "few": few, "sentence": describe(tree, kind), "uncounted": uncounted}
-
-
-def _said(data: dict[str, Any], kind: Kind) -> str:
-    """A condition that is carried as JSON, in words; empty where it is broken."""
-    try:
-        return describe(parse(data, kind), kind)
-    except BadFilter:
-        return ""
 
 
 def _first_form() -> MultiDict[str, str]:

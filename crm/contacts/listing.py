@@ -80,7 +80,7 @@ def page_ids(chosen: Selection, sort: Sort, offset: int, size: int, actor: Membe
     way = ways.of(chosen, sort, offset + size, actor)
     if way == ways.NOWHERE:
         return []
-    query, order = walk(chosen, actor), ordered(sort, chosen, actor)
+    query, order = walk(chosen, actor, few=way == ways.ALONG), ordered(sort, chosen, actor)
     filled = order.filled(ways.steer(query, sort, way))
     by = _by(order, sort) if way != ways.FOUND_FIRST else ways.unindexed(order.column, sort)
     ids = _slice(filled, by, offset, size)
@@ -117,14 +117,14 @@ def rows(ids: Sequence[int], columns: Sequence[str] = USUAL) -> list[Row]:
     return lines
 
 
-def walk(chosen: Selection, actor: Member) -> ModelSelect:
+def walk(chosen: Selection, actor: Member, few: bool = False) -> ModelSelect:
     """Where a search finds a large part of everybody, test people one by one along the sort index; else find them first."""
     plain = chosen.kind == CONTACTS and chosen.ids is None and chosen.frozen is None and not chosen.archived
     test = words.probe(chosen.search) if chosen.search and plain else None
     many = selection.about(chosen, actor) if test is not None else 0
     if test is not None and (chosen.tree is None if many is None else many > _DENSE):
         return Selection(tree=chosen.tree).query(actor).where(test)
-    return chosen.query(actor)
+    return chosen.query(actor, few=few)
 
 
 def _by(order: Order, sort: Sort) -> list[Ordering | Expression]:

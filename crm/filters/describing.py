@@ -14,7 +14,7 @@ from crm.kinds import CONTACTS, Kind
 from crm.models import Choice, Member
 
 _PERIODS = ("today", "yesterday", "tomorrow")
-_COUNTS = {"eq": "exactly", "ne": "not exactly", "lt": "fewer than", "lte": "at most", "gt": "more than", "gte": "at least"}
+COUNTED = {"eq": "exactly", "ne": "not exactly", "lt": "fewer than", "lte": "at most", "gt": "more than", "gte": "at least"}
 
 
 def describe(tree: Group, kind: Kind = CONTACTS) -> str:
@@ -70,7 +70,7 @@ def _related(part: Related, kind: Kind) -> str:
         return f"there is at least one {known.one}{where}"
     if (part.op, part.value) == ("eq", 0):
         return f"there is no {known.one}{where}"
-    return f"the number of {known.many}{where} is {_COUNTS[part.op]} {part.value:,}"
+    return f"the number of {known.many}{where} is {COUNTED[part.op]} {part.value:,}"
 
 
 def _inner(tree: Part, related: str, kind: Kind) -> str:

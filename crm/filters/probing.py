@@ -19,8 +19,7 @@ _FINDS = frozenset(("is", "any_of", "starts_with"))
 
 
 def drivers(tree: Group) -> Group | None:
-    """The conditions that an index of people answers by itself, if all of a filter must hold, and others stand beside them that it
-    would be worth to ask about few."""
+    """The conditions that an index of people answers by itself, if all of a filter must hold and others would better be asked of few."""
     if tree.kind != ALL or not is_sqlite():
         return None
     found = tuple(part for part in tree.parts if isinstance(part, Leaf) and part.field in _INDEXED and part.op in _FINDS)
@@ -47,7 +46,7 @@ def _probed(node: Any) -> Any:
         return ~_probed(node.node)
     if not isinstance(node, Expression):
         return node
-    if isinstance(node.rhs, ModelSelect) and node.op in ("IN", "NOT IN"):
+    if isinstance(node.rhs, ModelSelect) and node.op in ("IN", "NOT IN") and not node.rhs._group_by:
         found = fn.EXISTS(node.rhs.where(node.rhs._returning[0] == node.lhs))
         return found if node.op == "IN" else ~found
     return Expression(_probed(node.lhs), node.op, _probed(node.rhs), node.flat)

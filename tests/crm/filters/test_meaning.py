@@ -11,6 +11,7 @@ from crm import clock
 from crm.filters import Asker, Group, Leaf, Related, as_json, compile_tree, describe, parse
 from crm.filters.fields import TYPES
 from crm.filters.operators import OPERATORS
+from crm.filters.probing import compile_for_few
 from crm.filters.times import Calendar
 from crm.models import Contact
 from tests.crm.filters import crowd, trade
@@ -127,9 +128,11 @@ def world(database):
 
 def differences(tree, world):
     people, oracle, asker = world
-    found = {i for (i,) in Contact.select(Contact.id).where((Contact.state == 1) & compile_tree(tree, asker)).tuples()}
     meant = {i for i, person in people.items() if oracle.holds(tree, person)}
-    return [people[i] for i in sorted(found ^ meant)[:3]]
+    differ, whole = set(), tree if isinstance(tree, Group) else Group("all", (tree,))
+    for asked in (compile_tree, compile_for_few):
+        differ |= meant ^ {i for (i,) in Contact.select(Contact.id).where((Contact.state == 1) & asked(whole, asker)).tuples()}
+    return [people[i] for i in sorted(differ)[:3]]
 
 
 def test_every_operator_of_every_field_means_what_it_says(world):
