@@ -50,7 +50,7 @@ def _joined(tree: Group, word: str, kind: Kind) -> str:
 def _phrase(part: Part, kind: Kind) -> str:
     if isinstance(part, Group):
         return _group(part, kind)
-    return _condition(part, kind) if isinstance(part, Related) else f"whose {_leaf(part, kind)}"
+    return f"for {kind.words.whom} {_related(part, kind)}" if isinstance(part, Related) else f"whose {_leaf(part, kind)}"
 
 
 def _group(tree: Group, kind: Kind) -> str:

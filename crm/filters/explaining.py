@@ -12,6 +12,7 @@ from crm.filters.compiling import compile_tree
 from crm.filters.conditions import Asker
 from crm.filters.describing import sentence_of
 from crm.filters.fields import related_of
+from crm.filters.related import matching
 from crm.filters.tree import Group, Leaf, Related, leaves
 from crm.kinds import CONTACTS, Kind
 from crm.models import LIVE, Contact, ContactFollower, Journalled, Member, Note
@@ -43,7 +44,7 @@ def explain(tree: Group, record: Journalled, asker: Asker, kind: Kind = CONTACTS
     columns = [Case(None, ((condition, 1),), 0) for condition in wanted]
     member, *found = table.select(*columns).where(table.id == record.id).tuples().first()
     reasons = [
-        Reason(_not(sentence_of(part, kind), refused), value_of(part, record, kind), bool(held) != refused)
+        Reason(_not(sentence_of(part, kind), refused), value_of(part, record, asker, kind), bool(held) != refused)
         for (part, refused), held in zip(parts, found, strict=True)
     ]
     return Explanation(bool(member) and record.state == LIVE, tuple(reasons))
@@ -53,10 +54,11 @@ def _not(sentence: str, refused: bool) -> str:
     return f"Not: {sentence}" if refused else sentence
 
 
-def value_of(part: Leaf | Related, record: Any, kind: Kind = CONTACTS) -> str:
-    """What a record has in the field a condition asks about, in words; “empty” where nothing stands."""
+def value_of(part: Leaf | Related, record: Any, asker: Asker, kind: Kind = CONTACTS) -> str:
+    """What a record has in the field a condition asks about, in words; “empty” where nothing stands; or how many rows it counts."""
     if isinstance(part, Related):
-        return f"{related_of(kind)[part.related].many} of {record.name}"
+        number, hanging = matching(part, record.id, asker, kind), related_of(kind)[part.related]
+        return f"{number:,} such {hanging.one if number == 1 else hanging.many}" if number else f"no such {hanging.one}"
     if kind == CONTACTS:
         return ", ".join(_values(part.field, record)) or "empty"
     known = kind.fields[part.field]

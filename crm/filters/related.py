@@ -34,6 +34,15 @@ def related(part: Related, asker: Asker, kind: Kind = CONTACTS) -> Condition:
     return either([kind.table.id.in_(query) for query in found])
 
 
+def matching(part: Related, record: int, asker: Asker, kind: Kind = CONTACTS) -> int:
+    """How many of what hangs on one record the condition counts."""
+    return sum(int(query.where(query._returning[0] == record).count()) for query in _found(part, asker, kind))
+
+
+def _found(part: Related, asker: Asker, kind: Kind) -> list[ModelSelect]:
+    return [_narrowed(source, part.where, asker) for source in _SOURCES_OF[kind.number][part.related]()]
+
+
 def _narrowed(source: Source, where: Part, asker: Asker) -> ModelSelect:
     query, columns = source
     if asker.narrow is not None and query.model is Contact:

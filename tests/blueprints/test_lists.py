@@ -443,6 +443,10 @@ def test_open_tasks_are_asked_for_in_the_builder_step_by_step(me, ada, office_of
     assert '<span class="c-big">1</span>' in asked
     assert "due date is before 1 February 2026" in asked
     assert "Say what to look for" in me.get("/filter", query_string=form).text
+    asks = json.dumps({"all": [RELATED_PARTS[0]]})
+    assert "People for whom there is at least one task where" in me.get("/contacts", query_string={"filter": asks}).text
+    for contact, number in ((office_of_three[0], "1 such task"), (office_of_three[1], "no such task")):
+        assert f"Theirs: {number}" in me.get("/why", query_string={"filter": asks, "contact": contact.id}).text
     form[4] = ("n.1.1", "many")
     wrong_number = me.get("/filter", query_string=form).text
     assert "A count is an operator and a whole number" in wrong_number
