@@ -16,6 +16,7 @@ from blueprints import (
     lists,
     members,
     notices,
+    objects,
     office,
     operations,
     palette,
@@ -61,6 +62,7 @@ def all_blueprints() -> tuple[Blueprint, ...]:
         activity,
         businesses,
         records,
+        objects,
         associations,
     )
     return tuple(part.blueprint for part in parts)

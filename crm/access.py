@@ -20,7 +20,9 @@ from crm.models import (
     ContactFollower,
     CustomField,
     CustomFolder,
+    CustomObject,
     CustomOption,
+    CustomRecord,
     File,
     Invitation,
     Member,
@@ -29,10 +31,11 @@ from crm.models import (
     Task,
     TaskSeries,
 )
+from crm.models.custom_object import FIRST_OWN
 from crm.models.member import ADMIN, OWNER, VIEWER
 
 Subject = tuple[int, int]
-_DESCRIBING = (CustomField.number, CustomOption.number, CustomFolder.number)
+_DESCRIBING = (CustomField.number, CustomOption.number, CustomFolder.number, CustomObject.number)
 _OF_ADMINS = frozenset((Member.number, Invitation.number, Office.number, SmartList.number, AssociationLabel.number, *_DESCRIBING))
 """Kinds of subjects that only owners and admins change, apart from oneself and one's own lists; crm.journal.rights watches what of oneself."""
 
@@ -85,7 +88,22 @@ def _their_businesses(actor: Member) -> Expression:
     return (Business.owner == actor.id) | known_business(actor)
 
 
-_SEEN: dict[Any, Callable[[Member], Expression]] = {Contact: _own_people, Business: _their_businesses}
+def _their_records(actor: Member) -> Expression:
+    """A record of the office's own objects that the actor owns, or that is linked to somebody whom they see."""
+    link, people = Association, Contact.select(Contact.id).where(_own_people(actor))
+    sides = ((link.kind_a, link.a, link.b), (link.kind_b, link.b, link.a))
+    first, second = (
+        link.select(record).where((link.state == LIVE) & (kind == Contact.number) & person.in_(people)) for kind, person, record in sides
+    )
+    mine: Expression = CustomRecord.owner == actor.id
+    return mine | CustomRecord.id.in_(first.where(link.kind_b >= FIRST_OWN)) | CustomRecord.id.in_(second.where(link.kind_a >= FIRST_OWN))
+
+
+_SEEN: dict[Any, Callable[[Member], Expression]] = {
+    Contact: _own_people,
+    Business: _their_businesses,
+    CustomRecord: _their_records,
+}
 
 
 def visible_ids(actor: Member) -> ModelSelect | None:
@@ -117,6 +135,7 @@ def _editable(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
         | _own_tasks(subjects, actor)
         | _own_businesses(subjects, actor)
         | _own_links(subjects, actor)
+        | _own_records(subjects, actor)
     )
 
 
@@ -148,6 +167,12 @@ def _own_links(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
     return {(Association.number, i) for (i,) in found}
 
 
+def _own_records(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
+    wanted = [i for kind, i in subjects if kind == CustomRecord.number]
+    found = CustomRecord.select(CustomRecord.id).where(among(CustomRecord.id, wanted) & _their_records(actor)).tuples() if wanted else ()
+    return {(CustomRecord.number, i) for (i,) in found}
+
+
 def linked(actor: Member) -> Expression:
     """A link both of whose records the actor sees; only asked of members who see no more than what is theirs."""
     link = Association
@@ -156,7 +181,10 @@ def linked(actor: Member) -> Expression:
 
 
 def _seen_end(kind: Any, record: Any, actor: Member) -> Expression:
-    each = [(kind == table.number) & record.in_(table.select(table.id).where(rule(actor))) for table, rule in _SEEN.items()]
+    each = [
+        ((kind >= FIRST_OWN) if table is CustomRecord else (kind == table.number)) & record.in_(table.select(table.id).where(rule(actor)))
+        for table, rule in _SEEN.items()
+    ]
     found: Expression = reduce(or_, each)
     return found
 

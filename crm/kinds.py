@@ -3,17 +3,20 @@
 Selections, filters, lists, columns, exports and the settings of fields take one; people are what they take when none is named.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NamedTuple
 
 from peewee import SQL, Expression, fn
 
 from crm import access
 from crm.errors import CrmError
-from crm.fields import BUSINESS_FIELDS, FIELDS, Fields
+from crm.fields import BUSINESS_FIELDS, FIELDS, Fields, custom
+from crm.fields.standard import RECORD
 from crm.fields.types import type_of
-from crm.models import Business, Contact, ContactBusiness, Member
+from crm.models import LIVE, Business, Contact, ContactBusiness, CustomObject, CustomRecord, Member
+from crm.models.custom_object import FIRST_OWN
 
 
 class NoSuchKind(CrmError):
@@ -52,7 +55,7 @@ class Kind:
 
     `sorts` gives for each standard field that lists are sorted by its column; `counted` is what is counted anew for who looks;
     `searched` are the folded columns that search looks in; `usual` are the columns of a list as long as nobody chose others;
-    `within` narrows a table that holds several kinds.
+    `within` narrows a table that holds several kinds, whose records are made with what is `given`.
     """
 
     number: int
@@ -66,6 +69,7 @@ class Kind:
     searched: tuple[str, ...] = field(default=("name_f",), compare=False)
     counted: Mapping[str, Callable[[Member], Any]] = field(default_factory=dict, compare=False)
     within: Expression | None = field(default=None, compare=False)
+    given: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     def alive(self, archived: bool = False) -> Expression:
         """Its living records, or those in the archive; the state is written literally, so that the partial indexes serve."""
@@ -90,8 +94,6 @@ class Kind:
 
 
 _NO_COLUMN = frozenset(("name", "first_name", "last_name", "note", "score"))
-FIRST_OWN = 1_000
-"""The numbers of the office's own objects begin here."""
 
 
 def _people_of_business(actor: Member) -> Any:
@@ -135,22 +137,44 @@ _ALWAYS = (CONTACTS, BUSINESSES)
 
 
 def every() -> tuple[Kind, ...]:
-    """Every kind there is now."""
-    return _ALWAYS
+    """Every kind there is now: people, businesses, and the objects of the office's own by name."""
+    return (*_ALWAYS, *own())
+
+
+def own() -> tuple[Kind, ...]:
+    """The kinds that the office made, as they are now."""
+    return tuple(_made(one) for one in custom.objects() if one.state == LIVE)
 
 
 def of(number: int) -> Kind:
-    """The kind of this number. Raises NoSuchKind."""
-    return _one(lambda kind: kind.number == number)
+    """The kind of this number, also one that was deleted: its records are still told of, and may come back. Raises NoSuchKind."""
+    return _one(lambda kind: kind.number == number, (_made(one) for one in custom.objects()))
 
 
 def named(key: str) -> Kind:
     """The kind of this word in addresses. Raises NoSuchKind."""
-    return _one(lambda kind: kind.key == key)
+    return _one(lambda kind: kind.key == key, own())
 
 
-def _one(fits: Callable[[Kind], bool]) -> Kind:
-    found = next(filter(fits, every()), None)
+def _one(fits: Callable[[Kind], bool], others: Iterable[Kind]) -> Kind:
+    found = next(filter(fits, chain(_ALWAYS, others)), None)
     if found is None:
         raise NoSuchKind()
     return found
+
+
+def _made(one: CustomObject) -> Kind:
+    number = FIRST_OWN + int(one.id)
+    fields = Fields(number, RECORD, ("name", "owner"))
+    return Kind(
+        number,
+        str(one.key),
+        Words(one.one, one.many, f"All {one.many}"),
+        CustomRecord,
+        fields,
+        {"name": "name_f", "created_at": "created_at"},
+        (*tuple(fields.custom)[:5], "owner"),
+        Pages("objects.index", "objects.show", "record_id", {"of": str(one.key)}),
+        within=CustomRecord.object == one.id,
+        given={"object": one.id},
+    )

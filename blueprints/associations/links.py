@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from flask import Response, render_template, request
 from werkzeug.wrappers import Response as Redirect
@@ -10,43 +11,44 @@ from blueprints.associations.blueprint import blueprint
 from blueprints.web import hypermedia, linking
 from blueprints.web.guard import me, once_key
 from blueprints.web.repeats import done, first_time
-from crm import access, associations
+from crm import access, associations, kinds
 from crm.associations import records
 from crm.associations.records import Record
 from crm.errors import CrmError, NotFound
-from crm.kinds import BUSINESSES, CONTACTS, Kind
+from crm.kinds import BUSINESSES, CONTACTS
 
 
-def show(kind: int, **record: int) -> str:
+def show(kind: int | None, **whose: Any) -> str:
     """The links of a record on a page of their own."""
-    one = _load(kind, record)
-    return render_template("associations/page.html", record=one, linking=linking.of(kind, one.id), problem="")
+    one = _load(kind, whose)
+    return render_template("associations/page.html", record=one, linking=linking.of(*one.subject), problem="")
 
 
-def link(kind: int, **record: int) -> Response | Redirect:
+def link(kind: int | None, **whose: Any) -> Response | Redirect:
     """Link a record with the one that is named, or with the `other` that was chosen."""
-    one, form = _load(kind, record), request.form
+    one, form = _load(kind, whose), request.form
 
     def verb() -> None:
-        chosen = associations.way(kind, form.get("way", ""))
+        chosen = associations.way(one.kind, form.get("way", ""))
         other = form.get("other", type=int) or associations.target(chosen, form.get("to", ""), me()).id
         associations.link(one.subject, chosen, (chosen.to, other), by=me(), key=once_key())
 
     return _act(one, verb)
 
 
-def unlink(kind: int, association_id: int, **record: int) -> Response | Redirect:
+def unlink(kind: int | None, association_id: int, **whose: Any) -> Response | Redirect:
     """Take a link of a record away."""
-    one = _load(kind, record)
+    one = _load(kind, whose)
     made = associations.load(association_id, one.subject, me())
     if made is None:
         raise NotFound()
     return _act(one, lambda: associations.unlink(made, by=me(), key=once_key()))
 
 
-def _load(kind: int, record: dict[str, int]) -> Record:
+def _load(kind: int | None, whose: dict[str, Any]) -> Record:
     """The record an address names, if the member sees it."""
-    subject = (kind, next(iter(record.values())))
+    number = kind or kinds.named(whose.pop("of")).number
+    subject = (number, next(iter(whose.values())))
     found = records.seen((subject,), me()).get(subject)
     if found is None:
         raise NotFound()
@@ -67,13 +69,13 @@ def _act(one: Record, verb: Callable[[], object]) -> Response | Redirect:
     return hypermedia.done(linking.url_of(one.subject), "associations/changed.html", done(), **context)
 
 
-def _add_rules(kind: Kind) -> None:
-    """Each kind of record has addresses of its own, so that its rights hold."""
-    begin = f"/{kind.key}/<int:{kind.pages.id}>/associations"
-    rules = ((begin, show, "GET"), (begin, link, "POST"), (f"{begin}/<int:association_id>/removal", unlink, "POST"))
-    for rule, view, method in rules:
-        blueprint.add_url_rule(rule, f"{view.__name__}_{kind.key}", partial(view, kind.number), methods=[method])
+def _add_rules(name: str, begin: str, kind: int | None) -> None:
+    """Each kind of record has addresses of its own, so that its rights hold; those of the office's own kinds name it."""
+    rules = (("", show, "GET"), ("", link, "POST"), ("/<int:association_id>/removal", unlink, "POST"))
+    for end, view, method in rules:
+        blueprint.add_url_rule(f"{begin}/associations{end}", f"{view.__name__}_{name}", partial(view, kind), methods=[method])
 
 
-for one_kind in (CONTACTS, BUSINESSES):
-    _add_rules(one_kind)
+_add_rules("contacts", "/contacts/<int:contact_id>", CONTACTS.number)
+_add_rules("businesses", "/businesses/<int:business_id>", BUSINESSES.number)
+_add_rules("objects", "/objects/<of>/<int:record_id>", None)

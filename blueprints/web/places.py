@@ -76,6 +76,14 @@ SECTIONS: tuple[tuple[str, tuple[Place, ...]], ...] = (
                 "tags.index", "tag", "Tags", "What tags are called, their colours, who carries them", "label merge rename colour", "admins"
             ),
             Place(
+                "objects.define",
+                "stack-2",
+                "Objects",
+                "Boats, horses, contracts: whatever your trade is about beside people",
+                "custom object table kind record",
+                "admins",
+            ),
+            Place(
                 "associations.index",
                 "link",
                 "Labels of links",

@@ -17,10 +17,11 @@ from flask import Request, g, request, url_for
 
 from blueprints.web import hypermedia, load, rich
 from blueprints.web.guard import me, office
-from crm import access, clock, dnc
+from crm import access, clock, dnc, kinds
 from crm.fields import FIELDS, Field, Option, show, typed
 from crm.fields.types import chosen
 from crm.fields.values import show_date
+from crm.filters import as_json
 from crm.fold import fold
 from crm.kinds import Kind
 from crm.members.profile import LOCALES
@@ -198,12 +199,12 @@ def here_with(**changes: Any) -> str:
 
 def list_url(kind: Kind, **args: Any) -> str:
     """The address of the list of a kind of record."""
-    return url_for(kind.pages.list, **kind.pages.args, **args)
+    return url_for(kind.pages.list, **{**kind.pages.args, **args})
 
 
 def record_url(kind: Kind, record_id: int, **args: Any) -> str:
     """The address of a record."""
-    return url_for(kind.pages.record, **{kind.pages.id: record_id}, **kind.pages.args, **args)
+    return url_for(kind.pages.record, **{kind.pages.id: record_id, **kind.pages.args, **args})
 
 
 def shell(asked: Request) -> dict[str, Any]:
@@ -219,6 +220,7 @@ def shell(asked: Request) -> dict[str, Any]:
         "here_with": here_with,
         "list_url": list_url,
         "record_url": record_url,
+        "own_kinds": kinds.own,
         "badges": badges,
         "page_path": hypermedia.page_path(),
         "toast": load.toast(asked.args.get("did", type=int)),
@@ -250,4 +252,5 @@ FILTERS = {
     "starts_with": starts_with,
     "dnc_words": dnc.words,
     "fold": fold,
+    "tree_json": as_json,
 }

@@ -11,12 +11,12 @@ from peewee import Database, fn
 
 from crm.db import db
 from crm.fields.field import Custom, Field, Option
-from crm.models import LIVE, CustomField, CustomFolder, CustomOption, Event
+from crm.models import LIVE, CustomField, CustomFolder, CustomObject, CustomOption, Event
 
 PREFIX = "cf_"
 """What the key of a custom field begins with, wherever it stands beside standard ones."""
-DESCRIBING = frozenset((CustomField.number, CustomOption.number, CustomFolder.number))
-"""Kinds of subjects that describe fields."""
+DESCRIBING = frozenset((CustomField.number, CustomOption.number, CustomFolder.number, CustomObject.number))
+"""Kinds of subjects that describe fields, and the objects that have them."""
 _LIMITS = {"text": 1_000, "long": 20_000, "url": 1_000}
 
 Stamp = tuple[int, int]
@@ -38,6 +38,7 @@ class _Known:
     living: dict[int, dict[str, Field]] = field(default_factory=lambda: defaultdict(dict))
     by_id: dict[int, Field] = field(default_factory=dict)
     folders: dict[int, list[Folder]] = field(default_factory=lambda: defaultdict(list))
+    objects: list[CustomObject] = field(default_factory=list)
 
 
 _kept: WeakKeyDictionary[Database, _Known] = WeakKeyDictionary()
@@ -58,6 +59,11 @@ def by_id(field_id: int) -> Field | None:
 def folders(subject: int) -> list[Folder]:
     """The living folders of a kind of record, in their order."""
     return list(_known().folders.get(subject, ()))
+
+
+def objects() -> list[CustomObject]:
+    """The objects of the office's own, by name, those that were deleted too."""
+    return _known().objects
 
 
 def doubt() -> None:
@@ -94,8 +100,8 @@ def _looked_at(found: _Known | None) -> _Known:
 
 
 def _read(stamp: Stamp) -> _Known:
-    """Read every description, in three queries."""
-    known = _Known(stamp)
+    """Read every description, in four queries."""
+    known = _Known(stamp, objects=list(CustomObject.select().order_by(CustomObject.many, CustomObject.id)))
     places: dict[int | None, tuple[int, int]] = {}
     for folder in CustomFolder.select().where(CustomFolder.state == LIVE).order_by(CustomFolder.position, CustomFolder.id):
         known.folders[folder.subject].append(Folder(folder.id, folder.name))

@@ -1,7 +1,7 @@
 """The fields every contact and every business has, and which of them a file of ours carries."""
 
 from crm.fields.field import Field
-from crm.models import Business, Contact, ContactDetail
+from crm.models import Business, Contact, ContactDetail, CustomRecord
 
 
 def _hot(key: str, label: str, type: str = "text", limit: int = 1_000, sortable: str | None = None) -> Field:
@@ -85,3 +85,15 @@ BUSINESS: dict[str, Field] = {
 
 BUSINESS_DATA: tuple[str, ...] = tuple(key for key, known in BUSINESS.items() if known.column)
 """The fields of a business that a re-import can carry, in the order of our files."""
+
+
+RECORD: dict[str, Field] = {
+    f.key: f
+    for f in (
+        _read("id", "Number", "number"),
+        Field("name", "Name", "text", CustomRecord, "name", 200, "name_f"),
+        Field("owner", "Owner", "member", CustomRecord, "owner", 200),
+        _read("created_at", "Created", "time", sortable="created_at"),
+    )
+}
+"""What every record of an object of the office's own has; the rest are custom fields."""

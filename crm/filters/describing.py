@@ -81,8 +81,10 @@ def _inner(tree: Part, related: str, kind: Kind) -> str:
         return f"{word} of ({'; '.join(_inner(p, related, kind) for p in tree.parts)})"
     if isinstance(tree, Related):
         return _related(tree, kind)
-    type_, label = related_of(kind)[related].fields[tree.field]
-    return f"the {label} {_said(type_, tree, f'{related}.{tree.field}')}"
+    hanging = related_of(kind)[related]
+    type_, label = hanging.fields[tree.field]
+    known = hanging.of.fields[tree.field] if hanging.of else f"{related}.{tree.field}"
+    return f"the {label[0].lower()}{label[1:]} {_said(type_, tree, known)}"
 
 
 _WORDS = {"created_at": "day of creation", "updated_at": "last change", "emails": "email addresses", "id": "number"}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from crm import kinds
 from crm.fields.types import type_of
 from crm.kinds import BUSINESSES, CONTACTS, Kind
 from crm.models import Business, Contact
@@ -55,11 +56,15 @@ def types_of(kind: Kind) -> Types:
 
 
 class Hanging(NamedTuple):
-    """Something that hangs on a record: how one and many of them are called, and the types of its own fields with their labels."""
+    """Something that hangs on a record: how one and many of them are called, and the types of its own fields with their labels.
+
+    `of` is the kind of record it is, where it has all the fields of one.
+    """
 
     one: str
     many: str
     fields: dict[str, tuple[str, str]]
+    of: Kind | None = None
 
 
 RELATED: dict[str, Hanging] = {
@@ -104,4 +109,10 @@ _HANGING = {Contact.number: RELATED, Business.number: _OF_BUSINESSES | _LINKS}
 
 def related_of(kind: Kind) -> dict[str, Hanging]:
     """What hangs on a kind of record, by its key."""
-    return _HANGING.get(kind.number, _LINKS)
+    own = {one.key: _hanging(one) for one in kinds.own() if one != kind}
+    return own | _HANGING.get(kind.number, _LINKS)
+
+
+def _hanging(kind: Kind) -> Hanging:
+    """Records of an object of the office's own, as they hang on what they are linked with: they have all their fields."""
+    return Hanging(kind.words.one, kind.words.many, {key: (type_, kind.fields[key].label) for key, type_ in types_of(kind).items()}, kind)

@@ -5,10 +5,11 @@ from typing import Any
 from peewee import SQL, Case, ModelSelect
 
 from crm import access, kinds
+from crm.db import among
 from crm.filters.conditions import Asker, either, text
-from crm.filters.tree import Leaf
+from crm.filters.tree import Leaf, Related
 from crm.kinds import Kind
-from crm.models import Association, AssociationLabel
+from crm.models import Association, AssociationLabel, Member
 
 
 def source(asker: Asker, kind: Kind) -> tuple[ModelSelect, dict[str, Any]]:
@@ -20,6 +21,19 @@ def source(asker: Asker, kind: Kind) -> tuple[ModelSelect, dict[str, Any]]:
         "name": lambda leaf, _: _named(ends.c.kind, ends.c.other, leaf),
     }
     return record.select(record.id).join(ends, on=(ends.c.record == record.id)), columns
+
+
+def through(part: Related, asker: Asker, kind: Kind) -> ModelSelect:
+    """The records of a kind that are linked with records of another one which meet the conditions of `part`."""
+    from crm.filters.compiling import compile_tree  # which asks here for what hangs on its records
+
+    other, record = kinds.named(part.related), kind.table.alias()
+    ends = _ends(asker, kind).alias("linked")
+    there = other.table.select(other.table.id).where(other.alive() & compile_tree(part.where, asker, other))
+    pairs = record.select(record.id, ends.c.other).distinct().join(ends, on=(ends.c.record == record.id))
+    found = pairs.where((ends.c.kind == other.number) & ends.c.other.in_(there)).alias("pairs")
+    each = kind.table.alias()
+    return each.select(each.id).join(found, on=(found.c.id == each.id))
 
 
 def _ends(asker: Asker, kind: Kind) -> ModelSelect:
@@ -35,7 +49,12 @@ def _end(asker: Asker, here: Any, columns: tuple[Any, ...]) -> ModelSelect:
     named = [column.alias(name) for column, name in zip(columns, ("record", "word_f", "kind", "other"), strict=True)]
     query = link.select(*named).join(label, on=(label.id == link.label))
     query = query.where((link.state == SQL("1")) & (label.state == SQL("1")) & here)
-    return query if asker.narrow is None else query.where(access.linked(asker.narrow))
+    return query if asker.narrow is None else query.where(among(link.id, _seen(asker.narrow)))
+
+
+def _seen(narrow: Member) -> list[int]:
+    """The links of which a member sees both ends, looked up first: one statement may not nest as deep as both questions do."""
+    return [i for (i,) in Association.select(Association.id).where(access.linked(narrow)).tuples()]
 
 
 def _named(kind: Any, record: Any, leaf: Leaf) -> Any:

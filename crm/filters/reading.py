@@ -14,7 +14,7 @@ from crm.fields.values import iso_date
 from crm.filters.errors import BadFilter
 from crm.filters.fields import Types, related_of, types_of
 from crm.filters.operators import COUNTS, OPERATORS, UNITS
-from crm.filters.tree import ALL, ANY, DEEPEST, MOST, NONE, Group, Leaf, Part, Related
+from crm.filters.tree import ALL, ANY, DEEPEST, MOST, NONE, Group, Leaf, Part, Related, leaves
 from crm.fold import fold
 from crm.kinds import CONTACTS, Kind
 from crm.models import LIVE, Choice, Member
@@ -94,9 +94,12 @@ def _related(data: dict[str, Any], where: str, left: list[int], kind: Kind) -> R
         or count["value"] < 0
     ):
         raise BadFilter(what="a count is an operator and a whole number", where=f"{where}, count")
-    types = {key: type_ for key, (type_, _) in known[name].fields.items()}
+    hanging = known[name]
+    types = types_of(hanging.of) if hanging.of else {key: type_ for key, (type_, _) in hanging.fields.items()}
     tree = data.get("where", {ALL: []})
     inner = Group(ALL) if tree == {ALL: []} else _part(tree, f"{where}, where", 1, left, types)
+    if any(isinstance(leaf, Related) for leaf, _ in leaves(inner)):
+        raise BadFilter(what="what hangs on a record is asked for directly only", where=f"{where}, where")
     return Related(name, inner if isinstance(inner, Group) else Group(ALL, (inner,)), count["op"], count["value"])
 
 

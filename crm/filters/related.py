@@ -23,8 +23,7 @@ Source = tuple[ModelSelect, dict[str, Any]]
 
 def related(part: Related, asker: Asker, kind: Kind = CONTACTS) -> Condition:
     """Some things stand in several tables: each is asked by itself where one or none decides, and together where they are counted."""
-    sources = [linked.source(asker, kind)] if part.related == "associations" else _SOURCES_OF[kind.number][part.related]()
-    found = [_narrowed(source, part.where, asker) for source in sources]
+    found = _found(part, asker, kind)
     none_will_do = HOLDS[part.op](0, part.value)
     if (part.op, part.value) not in (("gte", 1), ("gt", 0), ("ne", 0), ("eq", 0), ("lt", 1), ("lte", 0)):
         op = _OPPOSITE[part.op] if none_will_do else part.op
@@ -40,7 +39,12 @@ def matching(part: Related, record: int, asker: Asker, kind: Kind = CONTACTS) ->
 
 
 def _found(part: Related, asker: Asker, kind: Kind) -> list[ModelSelect]:
-    return [_narrowed(source, part.where, asker) for source in _SOURCES_OF[kind.number][part.related]()]
+    """The rows for which the conditions hold; records of the office's own objects are asked as their lists are."""
+    sources = _SOURCES_OF.get(kind.number, {})
+    if part.related != "associations" and part.related not in sources:
+        return [linked.through(part, asker, kind)]
+    rows = [linked.source(asker, kind)] if part.related == "associations" else sources[part.related]()
+    return [_narrowed(source, part.where, asker) for source in rows]
 
 
 def _narrowed(source: Source, where: Part, asker: Asker) -> ModelSelect:

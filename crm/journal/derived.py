@@ -14,6 +14,7 @@ from crm.models import (
     ContactDetail,
     ContactEmail,
     ContactPhone,
+    CustomRecord,
     Member,
     Note,
     SavedMapping,
@@ -71,6 +72,7 @@ RULES: dict[type[Base], dict[str, Rule]] = {
     },
     SmartList: _folded("name"),
     AssociationLabel: _folded("name", "back"),
+    CustomRecord: _folded("name"),
     SavedMapping: _folded("name"),
     Member: {"email_key": (("email",), emails.key)},
 }

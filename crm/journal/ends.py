@@ -8,7 +8,8 @@ from crm import access
 from crm.db import among, lock_words
 from crm.journal.change import Writer
 from crm.journal.kinds import KINDS
-from crm.models import GONE, LIVE, Association, AssociationLabel, Contact, Event, Member
+from crm.models import GONE, LIVE, Association, AssociationLabel, Contact, CustomRecord, Event, Member
+from crm.models.custom_object import FIRST_OWN
 
 Subject = tuple[int, int]
 
@@ -20,7 +21,7 @@ def hold(label: AssociationLabel) -> None:
 
 def tell(writer: Writer, link: Association) -> None:
     """Let the timelines of both records tell of a link that was written."""
-    for subject in link.ends:
+    for subject in map(subject_of, link.ends):
         if subject not in writer.events:
             event = Event.create(
                 operation=writer.id,
@@ -33,6 +34,11 @@ def tell(writer: Writer, link: Association) -> None:
             writer.events[subject] = event.id
         if subject[0] == Contact.number:
             writer.touched.see(Association, subject[1], set())
+
+
+def subject_of(end: Subject) -> Subject:
+    """Whose timeline tells of a record at the end of a link: events go by table, and the office's own kinds share one."""
+    return (CustomRecord.number, end[1]) if end[0] >= FIRST_OWN else end
 
 
 def let_go(writer: Writer, subject: Subject) -> None:
@@ -48,7 +54,8 @@ def used(kind: int, records: Sequence[int], operation: int, after: int) -> list[
     """Which of these records were linked by another operation since, and the newest that did."""
     link, found = Association, list[tuple[int, int]]()
     for of, at in ((link.kind_a, link.a), (link.kind_b, link.b)):
-        query = link.select(at, fn.MAX(link.born)).where((of == kind) & among(at, records) & (link.state != GONE))
+        here = of >= FIRST_OWN if kind == CustomRecord.number else of == kind
+        query = link.select(at, fn.MAX(link.born)).where(here & among(at, records) & (link.state != GONE))
         found.extend(query.where((link.born != operation) & (link.born > after)).group_by(at).tuples())
     return found
 

@@ -24,6 +24,7 @@ from crm.models import (
     ContactEmail,
     ContactPhone,
     CustomField,
+    CustomRecord,
     CustomValue,
     Dnc,
     Event,
@@ -101,21 +102,18 @@ class Facts:
         if tbl == Contact.number:
             linked = ends.used(tbl, rows, operation, after)
             return [*_asserted_about(rows, operation, after), *_born_under(rows, operation, after), *linked]
+        if tbl == CustomRecord.number:
+            return [*_asserted_about(rows, operation, after, tbl), *ends.used(tbl, rows, operation, after)]
         if numbered()[tbl] in children():
             return _asserted_on(tbl, rows, operation, after)
         return [*_pointed_at(tbl, rows, self._leaving), *ends.used(tbl, rows, operation, after)]
 
 
-def _asserted_about(contacts: list[int], operation: int, after: int) -> list[tuple[int, int]]:
+def _asserted_about(records: list[int], operation: int, after: int, kind: int = Contact.number) -> list[tuple[int, int]]:
     query = (
         Event.select(Event.subject_id, fn.MAX(Event.operation))
         .join(Change, on=(Change.event == Event.id))
-        .where(
-            (Event.subject_kind == Contact.number)
-            & among(Event.subject_id, contacts)
-            & (Event.operation != operation)
-            & (Event.operation > after)
-        )
+        .where((Event.subject_kind == kind) & among(Event.subject_id, records) & (Event.operation != operation) & (Event.operation > after))
         .where(Change.undo_of.is_null() & Change.off.is_null())
         .group_by(Event.subject_id)
     )

@@ -13,7 +13,7 @@ from crm.fields import FIELDS, custom
 from crm.fields.values import show_date, told
 from crm.journal import attached, ends
 from crm.journal.attached import Attached
-from crm.journal.cells import column, column_at
+from crm.journal.cells import column, column_at, subject_of
 from crm.journal.kinds import KINDS, NAMES
 from crm.models import (
     Business,
@@ -24,6 +24,7 @@ from crm.models import (
     ContactEmail,
     ContactPhone,
     ContactTag,
+    CustomRecord,
     CustomValue,
     Dismissal,
     Event,
@@ -148,18 +149,18 @@ class Entry:
 
 
 def of(
-    contact: Contact, narrowed: Narrowed | None = None, before: int | None = None, size: int = SIZE, actor: Member | None = None
+    contact: Any, narrowed: Narrowed | None = None, before: int | None = None, size: int = SIZE, actor: Member | None = None
 ) -> list[Entry]:
-    """A contact's newest events, or those before an event's id, in six queries whatever their number.
+    """A record's newest events, or those before an event's id, in six queries whatever their number; only those of people are narrowed.
 
     An `actor` who sees only what is theirs is told of a link only where they see both its ends.
     """
-    e = Event
+    e, (kind_of, subject) = Event, subject_of(contact)
     query = (
         e.select(e.id, e.kind, e.at, Operation.id, Operation.title, Operation.undone_by, Operation.kind, Member.name, e.other_id)
         .join(Operation, on=(Operation.id == e.operation))
         .left_outer_join(Member, on=(Member.id == Operation.actor))
-        .where((e.subject_kind == Contact.number) & (e.subject_id == contact.id))
+        .where((e.subject_kind == kind_of) & (e.subject_id == subject))
     )
     if before:
         query = query.where(e.id < before)
@@ -192,7 +193,7 @@ def count(contact: Contact, actor: Member | None = None) -> int:
     return int(ends.told(mine, actor).count())
 
 
-def _tell(entries: dict[int, Entry], contact: Contact) -> None:
+def _tell(entries: dict[int, Entry], contact: Any) -> None:
     c = Change
     rows = list(
         c.select(c.event, c.tbl, c.row, c.col, c.old, c.new).where(among(c.event, list(entries)) & (c.id > 0)).order_by(c.id).tuples()
@@ -202,7 +203,7 @@ def _tell(entries: dict[int, Entry], contact: Contact) -> None:
         if (tbl, col) in _UNTOLD:
             continue
         entries[event].lines.append(_line(tbl, row, col, old, new, names))
-    written = attached.to(contact, [entry.operation for entry in entries.values()])
+    written = attached.to(contact, [entry.operation for entry in entries.values()]) if isinstance(contact, Contact) else {}
     for entry in entries.values():
         entry.attached = written.get(entry.operation, entry.attached)
 
@@ -286,6 +287,7 @@ _CALLED = {
     Note: Note.text,
     File: File.name,
     Task: Task.title,
+    CustomRecord: CustomRecord.name,
 }
 """What a row that came or went is called."""
 

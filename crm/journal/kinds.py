@@ -90,5 +90,12 @@ KINDS = {
     "label.created": 193,
     "label.edited": 194,
     "label.removed": 195,
+    "object.created": 200,
+    "object.edited": 201,
+    "object.removed": 202,
+    "record.created": 203,
+    "record.edited": 204,
+    "record.archived": 205,
+    "record.restored": 206,
 }
 NAMES = {number: name for name, number in KINDS.items()}

@@ -7,6 +7,7 @@ from crm.models.business import Business
 from crm.models.choice import Choice
 from crm.models.contact import Contact, ContactDetail, ContactEmail, ContactFollower, ContactPhone, ContactTag, Membership
 from crm.models.custom import CustomField, CustomFolder, CustomOption, CustomValue
+from crm.models.custom_object import CustomObject, CustomRecord
 from crm.models.dnc import Dnc
 from crm.models.file import File
 from crm.models.member import Invitation, KnownBrowser, Member, Session, Setting, SignInFailure
@@ -41,7 +42,9 @@ __all__ = [
     "ContactTag",
     "CustomField",
     "CustomFolder",
+    "CustomObject",
     "CustomOption",
+    "CustomRecord",
     "CustomValue",
     "Dismissal",
     "Dnc",

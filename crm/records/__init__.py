@@ -58,7 +58,7 @@ def born(op: Writer, kind: Kind, values: Mapping[str, str], by: Member, **more: 
     written = {key: value for key, value in cleaned(kind, values).items() if value not in ("", None)}
     own = {key: written.get(key, "" if key in values else known.own.default) for key, known in kind.fields.custom.items()}
     uniqueness.hold(own, kind.fields, by)
-    return op.add(kind.table, **{**written, **own, **more})
+    return op.add(kind.table, **{**written, **own, **kind.given, **more})
 
 
 def put(op: Writer, record: Journalled, values: Mapping[str, str], by: Member, shown: Mapping[str, str] | None = None) -> bool:

@@ -168,7 +168,7 @@ class _Pass:
         if one.verdict == CREATE:
             own = {key: value for key, known in kind.fields.custom.items() if (value := one.cells.get(key, known.own.default))}
             mine = {"owner": self.by.id} if self.by.only_assigned and "owner" in kind.fields else {}
-            one.record = writer.add(table, **{**one.cells, **own, **mine})
+            one.record = writer.add(table, **{**one.cells, **own, **kind.given, **mine})
             self.made[one.key] = one.record.id
         elif one.verdict == MERGE:
             one.record = one.record or table.get_by_id(self.made[one.key])

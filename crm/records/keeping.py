@@ -6,11 +6,13 @@ from typing import Any, BinaryIO, Protocol
 from crm import access, files, kinds
 from crm.businesses import keeping as businesses
 from crm.custom_fields.errors import NotForThis
+from crm.custom_objects import keeping as custom_objects
 from crm.fields import Field, plain
 from crm.fields.types import TYPES
 from crm.journal import operation
 from crm.kinds import BUSINESSES, Kind, NoSuchKind
 from crm.models import Journalled, Member
+from crm.models.custom_object import FIRST_OWN
 
 
 class Verbs(Protocol):
@@ -33,6 +35,8 @@ _VERBS: dict[int, Any] = {BUSINESSES.number: businesses}
 
 def verbs_of(kind: Kind) -> Verbs:
     """The verbs of a kind. Raises NoSuchKind for people, who are kept by crm.contacts."""
+    if kind.number >= FIRST_OWN:
+        return custom_objects.Verbs(kind)
     if kind.number not in _VERBS:
         raise NoSuchKind()
     found: Verbs = _VERBS[kind.number]

@@ -14,12 +14,13 @@ from PIL import Image
 from blueprints import all_commands
 from blueprints.web.commands import OWNERLESS
 from blueprints.web.guard import OPEN
-from crm import associations, contacts, custom_fields, files, lists, members, notes, tags, talks, tasks
+from crm import associations, contacts, custom_fields, custom_objects, files, kinds, lists, members, notes, tags, talks, tasks
 from crm.associations import labels
 from crm.associations.labels import Wanted as LabelWanted
 from crm.associations.ways import Way
 from crm.contacts import addresses
 from crm.custom_fields import Wanted, options, ordering
+from crm.custom_objects.keeping import Verbs
 from crm.filters import Group
 from crm.importing import drafts, mappings
 from crm.importing.options import Options
@@ -33,6 +34,7 @@ from crm.models import (
     ContactTag,
     CustomField,
     CustomFolder,
+    CustomObject,
     Member,
     Membership,
     Notice,
@@ -206,6 +208,9 @@ ROUTES = {
     **dict.fromkeys((f"records.{act}" for act in ("new", "create", "edit", "update", "show_field", "change_field")), EDITORS),
     **dict.fromkeys((f"associations.show_{kind}" for kind in ("contacts", "businesses")), EVERYBODY),
     **dict.fromkeys((f"associations.{act}_{kind}" for act in ("link", "unlink") for kind in ("contacts", "businesses")), EDITORS),
+    **dict.fromkeys(("objects.index", "objects.archived", "objects.show", "associations.show_objects"), EVERYBODY),
+    **dict.fromkeys(("objects.archive", "objects.restore", "associations.link_objects", "associations.unlink_objects"), EDITORS),
+    **dict.fromkeys((f"objects.{act}" for act in ("define", "create", "edit", "update", "confirm_removal", "remove")), ADMINS),
     **dict.fromkeys((f"associations.{act}" for act in ("index", "create", "edit", "update", "confirm_removal", "remove")), ADMINS),
     "palette.show": EVERYBODY,
     "palette.help": EVERYBODY,
@@ -318,6 +323,8 @@ def address_of(app, rule, contact, target):
     filled["invitation_id"] = invitations.pending()[0].id
     if rule.endpoint.startswith("associations."):
         filled |= a_link(contact)
+    if "objects" in rule.endpoint:
+        filled |= a_boat(contact)
     if rule.endpoint.startswith("fields."):
         filled |= a_trade()
     with app.test_request_context():
@@ -345,9 +352,23 @@ def _fields():
 def a_link(contact):
     """A label between people and businesses, and a link of this person with their business."""
     ada = members.owner()
-    label = AssociationLabel.get_or_none(AssociationLabel.state == 1) or labels.create(LabelWanted("Lawyer of", "Lawyer", 1, 7), by=ada)
+    label = AssociationLabel.get_or_none((AssociationLabel.state == 1) & (AssociationLabel.kind_b == 7)) or labels.create(
+        LabelWanted("Lawyer of", "Lawyer", 1, 7), by=ada
+    )
     made = associations.link((1, contact.id), Way(label, "a"), (7, contact.business_id), by=ada)
     return {"label_id": label.id, "association_id": made.id}
+
+
+def a_boat(contact):
+    """An object, and a record of it that is linked with this person."""
+    ada = members.owner()
+    made = CustomObject.get_or_none(CustomObject.state == 1) or custom_objects.create("boat", "boats", by=ada)
+    kind = kinds.of(1_000 + made.id)
+    found = AssociationLabel.get_or_none((AssociationLabel.kind_b == kind.number) & (AssociationLabel.state == 1))
+    label = found or labels.create(LabelWanted("Boat", "Skipper", 1, kind.number), by=ada)
+    boat = Verbs(kind).create({"name": f"Boat of {contact.id}"}, by=ada)
+    link = associations.link((1, contact.id), Way(label, "a"), (kind.number, boat.id), by=ada)
+    return {"object_id": made.id, "of": kind.key, "record_id": boat.id, "association_id": link.id}
 
 
 def a_notice(member, contact):
@@ -393,6 +414,8 @@ def is_allowed(endpoint, rule, role, whose):
     if who == EDITORS and kind == "viewer":
         return False
     if {"contact_id", "file_id", "task_id"} & rule.arguments:
+        return not narrow or whose == "own"
+    if "objects" in endpoint and "record_id" in rule.arguments:
         return not narrow or whose == "own"
     if {"business_id", "record_id"} & rule.arguments:
         return not narrow or (whose == "own" and endpoint.startswith(("businesses.show", "associations.")))

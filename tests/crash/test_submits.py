@@ -278,6 +278,13 @@ FORMS = {
     "associations.link_businesses": {"way": "1b", "other": "2"},
     "associations.unlink_contacts": {},
     "associations.unlink_businesses": {},
+    "associations.link_objects": {"way": "2b", "other": "2"},
+    "associations.unlink_objects": {},
+    "objects.create": {"one": "horse", "many": "horses"},
+    "objects.update": {"one": "ship", "many": "ships"},
+    "objects.remove": {},
+    "objects.archive": {},
+    "objects.restore": {},
     "associations.create": {"name": "Friend", "kind_a": "1", "kind_b": "1"},
     "associations.update": {"name": "Counsel of"},
     "associations.remove": {},
@@ -336,7 +343,14 @@ STEPS = {
     f"imports.{step}" for step in ("keep_file", "keep_map", "keep_choose", "decide", "run", "stop", "discard", "undo", "check_records")
 }
 """The steps of one import, tried together above."""
-CHANGES_NOTHING = {"operations.undo", "contacts.restore", "contacts.remove_photo", "members.activate", "office.remove_samples"}
+CHANGES_NOTHING = {
+    "operations.undo",
+    "contacts.restore",
+    "objects.restore",
+    "contacts.remove_photo",
+    "members.activate",
+    "office.remove_samples",
+}
 """What finds nothing to do on what the test prepared; undoing what nobody used since is tried above."""
 
 

@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from crm import clock, custom_fields, journal, members, selection
+from crm import clock, custom_fields, custom_objects, journal, kinds, members, selection
 from crm.contacts import listing
 from crm.contacts.sorting import Sort
 from crm.custom_fields import uniqueness, usage
@@ -18,6 +18,7 @@ from crm.filters.times import Calendar
 from crm.journal import feed
 from crm.kinds import BUSINESSES
 from crm.models import CustomField, CustomValue, Operation
+from crm.models.custom_object import FIRST_OWN
 from crm.records import as_typed, keeping, values_of
 from crm.records.listing import rows
 from crm.selection import Selection
@@ -29,9 +30,11 @@ def ada(database):
     return members.create_owner("Ada", "ada@example.org", "seven green kettles")
 
 
-@pytest.fixture(params=[BUSINESSES], ids=lambda kind: kind.key)
-def kind(request, database):
-    return request.param
+@pytest.fixture(params=["businesses", "an object"])
+def kind(request, ada):
+    if request.param == "businesses":
+        return BUSINESSES
+    return kinds.of(FIRST_OWN + custom_objects.create("boat", "boats", by=ada).id)
 
 
 @pytest.fixture

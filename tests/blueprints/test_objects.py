@@ -1,0 +1,100 @@
+"""Objects of the office's own over HTTP: made in Settings, listed, edited, linked, archived, and hidden from who may not see them."""
+
+import pytest
+
+from crm import contacts, custom_fields, custom_objects, kinds
+from crm.associations import labels
+from crm.associations.labels import Wanted
+from crm.custom_objects.keeping import Verbs
+from crm.models import CustomObject, CustomRecord
+
+ENGINES = ("sqlite",)
+
+
+@pytest.fixture
+def boats(ada):
+    kind = kinds.of(1_000 + custom_objects.create("boat", "boats", by=ada).id)
+    custom_fields.define(custom_fields.Wanted("Length", "number", subject=kind.number), by=ada)
+    return kind
+
+
+@pytest.fixture
+def rose(ada, boats):
+    return Verbs(boats).create({"name": "Sea Rose", "cf_length": "31.5"}, by=ada)
+
+
+def test_an_object_is_made_renamed_and_deleted_in_settings(me):
+    assert "No objects yet" in me.get("/settings/objects").text
+    assert me.post("/settings/objects", data={"one": "boat", "many": "boats"}).status_code == 303
+    made = CustomObject.get()
+    assert '<a class="n" href="/objects/boats"' in me.get("/contacts").text
+    again = me.post("/settings/objects", data={"one": "Boat", "many": "vessels"})
+    assert (again.status_code, 'value="vessels"' in again.text) == (409, True)
+    assert me.post("/settings/objects", data={"one": " ", "many": "x"}).status_code == 422
+    me.post(f"/settings/objects/{made.id}", data={"one": "ship", "many": "ships"})
+    assert "Ships" in me.get("/objects/boats").text
+    assert "0 records" in me.get(f"/settings/objects/{made.id}/removal").text
+    me.post(f"/settings/objects/{made.id}/removal")
+    assert me.get("/objects/boats").status_code == 404
+    assert '/objects/boats"' not in me.get("/contacts").text
+
+
+def test_records_are_made_listed_filtered_edited_and_exported(me, boats):
+    answer = me.post("/records/boats", data={"name": "Sea Rose", "cf_length": "31.5", "once": "k1"})
+    record = CustomRecord.get()
+    assert answer.location.startswith(f"/objects/boats/{record.id}?did=")
+    assert me.post("/records/boats", data={"name": " ", "cf_length": "7"}).status_code == 422
+    assert "31.5" in me.get("/objects/boats").text
+    assert "Sea Rose" not in me.get('/objects/boats?filter={"field":"cf_length","op":"lt","value":30}').text
+    me.post(f"/records/boats/{record.id}/fields/cf_length", data={"value": "32", "shown": "31.5"})
+    page = me.get(f"/objects/boats/{record.id}").text
+    assert "<del>31.5</del>" in page
+    assert me.post(f"/records/boats/{record.id}/fields/cf_length", data={"value": "long", "shown": "32"}).status_code == 422
+    assert me.get("/exports/new?of=boats").status_code == 200
+    assert "Length" in me.get("/settings/fields?of=boats").text
+    assert "Boats" in me.get("/imports/new").text
+
+
+def test_the_list_leads_to_the_people_linked_with_what_it_shows(me, ada, ann, boats, rose):
+    label = labels.create(Wanted("Boat", "Skipper", 1, boats.number), by=ada)
+    answer = me.post(f"/objects/boats/{rose.id}/associations", data={"way": f"{label.id}b", "to": "Ann Lee"})
+    assert answer.location == f"/objects/boats/{rose.id}"
+    assert ">Skipper</h3>" in me.get(f"/objects/boats/{rose.id}").text
+    assert f'href="/objects/boats/{rose.id}">Sea Rose</a>' in me.get(f"/contacts/{ann.id}").text
+    longer = '{"related":"boats","where":{"field":"cf_length","op":"gt","value":30}}'
+    page = me.get(f"/contacts?filter={longer}").text
+    assert "Ann Lee" in page
+    assert "Ann Lee" not in me.get(f"/contacts?filter={longer.replace('30', '40')}").text
+    assert "%22related%22" in me.get('/objects/boats?filter={"field":"cf_length","op":"gt","value":30}').text
+
+
+def test_a_record_is_archived_and_restored(me, rose):
+    assert me.post(f"/objects/boats/{rose.id}/archive", data={"once": "k1"}).location.startswith("/objects/boats?did=")
+    assert "Sea Rose" not in me.get("/objects/boats?columns=owner&q=rose").text.split('id="list"')[-1]
+    assert "Sea Rose" in me.get("/objects/boats/archive").text
+    page = me.get(f"/objects/boats/{rose.id}").text
+    assert "is in the archive" in page
+    assert f'href="/records/boats/{rose.id}/edit"' not in page
+    me.post(f"/objects/boats/{rose.id}/restoration")
+    assert "is in the archive" not in me.get(f"/objects/boats/{rose.id}").text
+
+
+def test_who_sees_only_what_is_theirs_finds_no_record_of_others(browse, eve, vic, ada, boats, rose):
+    browser = browse(eve)
+    assert "Sea Rose" not in browser.get("/objects/boats").text
+    for path in (f"/objects/boats/{rose.id}", f"/records/boats/{rose.id}/edit", f"/objects/boats/{rose.id}/associations"):
+        assert browser.get(path).status_code == 404, path
+    assert browser.post(f"/objects/boats/{rose.id}/archive").status_code == 404
+    assert browse(vic).post(f"/objects/boats/{rose.id}/archive").status_code == 403
+    assert browse(vic).post("/records/boats", data={"name": "X"}).status_code == 403
+    label = labels.create(Wanted("Boat", "Skipper", 1, boats.number), by=ada)
+    mine = contacts.create(contacts.Form({"first_name": "Mine", "owner": "eve@example.org"}), by=ada, region="NO")
+    browser.post(f"/contacts/{mine.id}/associations", data={"way": f"{label.id}a", "other": rose.id})
+    assert browser.get(f"/objects/boats/{rose.id}").status_code == 404, "one may not link what one does not see"
+
+
+def test_the_builder_and_why_know_objects_among_what_hangs_on_people(me, ann, boats, rose):
+    longer = '{"related":"boats","where":{"field":"cf_length","op":"gt","value":30}}'
+    assert "boat" in me.get(f"/filter?filter={longer}").text
+    for path in ("/filter?of=boats", f"/why?filter={longer}&contact={ann.id}", f"/contacts?filter={longer}", "/lists"):
+        assert me.get(path).status_code in (200, 303), path
