@@ -27,6 +27,7 @@ from crm.models import (
     Member,
     Tag,
 )
+from crm.patience import TooSlow, within
 from crm.search import words
 from crm.selection import Selection
 
@@ -78,9 +79,18 @@ class Row:
 def page_ids(chosen: Selection, sort: Sort, offset: int, size: int, actor: Member) -> list[int]:
     """The ids of one page: filled values in order, empty ones last, the id deciding between equals."""
     way = ways.of(chosen, sort, offset + size, actor)
-    if way == ways.NOWHERE:
-        return []
-    query, order = walk(chosen, actor, few=way == ways.ALONG), ordered(sort, chosen, actor)
+    if way == ways.UNKNOWN:
+        try:
+            with within(selection.PATIENCE):
+                return _found(chosen, sort, (offset, size), actor, ways.ALONG)
+        except TooSlow:
+            way = ways.FOUND_FIRST
+    return _found(chosen, sort, (offset, size), actor, way) if way != ways.NOWHERE else []
+
+
+def _found(chosen: Selection, sort: Sort, page: tuple[int, int], actor: Member, way: str) -> list[int]:
+    (offset, size), order = page, ordered(sort, chosen, actor)
+    query = walk(chosen, actor, few=way == ways.ALONG)
     filled = order.filled(ways.steer(query, sort, way))
     by = _by(order, sort) if way != ways.FOUND_FIRST else ways.unindexed(order.column, sort)
     ids = _slice(filled, by, offset, size)

@@ -15,14 +15,14 @@ from crm.kinds import CONTACTS
 from crm.models import Contact, Member
 from crm.selection import Selection
 
-EITHER, NOWHERE, ALONG, FOUND_FIRST = "either", "nowhere", "along", "found first"
+EITHER, NOWHERE, ALONG, FOUND_FIRST, UNKNOWN = "either", "nowhere", "along", "found first", "unknown"
 _STEPS = 60_000
 _NAMES = frozenset(("name", "first_name", "last_name"))
 """Fields whose equals stand together in the order of names, so that one may walk far before the first of them."""
 
 
 def of(chosen: Selection, sort: Sort, rows: int, actor: Member) -> str:
-    """The way to the first `rows` people; NOWHERE when the filter finds nobody."""
+    """The way to the first `rows` people; NOWHERE when the filter finds nobody, UNKNOWN while it isn't counted."""
     tree = chosen.tree
     plain = chosen.kind == CONTACTS and chosen.ids is None and chosen.frozen is None and not chosen.archived
     if tree is None or not tree.parts or not plain:
@@ -33,7 +33,7 @@ def of(chosen: Selection, sort: Sort, rows: int, actor: Member) -> str:
     if not is_sqlite() or sort.key not in SORTS or chosen.search:
         return EITHER
     if total is None or everybody is None:
-        return FOUND_FIRST
+        return UNKNOWN
     clustered = sort.key == "name" and any(isinstance(part, Leaf) and part.field in _NAMES for part, _ in leaves(tree))
     dense = rows * everybody / total <= max(_STEPS, total)
     return ALONG if dense and not (clustered and total * 5 < everybody) else FOUND_FIRST

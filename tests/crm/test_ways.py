@@ -4,6 +4,7 @@ from crm import contacts, selection
 from crm.contacts import listing, ways
 from crm.contacts.sorting import SORTS, Sort
 from crm.filters import read
+from crm.patience import TooSlow
 from crm.selection import Selection
 from tests.crm.filters import crowd
 
@@ -21,7 +22,7 @@ def test_every_way_gives_the_same_page(database, monkeypatch):
     for key in [sign + key for key in SORTS for sign in ("", "-")]:
         for text in TREES:
             found = []
-            for way in (ways.EITHER, ways.ALONG, ways.FOUND_FIRST):
+            for way in (ways.EITHER, ways.ALONG, ways.FOUND_FIRST, ways.UNKNOWN):
                 monkeypatch.setattr(ways, "of", lambda *_, way=way: way)
                 if way != ways.EITHER and not ways.is_sqlite():
                     continue
@@ -46,6 +47,23 @@ def test_the_way_follows_how_many_match(database, monkeypatch):
     monkeypatch.setattr(selection, "about", lambda chosen, _: 1_000 if chosen.tree is None else 50)
     assert way(TREES[1], "name", 1) == (ways.FOUND_FIRST if sqlite else ways.EITHER)
     assert way(TREES[1], "city", 1) == (ways.ALONG if sqlite else ways.EITHER)
+
+
+def test_while_nobody_knows_how_many_match_it_walks_and_where_that_takes_too_long_finds_them_first(database, monkeypatch):
+    ada = crowd.make(20)
+    chosen, tried, found = Selection(tree=read(TREES[0])), [], listing._found
+    whole = listing.page_ids(chosen, Sort(), 0, 20, ada)
+    monkeypatch.setattr(selection, "about", lambda *_: None)
+
+    def hard(chosen, sort, page, actor, way):
+        tried.append(way)
+        if way == ways.ALONG:
+            raise TooSlow()
+        return found(chosen, sort, page, actor, way)
+
+    monkeypatch.setattr(listing, "_found", hard)
+    assert listing.page_ids(chosen, Sort(), 0, 20, ada) == whole != []
+    assert tried == ([ways.ALONG, ways.FOUND_FIRST] if ways.is_sqlite() else [ways.EITHER])
 
 
 def test_a_plan_needs_no_new_count_while_others_write(database, monkeypatch):
