@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from peewee import ModelSelect
+from peewee import Model, ModelSelect
 
 from crm import access
-from crm.models import Business, Member
+from crm.models import Member
 
 _reader: ContextVar[Member | None] = ContextVar("reader", default=None)
 
@@ -31,9 +31,9 @@ def read_by(member: Member | None) -> None:
     _reader.set(member)
 
 
-def known(query: ModelSelect) -> ModelSelect:
-    """Those records of a query over contacts or businesses whose names the reader may learn: of businesses, those of people they see."""
+def known(query: ModelSelect, table: type[Model] | None = None) -> ModelSelect:
+    """Those of a query whose record, of its own table or a joined one, is one whose name the reader may learn."""
     reader = _reader.get()
     if reader is None or not reader.only_assigned:
         return query
-    return query.where(access.known_business(reader)) if query.model is Business else access.visible(query, reader)
+    return query.where(access.predicate(reader, table or query.model))

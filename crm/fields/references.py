@@ -54,4 +54,4 @@ def _named(model: Any, typed: str) -> list[int]:
         .join(Contact)
         .where((e.email_key == emails.key(typed)) & (e.state == LIVE) & (Contact.state == LIVE))
     )
-    return [i for (i,) in onlooker.known(query).limit(2).tuples()]
+    return [i for (i,) in onlooker.known(query, Contact).limit(2).tuples()]
