@@ -15,6 +15,7 @@ from crm.models import (
     Association,
     AssociationLabel,
     Business,
+    ColumnSet,
     Contact,
     ContactBusiness,
     ContactFollower,
@@ -36,7 +37,9 @@ from crm.models.member import ADMIN, OWNER, VIEWER
 
 Subject = tuple[int, int]
 _DESCRIBING = (CustomField.number, CustomOption.number, CustomFolder.number, CustomObject.number)
-_OF_ADMINS = frozenset((Member.number, Invitation.number, Office.number, SmartList.number, AssociationLabel.number, *_DESCRIBING))
+_OF_ADMINS = frozenset(
+    (Member.number, Invitation.number, Office.number, SmartList.number, AssociationLabel.number, ColumnSet.number, *_DESCRIBING)
+)
 """Kinds of subjects that only owners and admins change, apart from oneself and one's own lists; crm.journal.rights watches what of oneself."""
 
 
@@ -140,11 +143,13 @@ def _editable(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
 
 
 def _own_lists(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
-    wanted = [i for kind, i in subjects if kind == SmartList.number]
-    if not wanted:
-        return set()
-    found = SmartList.select(SmartList.id).where(among(SmartList.id, wanted) & (SmartList.owner == actor.id)).tuples()
-    return {(SmartList.number, i) for (i,) in found}
+    """Those that are smart lists or column sets of their own."""
+    own: set[Subject] = set()
+    for model in (SmartList, ColumnSet):
+        if wanted := [i for kind, i in subjects if kind == model.number]:
+            found = model.select(model.id).where(among(model.id, wanted) & (model.owner == actor.id)).tuples()
+            own |= {(model.number, i) for (i,) in found}
+    return own
 
 
 def _own_businesses(subjects: Sequence[Subject], actor: Member) -> set[Subject]:

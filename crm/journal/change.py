@@ -16,6 +16,7 @@ from crm.models import (
     LIVE,
     Base,
     Change,
+    ColumnSet,
     Contact,
     ContactDetail,
     CustomValue,
@@ -29,7 +30,7 @@ from crm.models import (
 from crm.models.operation import DONE
 
 Subject = tuple[int, int]
-_WORDS: dict[type[Base], str] = {SmartList: "list"}
+_WORDS: dict[type[Base], str] = {SmartList: "list", ColumnSet: "columns"}
 """How kinds of events call a table, where that isn’t its own name."""
 
 

@@ -9,6 +9,7 @@ from crm.models import (
     AssociationLabel,
     Base,
     Business,
+    ColumnSet,
     Contact,
     ContactBusiness,
     ContactDetail,
@@ -73,6 +74,7 @@ RULES: dict[type[Base], dict[str, Rule]] = {
     SmartList: _folded("name"),
     AssociationLabel: _folded("name", "back"),
     CustomRecord: _folded("name"),
+    ColumnSet: _folded("name"),
     SavedMapping: _folded("name"),
     Member: {"email_key": (("email",), emails.key)},
 }

@@ -5,6 +5,7 @@ from crm.models.base import ARCHIVED, GONE, LIVE, Base, Journalled, UTCField, ta
 from crm.models.belonging import ContactBusiness, Dismissal
 from crm.models.business import Business
 from crm.models.choice import Choice
+from crm.models.column_set import ColumnSet
 from crm.models.contact import Contact, ContactDetail, ContactEmail, ContactFollower, ContactPhone, ContactTag, Membership
 from crm.models.custom import CustomField, CustomFolder, CustomOption, CustomValue
 from crm.models.custom_object import CustomObject, CustomRecord
@@ -32,6 +33,7 @@ __all__ = [
     "Business",
     "Change",
     "Choice",
+    "ColumnSet",
     "Contact",
     "ContactBusiness",
     "ContactDetail",

@@ -1,7 +1,8 @@
 """Label sheets: the measures that Avery publishes, in millimetres; American sheets are given in inches there.
 
-Sources: Avery's template pages for Presta 5160, 5161 and 5163 (label size, 0.5 in top margin; side margins 3/16 in, 5/32 in; pitch)
-and Avery Zweckform's for L7160 and L7163 (63.5 × 38.1 mm and 99.1 × 38.1 mm, 15.15 mm top margin, gaps 2.54 mm across, none down).
+Sources: label sizes and counts as on Avery's boxes; margins and steps as LibreOffice (labels.xml) and gLabels (avery-us-templates.xml) have
+Avery's sheets, which agree within 0.2 mm but for the 5160, whose first margin gLabels has had as 5/32 in too (0.8 mm; the middle column is the
+same), and the L7163, which gLabels alone has 1.3 mm further left.
 """
 
 from dataclasses import dataclass

@@ -5,8 +5,9 @@ from openpyxl import load_workbook
 
 from crm import bulk, contacts, selection
 from crm.exporting import running
-from crm.models import Operation
+from crm.models import ColumnSet, Operation
 from crm.selection import Selection
+from tests.blueprints.conftest import FRAGMENT
 
 
 @pytest.fixture
@@ -95,3 +96,29 @@ def test_cards_are_as_many_as_people(me, crowd, form, version):
     assert answer.text.count("BEGIN:VCARD") == 5
     assert f"VERSION:{version}" in answer.text
     assert ".vcf" in answer.headers["Content-Disposition"]
+
+
+def test_columns_are_moved_kept_under_a_name_and_exported_in_their_order(me, crowd, ada):
+    form = {"column": ["first_name", "city"], "columns": "data", "up": "city"}
+    page = me.get("/exports/new", query_string=form).text
+    assert page.index('id="col-city"') < page.index('id="col-first_name"')
+    assert me.get("/exports/new", query_string=form, headers=FRAGMENT).text.strip().startswith('<div id="export-columns"')
+    answer = me.post("/exports/columns", data={"set_name": "Towns", "column": ["city", "first_name"], "q": "P1", "once": "k"})
+    kept = ColumnSet.get()
+    assert answer.location.startswith(f"/exports/new?columns=set-{kept.id}&q=P1")
+    assert f'value="set-{kept.id}" checked' in me.get(answer.location).text
+    assert made(me, columns=f"set-{kept.id}", q="P1").text.splitlines() == ["\ufeffcity,first_name", "Oslo,P1"]
+
+
+def test_a_set_is_renamed_shared_and_deleted_and_a_wrong_name_is_said(me, crowd, browse, bob):
+    me.post("/exports/columns", data={"set_name": "Towns", "column": ["city"]})
+    number = ColumnSet.get().id
+    assert me.post(f"/exports/columns/{number}", data={"name": ""}).status_code == 422
+    assert browse(bob).get(f"/exports/new?columns=set-{number}").status_code == 404
+    me.post(f"/exports/columns/{number}", data={"name": "Places", "shared": "1"})
+    assert "Places" in browse(bob).get("/exports/new").text
+    assert browse(bob).post(f"/exports/columns/{number}/removal").status_code == 403
+    me.post(f"/exports/columns/{number}/removal")
+    assert "None yet" in me.get("/exports/columns").text
+    again = me.post("/exports/columns", data={"set_name": "", "column": ["city"], "q": "P1"})
+    assert (again.status_code, 'role="alert"' in again.text, "<b>1</b>" in again.text) == (422, True, True)

@@ -21,6 +21,7 @@ from crm.associations.ways import Way
 from crm.contacts import addresses
 from crm.custom_fields import Wanted, options, ordering
 from crm.custom_objects.keeping import Verbs
+from crm.exporting import column_sets
 from crm.filters import Group
 from crm.importing import drafts, mappings
 from crm.importing.options import Options
@@ -29,6 +30,7 @@ from crm.members import invitations, sign_in
 from crm.members.sign_in import Visitor
 from crm.models import (
     AssociationLabel,
+    ColumnSet,
     ContactEmail,
     ContactSearch,
     ContactTag,
@@ -151,6 +153,10 @@ ROUTES = {
     "bulk.start": EVERYBODY,
     "exports.new": EVERYBODY,
     "exports.create": EVERYBODY,
+    "exports.index": EVERYBODY,
+    "exports.keep": EVERYBODY,
+    "exports.change": EVERYBODY,
+    "exports.remove": EVERYBODY,
     "exports.show": EVERYBODY,
     "exports.file": EVERYBODY,
     "exports.note": EVERYBODY,
@@ -310,6 +316,7 @@ def address_of(app, rule, contact, target):
         "operation_id": contact.born,
         "member_id": target.id,
         "list_id": a_list(target).id,
+        "set_id": a_set(target).id,
         "notice_id": a_notice(target, contact).id,
         "mapping_id": a_mapping(target).id,
     }
@@ -383,6 +390,12 @@ def a_mapping(owner):
     return found or mappings.save("Fair", ["first_name", "email"], Options(), by=owner)
 
 
+def a_set(owner):
+    """Columns that their owner shares with nobody."""
+    found = ColumnSet.get_or_none((ColumnSet.owner == owner.id) & (ColumnSet.state == 1))
+    return found or column_sets.save("Private", ["city"], by=owner)
+
+
 def a_list(owner):
     """A list that its owner shares with nobody."""
     found = SmartList.get_or_none((SmartList.owner == owner.id) & (SmartList.state == 1))
@@ -421,7 +434,7 @@ def is_allowed(endpoint, rule, role, whose):
         return not narrow or (whose == "own" and endpoint.startswith(("businesses.show", "associations.")))
     if "operation_id" in rule.arguments:
         return kind in ("owner", "admin")
-    return not {"list_id", "notice_id"} & rule.arguments
+    return not {"list_id", "set_id", "notice_id"} & rule.arguments
 
 
 def test_every_route_stands_in_the_table(app):

@@ -1,0 +1,5 @@
+"""The blueprint of exports."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("exports", __name__)
