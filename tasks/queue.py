@@ -10,6 +10,7 @@ from huey.storage import RedisStorage
 from redis.exceptions import RedisError
 
 from crm import bulk, db
+from crm.importing import originals
 from crm.jobs import exporting, work
 from crm.journal import items, purge
 from crm.settings import BadSetting, Settings
@@ -74,6 +75,7 @@ def tidy() -> None:
         bulk.clear()
         db.checkpoint(whole=True)
         exporting.clear()
+        originals.clear()
 
 
 def _connect(url: str) -> Huey:

@@ -1,7 +1,5 @@
 """The history of imports: who, when, which file, what became of it; and the files themselves."""
 
-from pathlib import Path
-
 from flask import Response, render_template, send_file, stream_with_context
 
 from blueprints.imports import asked
@@ -9,7 +7,7 @@ from blueprints.imports.blueprint import blueprint
 from blueprints.web import paging
 from blueprints.web.guard import me, settings
 from crm.errors import NotFound
-from crm.importing import drafts, making, outcome
+from crm.importing import drafts, making, originals, outcome
 from crm.importing.session import source_of
 
 
@@ -28,6 +26,7 @@ def outcome_file(operation_id: int) -> Response:
     head = asked.an_import(operation_id)
     if "session" not in head.params:
         raise NotFound()
+    originals.path_of(head)
     pieces = outcome.stream(source_of(head), outcome.items_of(head), settings().base_url, outcome.kind_of(head))
     answer = Response(stream_with_context(pieces), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="outcome-{head.id}.csv"'
@@ -39,9 +38,7 @@ def outcome_file(operation_id: int) -> Response:
 def original(operation_id: int) -> Response:
     """The file as it was uploaded, kept as long as the import can be undone."""
     head = asked.an_import(operation_id)
-    path = Path(head.params.get("kept") or head.params.get("session", {}).get("source", {}).get("path", ""))
-    if not path.is_file():
-        raise NotFound()
+    path = originals.path_of(head)
     answer: Response = send_file(path, as_attachment=True, download_name=head.params["file"], mimetype="application/octet-stream")
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -15,7 +15,7 @@ from blueprints.web.guard import me, office, once_key, settings
 from blueprints.web.repeats import done, first_time
 from crm import access, journal, kinds
 from crm.errors import CrmError
-from crm.importing import drafts, making, outcome, planning, reasons, reviewing, running
+from crm.importing import drafts, making, originals, outcome, planning, reasons, reviewing, running
 from crm.importing.errors import FileError
 from crm.importing.options import Options
 from crm.importing.session import resume
@@ -66,6 +66,7 @@ def rows(operation_id: int) -> Answer:
     head = asked.an_import(operation_id)
     if "session" not in head.params or "kind" in head.params:
         return hypermedia.go(asked.place(head))
+    originals.path_of(head)
     group, reason, page = request.args.get("group", ""), request.args.get("reason", ""), paging.asked(25)
     counts = planning.counts(head.id)
     shown = sum(n for verdict, why, n in counts if group in ("", reviewing.group_of(verdict, why)) and reason in ("", why))
@@ -106,7 +107,7 @@ def _result(head: Operation) -> dict[str, Any]:
     return {
         "head": head, "result": told, "kind": outcome.kind_of(head), "step": "done" if head.status == "done" else "run", "why": reasons.of, "list": making.made_by(head),
         "first": Operation.get_or_none(Operation.id == head.params.get("of", 0)), "tags": head.params.get("session", {}).get("options", {}).get("tags", ()),
-        "stayed": told["refused"], "came": told["created"] + told["updated"],
+        "kept_until": originals.kept_until(head), "stayed": told["refused"], "came": told["created"] + told["updated"],
     }  # fmt: skip
 
 

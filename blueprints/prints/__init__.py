@@ -4,14 +4,14 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from blueprints.prints import pdf, styles
-from blueprints.web import choice
+from blueprints.prints import parts, pdf, styles
+from blueprints.web import choice, paging
 from blueprints.web.guard import me, office
 from blueprints.web.view import moment
 from crm import clock
 from crm.contacts import listing
 from crm.contacts.listing import Sort
-from crm.errors import CrmError, NotFound
+from crm.errors import NotFound
 from crm.fields import FIELDS
 from crm.kinds import CONTACTS
 from crm.models import Choice, Member
@@ -21,14 +21,6 @@ from crm.printing.sheets import Sheet, sheet_of, usual
 
 blueprint = Blueprint("prints", __name__)
 KINDS = {"list": "List", "calls": "Call list", "cards": "Contact sheet"}
-MOST = 2_000
-"""So many people are laid out while one waits."""
-
-
-class TooMany(CrmError):
-    """{count} people are too many to print at once; up to 2,000 are. Narrow the list, or make a file of them."""
-
-    status = 422
 
 
 @blueprint.get("/prints/<kind>")
@@ -36,16 +28,24 @@ def show(kind: str) -> Response:
     """People on paper: as a list with the columns one looks at, to call them, or as a directory."""
     if kind not in KINDS:
         raise NotFound()
-    return _answer(f"prints/{kind}.html", KINDS[kind], _of_people(kind, _few()), _style(kind))
+    found = _printable()
+    part = parts.asked(found.total)
+    if part is None:
+        return _in_parts(KINDS[kind], found, -(-found.total // parts.MOST), "people")
+    return _answer(f"prints/{kind}.html", KINDS[kind], _of_people(kind, found, part), _style(kind))
 
 
 @blueprint.get("/prints/labels")
 def sheets() -> Response:
     """Address labels on a sheet one can buy, from the label one likes."""
-    found, sheet = _few(), sheet_of(request.args.get("sheet") or usual(office().paper))
+    found, sheet = _printable(), sheet_of(request.args.get("sheet") or usual(office().paper))
     start = min(max(request.args.get("start", 1, type=int), 1), sheet.count)
     made = _labels(found)
-    context = {"pages": _pages(made.labels, sheet, start), "found": found, "made": made}
+    pages = _pages(made.labels, sheet, start)
+    part = parts.asked(len(pages), parts.MOST // sheet.count)
+    if part is None:
+        return _in_parts("Labels", found, -(-len(pages) // (parts.MOST // sheet.count)), "labels")
+    context = {"pages": pages[part.first : part.first + part.size], "found": found, "made": made, "part": part}
     return _answer("prints/labels.html", "Labels", context, _label_style())
 
 
@@ -59,15 +59,23 @@ def style() -> Response:
 @blueprint.get("/prints/skipped")
 def skipped() -> Response:
     """Who gets no label, and why."""
-    found = _few()
-    return make_response(render_template("prints/skipped.html", found=found, made=_labels(found)))
+    found, page = _printable(), paging.asked(200)
+    made = _labels(found)
+    shown = made.skipped[page.offset : page.offset + page.size]
+    return make_response(
+        render_template("prints/skipped.html", found=found, made=made, shown=shown, page=page, last=page.last(len(made.skipped)))
+    )
 
 
-def _few() -> choice.Choice:
+def _printable() -> choice.Choice:
     found = choice.asked(CONTACTS)
-    if found.total > MOST:
-        raise TooMany(count=f"{found.total:,}")
+    parts.require_printable(found.total)
     return found
+
+
+def _in_parts(title: str, found: choice.Choice, count: int, what: str) -> Response:
+    """The page that offers the parts, where there is too much for one."""
+    return make_response(render_template("prints/parts.html", title=title, found=found, count=count, what=what, most=parts.MOST))
 
 
 def _answer(template: str, title: str, context: dict[str, Any], css: str) -> Response:
@@ -82,12 +90,12 @@ def _answer(template: str, title: str, context: dict[str, Any], css: str) -> Res
     return answer
 
 
-def _of_people(kind: str, found: choice.Choice) -> dict[str, Any]:
+def _of_people(kind: str, found: choice.Choice, part: parts.Part) -> dict[str, Any]:
     shown = listing.columns_of(request.args.get("columns", "") or me().list_columns) if kind == "list" else ("business", "phones", "emails")
-    ids = listing.page_ids(found.chosen, Sort.parse(request.args.get("sort", "name")), 0, MOST, me())
+    ids = listing.page_ids(found.chosen, Sort.parse(request.args.get("sort", "name")), part.first, part.size, me())
     rows = listing.rows(ids, shown)
     silent = {row.id for row in rows if row.dnc & CHANNELS["call"]}
-    return {"found": found, "rows": rows, "columns": shown, "silent": silent, "FIELDS": FIELDS, "editable": (), **_names()}
+    return {"found": found, "part": part, "rows": rows, "columns": shown, "silent": silent, "FIELDS": FIELDS, "editable": (), **_names()}
 
 
 def _names() -> dict[str, dict[int, str]]:

@@ -2,12 +2,13 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 
-from crm import contacts, custom_fields, lists
+from crm import clock, contacts, custom_fields, lists
 from crm.custom_fields import Wanted
-from crm.importing import drafts
+from crm.importing import drafts, originals
 from crm.journal import work
 from crm.models import LIVE, Contact, Event, Operation, SavedMapping, SmartList
 from tests.blueprints.conftest import FRAGMENT
@@ -422,3 +423,19 @@ def test_people_are_known_again_by_a_unique_field_of_the_office(me, ada, ann):
     assert f'<option value="cf_{made.key}">Customer number</option>' in me.get(f"/imports/{head.id}/choose").text
     imported(me, checked(me, head, match1=f"cf_{made.key}", match2="", match3=""))
     assert (Contact.get_by_id(ann.id).source, Contact.select().count()) == ("Fair", 1)
+
+
+def test_the_original_file_is_kept_as_long_as_the_import_can_be_undone(me, settings):
+    head = imported(me, checked(me, draft(me)))
+    kept = settings.data / "files" / head.params["sha256"]
+    assert "kept until" in me.get(f"/imports/{head.id}").text
+    assert originals.clear() == 0
+    with clock.moved(timedelta(days=61)):
+        second = draft(me)
+        assert originals.clear() == 0
+        drafts.discard(second)
+        kept.write_text("here")
+        assert (originals.clear(), kept.exists(), originals.clear()) == (1, False, 0)
+        assert "was removed when the import could no longer be undone" in me.get(f"/imports/{head.id}").text
+        for page in ("original", "outcome", "rows"):
+            assert me.get(f"/imports/{head.id}/{page}").status_code == 404

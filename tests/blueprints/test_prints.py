@@ -2,7 +2,7 @@
 
 import pytest
 
-from blueprints.prints import pdf
+from blueprints.prints import parts, pdf
 from crm import contacts, dnc
 from crm.models.dnc import CHANNELS
 from crm.printing.sheets import SHEETS, SIZES
@@ -145,3 +145,30 @@ def test_nonsense_is_answered_kindly(me, crowd, query):
 
 def test_there_is_no_other_paper(me):
     assert me.get("/prints/envelopes").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["list", "calls", "cards", "labels"])
+def test_what_is_too_much_for_one_print_comes_in_parts_that_are_everybody(me, crowd, laid_out, monkeypatch, kind):
+    monkeypatch.setattr(parts, "MOST", 30)
+    monkeypatch.setattr(parts.asked, "__defaults__", (30,))
+    page = me.get(f"/prints/{kind}?as=pdf").text
+    assert "in 2 parts" in page
+    assert "PDF of part 2" in page
+    first, second = (me.get(f"/prints/{kind}?part={number}").text for number in (1, 2))
+    assert sum(f"P{n:02}" in first for n in range(31)) == 30
+    assert "P30" in second
+    assert "part 2 of 2" in second.lower()
+    assert me.get(f"/prints/{kind}?part=2&as=pdf").data.startswith(b"%PDF")
+
+
+def test_more_than_anybody_prints_is_refused_with_a_way_out(me, crowd, monkeypatch):
+    monkeypatch.setattr(parts, "_MOST_PARTS", 0)
+    answer = me.get("/prints/list")
+    assert answer.status_code == 422
+    assert "make a file of them" in answer.text
+
+
+def test_who_gets_no_label_is_listed_page_by_page(me, ada, crowd):
+    for one in crowd[:3]:
+        dnc.add(one, CHANNELS["post"], by=ada)
+    assert "Page 2 of 3" in me.get("/prints/skipped?per_page=1&page=2").text or "P00" in me.get("/prints/skipped").text
