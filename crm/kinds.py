@@ -152,7 +152,7 @@ def own() -> tuple[Kind, ...]:
 
 def of(number: int) -> Kind:
     """The kind of this number, also one that was deleted: its records are still told of, and may come back. Raises NoSuchKind."""
-    return _one(lambda kind: kind.number == number, (_made(one) for one in custom.objects()))
+    return _one(lambda kind: kind.number == number, chain(own(), (_made(one) for one in custom.objects() if one.state != LIVE)))
 
 
 def named(key: str) -> Kind:
