@@ -6,6 +6,7 @@ from flask import Blueprint
 from blueprints import (
     activity,
     associations,
+    belonging,
     bulk,
     businesses,
     contacts,
@@ -60,6 +61,7 @@ def all_blueprints() -> tuple[Blueprint, ...]:
         tags,
         notices,
         activity,
+        belonging,
         businesses,
         records,
         objects,

@@ -14,6 +14,7 @@ from blueprints.web import filtered, hypermedia, load
 from blueprints.web.guard import me, settings
 from crm import access, clock, contacts, dnc, duplicates, followers, notes, samples, selection, tags, talks
 from crm.associations import telling
+from crm.businesses import belonging
 from crm.contacts import addresses, archived, neighbours, photos
 from crm.contacts.listing import Sort
 from crm.fields import FIELDS
@@ -124,6 +125,7 @@ def record(contact: Contact, problem: str = "", typed: str = "") -> dict[str, An
     return {
         "contact": contact,
         "values": contacts.values_of(contact),
+        "belongings": belonging.of(contact),
         "emails": addresses.emails_of(contact),
         "phones": addresses.phones_of(contact),
         "tags": tags.of(contact),

@@ -43,7 +43,8 @@ def read_all() -> Response | Redirect:
 
 @blueprint.post("/<int:notice_id>/reading")
 def read(notice_id: int) -> Response | Redirect:
-    """Mark one read, and go to the person it is about."""
+    """Mark one read, and go to the person or task it is about."""
     found = notices.load(notice_id, me())
     notices.mark_read(me(), found)
-    return hypermedia.go(safe_path(request.form.get("next"), url_for("contacts.show", contact_id=found.contact_id)))
+    there = url_for("tasks.show", task_id=found.task_id) if found.task_id else url_for("contacts.show", contact_id=found.contact_id)
+    return hypermedia.go(safe_path(request.form.get("next"), there))

@@ -22,11 +22,15 @@ _FIELDS = ("title", "due", "assignee", "priority", "description", "remind")
 def create() -> Response | Redirect:
     """Make a task."""
     try:
-        contact = task_forms.person(request.form.get("contact", ""))
-        first_time(lambda: tasks.create(task_forms.typed(), by=me(), zone=zone().key, contact=contact, key=once_key()))
+        about = {
+            "contact": task_forms.person(request.form.get("contact", "")),
+            "business": task_forms.firm(request.form.get("business", "")),
+        }
+        first_time(lambda: tasks.create(task_forms.typed(), by=me(), zone=zone().key, **about, key=once_key()))
     except CrmError as error:
         values = task_forms.blank(**task_forms.again())
-        return make_response(page("tasks/new.html", None, values, str(error), contact=task_forms.person(values["contact"])), error.status)
+        about = {"contact": task_forms.person(values["contact"]), "business": task_forms.firm(values["business"])}
+        return make_response(page("tasks/new.html", None, values, str(error), **about), error.status)
     return _back()
 
 

@@ -12,7 +12,7 @@ from blueprints.web import hypermedia, load, paging, task_forms
 from blueprints.web.guard import me
 from blueprints.web.view import zone
 from crm import access
-from crm.models import Contact, Note, Task
+from crm.models import Business, Contact, Note, Task
 from crm.tasks import PRIORITIES, form, lists
 from crm.tasks.lists import OVERDUE, TODAY, UPCOMING, WHEN, Day, Wanted
 
@@ -35,15 +35,15 @@ def index() -> Response:
 
 @blueprint.get("/tasks/new")
 def new() -> str:
-    """The form of a new task; `contact`, `note`, `title` and `due` in the address are what is known already."""
+    """The form of a new task; `contact`, `business`, `note`, `title` and `due` in the address are what is known already."""
     access.require_edit(me())
-    contact = task_forms.person(request.args.get("contact", ""))
+    contact, business = task_forms.person(request.args.get("contact", "")), task_forms.firm(request.args.get("business", ""))
     title = request.args.get("title", "")[:200]
     note = request.args.get("note", type=int)
     if contact and note:
         title = load.row(Note, note, contact).text.split("\n")[0].lstrip("-*[] ")[:200]
     values = task_forms.blank(title=title, due=request.args.get("due", "")[:16], contact=str(contact.id) if contact else "")
-    return page("tasks/new.html", None, values, contact=contact)
+    return page("tasks/new.html", None, values, contact=contact, business=business)
 
 
 @blueprint.get("/tasks/<int:task_id>")
@@ -73,17 +73,19 @@ def page(template: str, task: Task | None, values: dict[str, str], problem: str 
 def listed() -> dict[str, Any]:
     """What the list of tasks and its fragments show."""
     asked: Mapping[str, str] = request.args if request.method == "GET" else {"view": request.form.get("view", "")}
-    contact, view = task_forms.person(asked.get("contact", "")), asked["view"] if asked.get("view") in VIEWS else "mine"
-    head = {"asked": asked, "about": contact, "view": view, "views": {key: label for key, (label, _) in VIEWS.items()}, "problem": ""}
-    return head | _found(_wanted(asked, view, contact)) | task_forms.choices()
+    about = task_forms.person(asked.get("contact", "")) or task_forms.firm(asked.get("business", ""))
+    view = asked["view"] if asked.get("view") in VIEWS else "mine"
+    head = {"asked": asked, "about": about, "view": view, "views": {key: label for key, (label, _) in VIEWS.items()}, "problem": ""}
+    return head | _found(_wanted(asked, view, about)) | task_forms.choices()
 
 
-def _wanted(asked: Mapping[str, str], view: str, contact: Contact | None) -> Wanted:
+def _wanted(asked: Mapping[str, str], view: str, about: Contact | Business | None) -> Wanted:
     return replace(
         VIEWS[view][1](),
         words=asked.get("q", "").strip()[:100],
         priority=PRIORITIES.get(asked.get("priority", "")),
-        contact=contact.id if contact else None,
+        contact=about.id if isinstance(about, Contact) else None,
+        business=about.id if isinstance(about, Business) else None,
         **_assigned(asked.get("assignee", "")),
     )
 

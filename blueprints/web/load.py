@@ -7,13 +7,36 @@ from flask import g
 from blueprints.web.guard import me
 from blueprints.web.repeats import done
 from crm import access
+from crm.businesses import keeping
 from crm.errors import NotFound
-from crm.models import LIVE, Contact, ContactTag, CustomField, CustomFolder, CustomOption, File, Invitation, Member, Operation, Tag, Task
+from crm.models import (
+    LIVE,
+    Business,
+    Contact,
+    ContactTag,
+    CustomField,
+    CustomFolder,
+    CustomOption,
+    File,
+    Invitation,
+    Member,
+    Operation,
+    Tag,
+    Task,
+)
 
 
 def contact(contact_id: int) -> Contact:
     """The contact of this id, if the member may see it."""
     found = access.contact(contact_id, me())
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def business(business_id: int) -> Business:
+    """The living business of this id, if the member may see it."""
+    found = keeping.load(business_id, me())
     if found is None:
         raise NotFound()
     return found

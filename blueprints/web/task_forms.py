@@ -8,7 +8,7 @@ from blueprints.web import load
 from blueprints.web.guard import me
 from blueprints.web.view import zone
 from crm import access, clock
-from crm.models import LIVE, Contact, Member
+from crm.models import LIVE, Business, Contact, Member
 from crm.models.member import VIEWER
 from crm.tasks import PRIORITIES, Typed, recurrence
 from crm.tasks.recurrence import DAYS, UNITS
@@ -63,6 +63,7 @@ def blank(**values: str) -> dict[str, str]:
         "remind": "",
         "rule": "",
         "contact": "",
+        "business": "",
     } | values
 
 
@@ -70,7 +71,7 @@ def again() -> dict[str, str]:
     """What was typed in a form that was refused."""
     sent = request.form
     day, hour = sent.get("due", "").strip(), sent.get("due_time", "").strip()
-    names = ("title", "assignee", "priority", "description", "remind", "rule", "contact")
+    names = ("title", "assignee", "priority", "description", "remind", "rule", "contact", "business")
     return {**{name: sent.get(name, "") for name in names}, "due": f"{day}T{hour}" if hour else day}
 
 
@@ -78,6 +79,12 @@ def person(chosen: str) -> Contact | None:
     """The contact a form names by number, if the member may see it; nothing for nothing."""
     number = chosen.strip()
     return load.contact(int(number)) if number.isascii() and number.isdigit() and len(number) < 19 else None
+
+
+def firm(chosen: str) -> Business | None:
+    """The business a form names by number, if the member may see it; nothing for nothing."""
+    number = chosen.strip()
+    return load.business(int(number)) if number.isascii() and number.isdigit() and len(number) < 19 else None
 
 
 def _rule() -> str:

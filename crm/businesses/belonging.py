@@ -19,6 +19,10 @@ class NotThere(CrmError):
     status = 409
 
 
+class NobodyChosen(CrmError):
+    """Choose somebody to add."""
+
+
 class Belonging(NamedTuple):
     """One business of a contact, the role there, and whether it is the primary one."""
 

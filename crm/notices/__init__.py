@@ -1,26 +1,26 @@
-"""Notices: what others did to the people a member follows, was given or was mentioned about; one operation is one notice."""
+"""Notices: what others did to the people a member follows, was given or was mentioned about, and tasks; one operation is one notice."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import Expression
+from peewee import Expression, ModelSelect
 
 from crm import access, clock
 from crm.db import among
 from crm.errors import NotFound
-from crm.models import ARCHIVED, LIVE, Contact, Mail, Member, Mention, Note, Notice, Operation
-from crm.models.notice import FOLLOW, MENTION, OWNER
+from crm.models import ARCHIVED, LIVE, Contact, Mail, Member, Mention, Note, Notice, Operation, Task
+from crm.models.notice import FOLLOW, MENTION, OWNER, REMINDER, TASK
 
 SIZE = 50
-WHYS = {MENTION: "Mentions", OWNER: "Given to you", FOLLOW: "People you follow"}
+WHYS = {MENTION: "Mentions", OWNER: "Given to you", TASK: "Tasks for you", REMINDER: "Reminders", FOLLOW: "People you follow"}
 """Why somebody is told, and how that is called."""
 
 
 @dataclass(slots=True)
 class Told:
-    """One notice as it is shown: who did what to whom, and the words of a note that mentions the reader."""
+    """One notice as it is shown: who did what to whom, or gave which task, and the words of a note that mentions the reader."""
 
     id: int
     at: datetime
@@ -28,7 +28,8 @@ class Told:
     read: bool
     title: str
     actor: str
-    contact: int
+    contact: int | None
+    task: int | None
     name: str
     undone: bool
     words: str = ""
@@ -38,11 +39,11 @@ def of(member: Member, why: str = "", before: int | None = None, size: int = SIZ
     """A member's newest notices, or those before one's id; nothing about people they may no longer see."""
     n, o = Notice, Operation
     actor = Member.alias()
+    columns = (n.id, n.at, n.why, n.read_at, o.title, actor.name, n.contact_id, n.task_id, o.undone_by, o.id)
     query = (
-        n.select(n.id, n.at, n.why, n.read_at, o.title, actor.name, n.contact_id, Contact.first_name, Contact.last_name, o.undone_by, o.id)
-        .join(o, on=(o.id == n.operation))
-        .join(Contact, on=(Contact.id == n.contact_id))
-        .left_outer_join(actor, on=(actor.id == o.actor))
+        _joined(n.select(*columns, Contact.first_name, Contact.last_name, Task.title))
+        .join(o, on=(o.id == n.operation), src=n)
+        .left_outer_join(actor, on=(actor.id == o.actor), src=o)
         .where(_theirs(member))
     )
     if why in WHYS:
@@ -50,20 +51,19 @@ def of(member: Member, why: str = "", before: int | None = None, size: int = SIZ
     if before:
         query = query.where(n.id < before)
     rows = list(query.order_by(n.id.desc()).limit(size).tuples())
-    notes = _noted(rows)
-    return [_told(row, notes) for row in rows]
+    notes, known = _noted(rows), access.seen([row[6] for row in rows if row[6]], member)
+    return [_told(row, notes, known) for row in rows]
 
 
 def unread(member: Member, why: str = "") -> int:
     """How many notices a member hasn't read."""
-    query = Notice.select().join(Contact, on=(Contact.id == Notice.contact_id)).where(_theirs(member) & Notice.read_at.is_null())
+    query = _joined(Notice.select()).where(_theirs(member) & Notice.read_at.is_null())
     return int((query.where(Notice.why == why) if why else query).count()) if member.notices_app else 0
 
 
 def load(notice_id: int, member: Member) -> Notice:
     """One of a member's own notices. Raises NotFound."""
-    query = Notice.select().join(Contact, on=(Contact.id == Notice.contact_id))
-    found: Notice | None = query.where(_theirs(member) & (Notice.id == notice_id)).first()
+    found: Notice | None = _joined(Notice.select()).where(_theirs(member) & (Notice.id == notice_id)).first()
     if found is None:
         raise NotFound()
     return found
@@ -82,20 +82,30 @@ def waiting(member: Member) -> list[Mail]:
     return list(Mail.select().where((Mail.member == member.id) & Mail.sent_at.is_null()).order_by(Mail.id.desc()).limit(SIZE))
 
 
+def _joined(query: ModelSelect) -> ModelSelect:
+    query = query.left_outer_join(Contact, on=(Contact.id == Notice.contact_id), src=Notice)
+    return query.left_outer_join(Task, on=(Task.id == Notice.task_id), src=Notice)
+
+
 def _theirs(member: Member) -> Expression:
-    """A member's own notices, about people who are here or in the archive and whom they may see now."""
-    mine = (Notice.member == member.id) & Contact.state.in_((LIVE, ARCHIVED))
-    return mine & access.predicate(member) if member.only_assigned else mine
+    """A member's own notices, about people who are here or in the archive and whom they may see now, and about tasks that are theirs still."""
+    there = Contact.state.in_((LIVE, ARCHIVED))
+    people = Notice.task_id.is_null() & (there & access.predicate(member) if member.only_assigned else there)
+    stands = (Task.state == LIVE) & (Task.contact.is_null() | there) & access.business_stands()
+    tasks = Notice.task_id.is_null(False) & stands & (Task.assignee == member.id)
+    return (Notice.member == member.id) & (people | tasks)
 
 
 def _noted(rows: Sequence[Any]) -> dict[int, str]:
     """The words of living notes that mention somebody, by the operation that wrote them."""
-    operations = [row[-1] for row in rows if row[2] == MENTION]
+    operations = [row[9] for row in rows if row[2] == MENTION]
     query = Mention.select(Mention.born, Note.text).join(Note, on=(Note.id == Mention.note))
     return dict(query.where(among(Mention.born, operations) & (Mention.state == LIVE) & (Note.state == LIVE)).tuples())
 
 
-def _told(row: Sequence[Any], notes: dict[int, str]) -> Told:
-    key, at, why, read_at, title, actor, contact, first, last, undone, operation = row
-    name = " ".join(word for word in (first, last) if word) or f"Contact {contact}"
-    return Told(key, at, why, read_at is not None, title, actor or "Kith", contact, name, undone is not None, notes.get(operation, ""))
+def _told(row: Sequence[Any], notes: dict[int, str], known: set[int]) -> Told:
+    """What happened in the words of the operation; of a task its own words, for the operation may name somebody the reader may not see."""
+    key, at, why, read_at, title, actor, contact, task, undone, operation, first, last, planned = row
+    name = (" ".join(word for word in (first, last) if word) or f"Contact {contact}") if contact in known else ""
+    said = title if task is None else f"Reminder: {planned}" if why == REMINDER else f"Gave you the task “{planned}”"
+    return Told(key, at, why, read_at is not None, said, actor or "Kith", contact, task, name, undone is not None, notes.get(operation, ""))

@@ -45,7 +45,9 @@ def _digest(member: Member, now: datetime) -> bool:
             return False
         count = "1 thing" if len(told) == 1 else f"{len(told)} things"
         text = "\n\n".join(_line(one) for one in reversed(told))
-        return _write(member, f"digest {eight.date().isoformat()}", f"{count} happened to people you follow", text, now)
+        return _write(
+            member, f"digest {eight.date().isoformat()}", f"{count} happened that concern{'s' if len(told) == 1 else ''} you", text, now
+        )
 
 
 def morning(member: Member, now: datetime) -> datetime:
@@ -57,7 +59,7 @@ def morning(member: Member, now: datetime) -> datetime:
 
 def _line(told: notices.Told) -> str:
     words = f"\n  “{told.words[:300]}”" if told.words else ""
-    return f"{told.actor}: {told.title} ({told.name}){' – undone since' if told.undone else ''}{words}"
+    return f"{told.actor}: {told.title}{f' ({told.name})' if told.name else ''}{' – undone since' if told.undone else ''}{words}"
 
 
 def _write(member: Member, key: str, subject: str, text: str, now: datetime) -> bool:

@@ -27,7 +27,7 @@ def _due() -> Expression:
 def _give(task_id: int) -> bool:
     """Claim one reminder and tell of it; who comes second, or finds the task done or moved meanwhile, does nothing."""
     task = Task.get_by_id(task_id)
-    with operation("task.reminded", by=None, title=f"Reminder: {task.title}", via="automation") as op:
+    with operation("task.reminded", by=None, title=f"Reminder: {task.title}", via="automation", task=task_id) as op:
         if Task.update(reminded_for=Task.remind_at).where((Task.id == task_id) & _due()).execute() == 0:
             return False
         if any(about is not None and about.state != LIVE for about in (task.contact, task.business)):

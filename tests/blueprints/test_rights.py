@@ -30,6 +30,7 @@ from crm.members import invitations, sign_in
 from crm.members.sign_in import Visitor
 from crm.models import (
     AssociationLabel,
+    Business,
     ColumnSet,
     ContactEmail,
     ContactSearch,
@@ -218,6 +219,11 @@ ROUTES = {
     **dict.fromkeys(("objects.archive", "objects.restore", "associations.link_objects", "associations.unlink_objects"), EDITORS),
     **dict.fromkeys((f"objects.{act}" for act in ("define", "create", "edit", "update", "confirm_removal", "remove")), ADMINS),
     **dict.fromkeys((f"associations.{act}" for act in ("index", "create", "edit", "update", "confirm_removal", "remove")), ADMINS),
+    **dict.fromkeys((f"belonging.{act}" for act in ("suggested", "show_note")), EVERYBODY),
+    **dict.fromkeys((f"belonging.{act}" for act in ("find", "join", "decide")), EDITORS),
+    **dict.fromkeys((f"contacts.{act}" for act in ("add_business", "set_role", "prefer_business", "leave_business")), EDITORS),
+    **dict.fromkeys((f"belonging.{act}_note" for act in ("add", "pin", "remove")), EDITORS),
+    "belonging.change_note": AUTHORS,
     "palette.show": EVERYBODY,
     "palette.help": EVERYBODY,
     "office.load_samples": ADMINS,
@@ -332,6 +338,8 @@ def address_of(app, rule, contact, target):
         filled |= a_link(contact)
     if "objects" in rule.endpoint:
         filled |= a_boat(contact)
+    if rule.endpoint.startswith("belonging.") and "note_id" in rule.arguments:
+        filled["note_id"] = notes.add(Business.get_by_id(contact.business_id), "A note", by=members.owner()).id
     if rule.endpoint.startswith("fields."):
         filled |= a_trade()
     with app.test_request_context():
@@ -431,7 +439,9 @@ def is_allowed(endpoint, rule, role, whose):
     if "objects" in endpoint and "record_id" in rule.arguments:
         return not narrow or whose == "own"
     if {"business_id", "record_id"} & rule.arguments:
-        return not narrow or (whose == "own" and endpoint.startswith(("businesses.show", "associations.")))
+        return not narrow or (
+            whose == "own" and endpoint.startswith(("businesses.show", "associations.", "belonging.find", "belonging.join"))
+        )
     if "operation_id" in rule.arguments:
         return kind in ("owner", "admin")
     return not {"list_id", "set_id", "notice_id"} & rule.arguments

@@ -1,16 +1,17 @@
 """Notices: one operation is one notice, for followers, new owners and the mentioned, never for whoever did it or may not see."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from peewee import fn
 
-from crm import access, clock, contacts, followers, journal, notes, notices
+from crm import access, clock, contacts, followers, journal, notes, notices, tasks
 from crm.journal import listeners
 from crm.members import profile
 from crm.models import Event, Listener, Mail, Member, Notice, Operation
 from crm.notices import mails
+from crm.tasks import reminding
 
 
 def hear():
@@ -160,3 +161,49 @@ def test_a_digest_is_written_once_a_day_at_eight_in_the_members_zone(ada, bob, f
     texts = [mail.text for mail in Mail.select().order_by(Mail.id)]
     assert [("Oslo" in text, "Ann Lee" in text) for text in texts] == [(False, True)] * 2
     assert [mail.key for mail in Mail.select().order_by(Mail.id)] == ["digest 2026-09-26", "digest 2026-09-27"]
+
+
+def task(by, assignee, contact=None, **more):
+    return tasks.create(tasks.Typed("Call", "2026-12-01", assignee.email, **more), by=by, zone="UTC", contact=contact)
+
+
+def test_who_is_given_a_task_is_told_once_and_who_takes_one_is_not(ada, bob, ann):
+    made = task(ada, bob, ann)
+    task(bob, bob)
+    hear()
+    tasks.give([made], "assignee", ada.email, by=ada, zone="UTC")
+    tasks.give([made, task(ada, ada)], "assignee", bob.email, by=ada, zone="UTC")
+    assert told(bob) == [("task", "Gave you the task “Call”", "Ada Moe", False)] * 2
+    assert told(ada) == []
+    assert [one.name for one in notices.of(bob)] == ["Ann Lee", "Ann Lee"]
+
+
+def test_a_task_that_is_gone_or_somebody_elses_by_now_is_told_no_more(ada, bob, ann):
+    made, other = task(ada, bob, ann), task(ada, bob)
+    tasks.remove(made, by=ada)
+    tasks.give([other], "assignee", ada.email, by=ada, zone="UTC")
+    assert told(bob) == []
+    assert notices.unread(bob) == 0
+
+
+def test_a_task_about_somebody_one_may_not_see_is_told_without_their_name(ada, eve, ann):
+    made = task(ada, eve, ann)
+    hear()
+    [one] = notices.of(eve)
+    assert (one.title, one.name, one.task) == ("Gave you the task “Call”", "", made.id)
+    assert "Ann" not in repr(one)
+
+
+def test_a_reminder_is_told_to_whose_task_it_is_and_not_to_followers(ada, bob, followed):
+    made = task(bob, ada, followed, remind="60")
+    with clock.moved(timedelta(days=30)):
+        assert reminding.remind() == 1
+        assert ("reminder", "Reminder: Call", "Kith", False) in told(ada)
+        assert [why for why, *_ in told(bob)] == []
+    assert {one.task for one in notices.of(ada)} == {made.id}
+
+
+def test_the_next_of_a_series_is_told_to_whose_it_is_when_somebody_else_does_the_last(ada, bob):
+    made = task(ada, bob, rule="FREQ=WEEKLY")
+    tasks.done(made, by=ada)
+    assert [title for _, title, *_ in told(bob)] == ["Gave you the task “Call”"] * 2
