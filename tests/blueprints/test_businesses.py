@@ -22,6 +22,7 @@ def test_the_list_leads_to_the_business_and_its_people(me, fjord, ann):
     page = me.get(f"/businesses/{fjord.id}").text
     assert f'href="/contacts/{ann.id}">Ann Lee</a>' in page
     assert "Edited Ann Lee: business" in page
+    assert all(f">{part}" in page for part in ("Notes", "Tasks", "People")), "everything that hangs on it stands on its page"
     assert f'href="/businesses/{fjord.id}"' in me.get(f"/contacts/{ann.id}").text
 
 
