@@ -105,9 +105,10 @@ def _using(domain: str, actor: Member, beside: Contact) -> Iterable[tuple[int, s
     query = access.visible(said, actor).order_by(b.id).limit(_PEOPLE)
     yield from ((i, name) for i, name, *own in query.tuples() if domain in map(domain_of, own))
     colleagues = set(_people_at(domain, actor)) - {beside.id}
-    for business, count in _businesses_of(colleagues).most_common(_MOST):
+    counted = _businesses_of(colleagues)
+    for business, count in counted.most_common(1):
         row = access.visible(b.select(b.id, b.name).where((b.id == business) & (b.state == LIVE)), actor).tuples().first()
-        if row and 2 * count > _with_address(business, actor):
+        if row and 2 * count > max(counted.total(), _with_address(business, actor)):
             yield row
 
 
@@ -142,7 +143,13 @@ def _usual(business: Business, actor: Member) -> list[str]:
     """The domain that most people of a business have addresses under, if there is one."""
     people = _addressed(business.id, actor)
     counted = Counter(domain for domains in people.values() for domain in domains)
-    return [domain for domain, count in counted.items() if 2 * count > len(people)]
+    return [domain for domain, count in counted.items() if 2 * count > len(people) and _leads(business, domain, actor)]
+
+
+def _leads(business: Business, domain: str, actor: Member) -> bool:
+    """Whether most people under a domain who belong anywhere belong here: one that many businesses use says nothing."""
+    counted = _businesses_of(set(_people_at(domain, actor)))
+    return 2 * counted[business.id] > counted.total()
 
 
 def _own_domains(business: Business) -> list[str]:

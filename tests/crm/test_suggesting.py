@@ -78,3 +78,10 @@ def test_who_sees_only_what_is_theirs_is_suggested_no_business_they_do_not_see(a
     assert suggesting.of_contact(ann, eve) == []
     followers.follow(Contact.get(Contact.first_name == "Bo"), eve, by=ada)
     assert names(suggesting.of_contact(ann, eve)) == [("Acme", "acme.example")]
+
+
+def test_a_domain_that_several_businesses_use_says_nothing(ada, acme):
+    for first, business in (("Fi", "Fell"), ("Gus", "Dale")):
+        person(ada, first, f"{first}@acme.example", business)
+    ann = person(ada, "Ann", "ann@acme.example")
+    assert suggesting.of_contact(ann, ada) == suggesting.of_business(acme, ada) == []
