@@ -35,4 +35,5 @@ def labelled(sheet: Sheet, right: float, down: float, outlines: bool = False) ->
         f"font-size:{size}pt;line-height:1.25;display:flex;flex-direction:column;justify-content:center}}"
         f".label span{{white-space:nowrap;overflow:hidden;text-overflow:ellipsis}}.label span:first-child{{font-weight:bold}}{places}"
         "@media screen{nav{padding:4px 20px;background:#fff}body{padding:0;max-width:none;background:#ddd}.sheet{background:#fff;margin:16px auto}}"
+        "@media screen and (max-width:860px){.sheet{zoom:.56}}@media screen and (max-width:480px){.sheet{zoom:.42}}"
     )
