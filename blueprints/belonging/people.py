@@ -30,7 +30,9 @@ def find(business_id: int) -> str:
 @blueprint.post("/businesses/<int:business_id>/people")
 def join(business_id: int) -> Response | Redirect:
     """Add somebody to a business."""
-    business, contact = load.business(business_id), _chosen()
+    business = load.business(business_id)
+    access.require_edit(me())
+    contact = _chosen()
     first_time(lambda: belonging.join(contact, business, by=me(), key=once_key()))
     return hypermedia.done(url_for("businesses.show", business_id=business.id), operation=done())
 

@@ -37,12 +37,14 @@ def test_what_is_wrong_is_said_beside_what_was_typed(me, ann, fjord):
     assert me.post(f"/businesses/{fjord.id}/people", data={"contact": "99"}).status_code == 404
 
 
-def test_somebody_is_found_and_added_on_the_page_of_the_business(me, ada, ann, fjord):
+def test_somebody_is_found_and_added_on_the_page_of_the_business(me, browse, ada, ann, fjord):
     bo = contacts.create(contacts.Form({"first_name": "Bo", "last_name": "Ray"}), by=ada, region="US")
     assert "Belongs here" in me.get(f"/businesses/{fjord.id}/people?q=ann").text
     assert f'value="{bo.id}" aria-label="Add Bo Ray"' in me.get(f"/businesses/{fjord.id}/people?q=ray").text
     page = me.post(f"/businesses/{fjord.id}/people", data={"contact": bo.id, "once": "a"}, follow_redirects=True).text
     assert "Added Bo Ray to Fjord" in page
+    vic = members.create("Vic", "vic@example.org", "seven green kettles", role="viewer", by=ada)
+    assert browse(vic).post(f"/businesses/{fjord.id}/people").status_code == 403
     assert "Nobody is found" in me.get(f"/businesses/{fjord.id}/people?q=%25").text
 
 
