@@ -10,6 +10,7 @@ from huey.storage import RedisStorage
 from redis.exceptions import RedisError
 
 from crm import bulk, db
+from crm.files import clearing
 from crm.importing import originals
 from crm.jobs import exporting, work
 from crm.journal import items, purge
@@ -69,9 +70,10 @@ def run(operation_id: int) -> None:
 
 
 def tidy() -> None:
-    """Every night remove what nothing can bring back and files whose window has ended, and empty the write-ahead log into the database."""
+    """Every night remove what nothing can bring back, with its files, and files whose window has ended, and empty the write-ahead log into the database."""
     with db.connection():
         purge.purge()
+        clearing.clear()
         bulk.clear()
         db.checkpoint(whole=True)
         exporting.clear()

@@ -60,4 +60,4 @@ def _subjects() -> list[tuple[int, int]] | None:
 def _choices() -> Choices:
     ticked = [tuple(part.split(".")) for part in request.values.getlist("tick")]
     cells = [Address(*map(int, at)) for at in ticked if len(at) == 3 and all(part.isascii() and part.isdigit() for part in at)]
-    return Choices(frozenset(cells), request.values.get("reason", "").strip()[:500])
+    return Choices(frozenset(cells), request.values.get("reason", "").strip()[:500], request.values.get("opt_outs") == "all")

@@ -1,5 +1,6 @@
 """`bin/kith operations …`."""
 
+from collections import Counter
 from typing import Any
 
 import click
@@ -9,6 +10,7 @@ from blueprints.web.commands import show
 from crm import journal, members
 from crm import operations as operations_
 from crm.errors import NotFound
+from crm.files import clearing
 from crm.journal import purge as purging
 from crm.journal import work
 from crm.models import Operation
@@ -77,6 +79,8 @@ for _name in ("pause", "resume", "cancel"):
 def purge(dry_run: bool, as_json: bool) -> None:
     """The worker does it every night."""
     counts = purging.plan() if dry_run else purging.purge()
+    files, size = clearing.plan() if dry_run else clearing.clear()
+    counts += Counter({"files": files, "bytes of files": size})
     said = ", ".join(f"{count} {what}" for what, count in counts.items()) or "nothing"
     show(dict(counts), as_json, f"{'Would remove' if dry_run else 'Removed'}: {said}.")
 

@@ -97,7 +97,6 @@ def _keep(data: bytes, folder: Path) -> str:
 
 def _store(data: bytes, name: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    if not (folder / name).exists():
-        with NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
-            part.write(data)
-        Path(part.name).replace(folder / name)
+    with NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
+        part.write(data)
+    Path(part.name).replace(folder / name)

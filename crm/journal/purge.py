@@ -37,9 +37,9 @@ _ITEMS = 5_000
 
 def plan() -> Counter[str]:
     """What a purge would remove now, by name of what; nothing is removed."""
-    counts = Counter({"people": _due(Contact).count()})
+    counts = Counter({"people": due(Contact).count()})
     for model in _parts():
-        counts[f"rows of {model._meta.table_name}"] = _due(model).count()
+        counts[f"rows of {model._meta.table_name}"] = due(model).count()
     counts["outcomes of old operations"] = _old_items().count()
     return +counts
 
@@ -47,12 +47,12 @@ def plan() -> Counter[str]:
 def purge() -> Counter[str]:
     """Remove it, some hundred at a time; gives what was removed."""
     counts: Counter[str] = Counter()
-    while ids := _ids(_due(Contact)):
+    while ids := _ids(due(Contact)):
         with db.atomic():
             _remove_people(ids)
         counts["people"] += len(ids)
     for model in _parts():
-        while ids := _ids(_due(model)):
+        while ids := _ids(due(model)):
             with db.atomic():
                 _uproot(model, ids)
             counts[f"rows of {model._meta.table_name}"] += len(ids)
@@ -66,7 +66,7 @@ def _parts() -> list[type[Journalled]]:
     return [*(model for model in children() if model is not Dnc), Association]
 
 
-def _due(model: type[Journalled]) -> ModelSelect:
+def due(model: type[Journalled]) -> ModelSelect:
     """Rows that are not live and whose state nobody changed within the window; purged people have no changes left."""
     c, table = Change, model
     state = (c.tbl == table.number) & (c.col == STATE)

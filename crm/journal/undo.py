@@ -14,7 +14,7 @@ from crm.journal.change import Writer
 from crm.journal.facts import Facts
 from crm.journal.history import Subject, asserted_by, taken_back_by
 from crm.journal.operation import operation
-from crm.journal.verdicts import KEPT, RESTORED, SHADOWED, Choices, Verdict, give_again, take_back
+from crm.journal.verdicts import KEPT, OPT_OUT, RESTORED, SHADOWED, Choices, Verdict, give_again, take_back
 from crm.models import Contact, ContactBusiness, Event, Member, Operation
 from crm.models.operation import CANCELLED, CHANGED, DONE, FAILED, QUEUED, REFUSED, UNCHANGED
 
@@ -48,13 +48,15 @@ class Target:
 class Outcome:
     """What an undo did, or would do: the operation (none when nothing changed), verdicts counted by word, the first that stay.
 
-    `kept` can't come back for a reason, `covered` was changed since; `back` and `stay` count subjects.
+    `kept` can't come back for a reason, `covered` was changed since; `opt_outs` counts those of the office's own that a tick would lift,
+    `back` and `stay` count subjects.
     """
 
     operation: Operation | None = None
     words: Counter[str] = field(default_factory=Counter)
     kept: list[Verdict] = field(default_factory=list)
     covered: list[Verdict] = field(default_factory=list)
+    opt_outs: int = 0
     refused: int = 0
     back: int = 0
     stay: int = 0
@@ -64,6 +66,7 @@ class Outcome:
         self.words.update(v.word for v in verdicts)
         self.kept += [v for v in verdicts if v.word == KEPT][: _TOLD - len(self.kept)]
         self.covered += [v for v in verdicts if v.word == SHADOWED][: _TOLD - len(self.covered)]
+        self.opt_outs += sum(v.why == OPT_OUT for v in verdicts)
         moving = {v.cell.subject for v in verdicts if v.word == RESTORED}
         self.back += len(moving)
         self.stay += len({v.cell.subject for v in verdicts if v.word in (KEPT, SHADOWED)} - moving)
@@ -176,7 +179,7 @@ def mark_undone(undone: Operation, undo_id: int) -> None:
 def choices_of(params: dict[str, object]) -> Choices:
     """The choices kept in an undo operation's parameters."""
     ticked = frozenset(Address(*at) for at in params.get("ticked", ()))  # type: ignore[attr-defined]
-    return Choices(ticked, str(params.get("reason", "")))
+    return Choices(ticked, str(params.get("reason", "")), bool(params.get("opt_outs")))
 
 
 def _undoes(undone: Operation) -> int:
@@ -185,7 +188,8 @@ def _undoes(undone: Operation) -> int:
 
 
 def _as_params(choices: Choices) -> dict[str, object]:
-    return {"ticked": sorted(choices.ticked), "reason": choices.reason} if choices.ticked else {}
+    decided = {"ticked": sorted(choices.ticked), "reason": choices.reason, "opt_outs": choices.opt_outs}
+    return decided if choices.ticked or choices.opt_outs else {}
 
 
 def _subjects(operation_id: int) -> Iterator[Subject]:

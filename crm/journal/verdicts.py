@@ -11,14 +11,16 @@ from crm.models import LIVE, Contact, Dnc
 
 RESTORED, SAME, SHADOWED, KEPT = "restored", "same", "shadowed", "kept"
 ALIVE = str(LIVE)
+OPT_OUT = "an opt-out stays unless ticked, with a reason"
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What the person decided: cells to put back although changed since, and the reason opt-outs need."""
+    """What the person decided: cells to put back although changed since, the reason opt-outs need, and whether all of them are meant."""
 
     ticked: frozenset[Address] = field(default_factory=frozenset)
     reason: str = ""
+    opt_outs: bool = False
 
 
 class Verdict(NamedTuple):
@@ -71,8 +73,8 @@ def _held(cell: Cell, top: Line, operation: int, facts: Facts, choices: Choices)
     if cell.at.tbl == Dnc.number and top.new == ALIVE:
         if facts.is_persons_own(cell.at.row):
             return "the person’s own opt-out", None, (), None
-        if not (ticked and choices.reason):
-            return "an opt-out stays unless ticked, with a reason", None, (), None
+        if not ((ticked or choices.opt_outs) and choices.reason):
+            return OPT_OUT, None, (), None
     if not ticked and top.operation == operation and _births(cell, operation):
         blocker = facts.used_by(cell.at, operation)
         if blocker is not None:

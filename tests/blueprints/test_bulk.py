@@ -207,6 +207,15 @@ def test_an_opt_out_of_staff_comes_off_only_ticked_and_with_a_reason(me, ada):
     assert Contact.get().dnc == 0
 
 
+def test_all_opt_outs_of_an_act_come_off_with_one_tick(me, ada):
+    crowd(ada, 3)
+    head = bulk.act(Selection(), "set-dnc", {"channels": ["email"]}, by=ada)
+    work.run(head.id)
+    assert "Lift all 3" in me.get(f"/operations/{head.id}/undo").text
+    me.post(f"/operations/{head.id}/undo", data={"opt_outs": "all", "reason": "wrong list", "once": "a"})
+    assert {person.dnc for person in Contact.select()} == {0}
+
+
 def test_those_chosen_are_printed_or_exported_from_where_they_are_fixed(me, browse, vic, ada):
     people = crowd(ada)
     for client, form in ((me, {"all": "1", "q": "p0"}), (browse(vic), {"ids": f"{people[0].id},{people[1].id}"})):
