@@ -15,6 +15,7 @@ from crm.importing.people import Draft
 from crm.importing.planning import CREATE, MERGE, REFUSE, SAME, UPDATE, Row
 from crm.importing.reading import Record, Source
 from crm.importing.reading.unpacking import pictures_of
+from crm.importing.seen import Seen
 from crm.importing.session import Session
 from crm.journal.change import Writer, lock_contacts
 from crm.journal.lease import Lease
@@ -85,7 +86,7 @@ class Applier:
 
     def _sort(self, rows: Sequence[Row], index: matching.Index) -> Sorted:
         options, batch = self.session.options, Sorted()
-        local, first = matching.Seen(options.match), dict[int, Row]()
+        local, first = Seen(options.match), dict[int, Row]()
         for row in rows:
             if row.draft is None:
                 continue

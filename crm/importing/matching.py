@@ -1,6 +1,5 @@
 """Who a row is: the contact it matches by id, e-mail or phone, in the chosen order; never a guess."""
 
-from array import array
 from collections import defaultdict
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
@@ -176,65 +175,3 @@ def _phones(index: Index, keys: set[str]) -> None:
     e = ContactEmail
     for contact, key in plain(e.select(e.contact, e.email_key).where(among(e.contact, found) & (e.state == LIVE))):
         index.emails[contact].add(key)
-
-
-class Seen:
-    """The rows of one file met so far, by hashes of their keys: rows that match by the same keys are one person."""
-
-    def __init__(self, match: Sequence[str]) -> None:
-        self.match = match
-        self.emails: dict[int, int] = {}
-        self.phones: dict[int, int] = {}
-        self.contacts: dict[int, int] = {}
-        self.own: dict[unique.Token, int] = {}
-        self._one = array("q")
-        self._several: dict[int, Set[int]] = {}
-
-    def find(self, draft: Draft, contact: int | None) -> int | None:
-        """The number of the first row that is the same person."""
-        if contact is not None and contact in self.contacts:
-            return self.contacts[contact]
-        mine = {hash(key) for _, _, key, _ in draft.emails}
-        if "email" in self.match:
-            for key in mine:
-                if (row := self.emails.get(key)) is not None:
-                    return row
-        for token in unique.tokens_of(draft):
-            if token[0] in self.match and (row := self.own.get(token)) is not None:
-                return row
-        if "phone" in self.match:
-            for pair in phone_keys(draft):
-                if (row := self.phones.get(hash(pair))) is not None and not contradicts(mine, self._addresses(row)):
-                    return row
-        return None
-
-    def taken(self, draft: Draft, row: int) -> bool:
-        """Whether an earlier row that is somebody else has a unique value of this one."""
-        return any(self.own.get(token, row) != row for token in unique.tokens_of(draft))
-
-    def add(self, draft: Draft, contact: int | None, row: int, theirs: Set[str] = frozenset()) -> None:
-        """Remember a row's keys under the first row of its person; `theirs` are addresses of the contact it matched."""
-        if contact is not None:
-            self.contacts.setdefault(contact, row)
-        for token in unique.tokens_of(draft):
-            self.own.setdefault(token, row)
-        keys = {hash(key) for _, _, key, _ in draft.emails}
-        for key in keys:
-            self.emails.setdefault(key, row)
-        pairs = phone_keys(draft)
-        for pair in pairs:
-            self.phones.setdefault(hash(pair), row)
-        if pairs:
-            self._remember(row, keys | {hash(key) for key in theirs})
-
-    def _remember(self, row: int, keys: Set[int]) -> None:
-        """A row's addresses, for those known by a number: most have one, kept in eight bytes."""
-        self._one.extend([0] * (row + 1 - len(self._one)))
-        if len(keys) == 1:
-            (self._one[row],) = keys
-        elif keys:
-            self._several[row] = keys
-
-    def _addresses(self, row: int) -> Set[int]:
-        one = self._one[row] if row < len(self._one) else 0
-        return self._several.get(row) or ({one} if one else frozenset())

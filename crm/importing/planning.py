@@ -10,6 +10,7 @@ from crm.db import write_rows
 from crm.importing import changes, matching, recalling
 from crm.importing.people import Draft
 from crm.importing.reading import Record
+from crm.importing.seen import Seen
 from crm.importing.session import Session
 from crm.journal.lease import Lease
 from crm.models import Contact, Event, Member, OperationItem
@@ -39,7 +40,7 @@ class Planner:
     def __init__(self, session: Session, by: Member) -> None:
         self.session = session
         self.by = by
-        self.seen = matching.Seen(session.options.match)
+        self.seen = Seen(session.options.match)
         self.last_event = Event.select(fn.MAX(Event.id)).scalar() or 0
 
     def batch(self, lease: Lease) -> bool:
