@@ -5,6 +5,8 @@ import sqlite3
 import time
 from pathlib import Path
 
+from crm import db
+
 _TABLES = (
     "contact", "contact_detail", "contact_email", "contact_phone", "business", "tag", "contact_tag", "event", "operation_item", "contact_search",
 )  # fmt: skip
@@ -60,9 +62,29 @@ def _empty_copy(office: Path, target: Path) -> None:
     copy.close()
 
 
-def exported(cells: list[list[str]], target: Path) -> float:
-    """Seconds a bare csv.writer needs for rows that are in memory already."""
+_TEXTS = "source city birth_date".split()
+_COLD = "job_title street region postal_code country website timezone language".split()
+_TIMES = "created_at updated_at last_activity_at".split()
+_MANY = {
+    "emails": "SELECT {join}(address, '; ') FROM contact_email WHERE contact_id = c.id AND state = 1",
+    "email": "SELECT min(address) FROM contact_email WHERE contact_id = c.id AND state = 1",
+    "phones": "SELECT {join}(typed, '; ') FROM contact_phone WHERE contact_id = c.id AND state = 1",
+    "phone": "SELECT min(typed) FROM contact_phone WHERE contact_id = c.id AND state = 1",
+    "tags": "SELECT {join}(t.name, '; ') FROM contact_tag m JOIN tag t ON t.id = m.tag_id WHERE m.contact_id = c.id AND m.\"on\" = 1 AND t.state = 1",
+    "followers": "SELECT {join}(m.email, '; ') FROM contact_follower f JOIN member m ON m.id = f.follower_id WHERE f.contact_id = c.id AND f.\"on\" = 1",
+    "note": "SELECT {join}(text, '; ') FROM note WHERE contact_id = c.id AND state = 1",
+    "dnc": "SELECT max(channels) FROM dnc WHERE contact_id = c.id AND state = 1",
+}
+
+
+def exported(target: Path, joined: str) -> float:
+    """Seconds a bare csv.writer needs for the same thirty columns of everybody, read from the database by one statement; `joined` is its function."""
     began = time.perf_counter()
+    some = ", ".join(f"({query.format(join=joined)})" for query in _MANY.values())
+    cells = ", ".join([*(f"c.{n}" for n in (*_TEXTS, *_TIMES)), *(f"d.{n}" for n in _COLD)])
+    names = "c.id, c.first_name, c.last_name, c.first_name || ' ' || c.last_name, b.name, k.key, o.email, c.score"
+    joins = "LEFT JOIN business b ON b.id = c.business_id LEFT JOIN choice k ON k.id = c.type_id LEFT JOIN member o ON o.id = c.owner_id"
+    sql = f"SELECT {names}, {cells}, {some} FROM contact c LEFT JOIN contact_detail d ON d.contact_id = c.id {joins} WHERE c.state = 1 ORDER BY c.id"
     with target.open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows(cells)
+        csv.writer(file).writerows(db.db.execute_sql(sql))
     return time.perf_counter() - began

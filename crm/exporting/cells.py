@@ -8,6 +8,7 @@ GROUPS = ":::"
 """What parts the entries of a cell in Google's files."""
 
 _RISKY = re.compile(r"[^\S\t\r]*[=+\-@＝＋－＠\t\r']")
+_PARTING = re.compile(f'[;,"]|{GROUPS}')
 _WRAPPED = re.compile(r'="((?:[^"]|"")*)"')
 _ENTRY = re.compile(
     r'\s*(?P<bad>!?)"(?P<whole>(?:[^"]|"")*)"\s*(?:;|\Z)'
@@ -17,7 +18,7 @@ _ENTRY = re.compile(
 
 def safe(text: str) -> str:
     """The cell with one leading ' where a spreadsheet would take it for a formula."""
-    return "'" + text if _RISKY.match(text) else text
+    return "'" + text if not text[:1].isalnum() and _RISKY.match(text) else text
 
 
 def unsafe(text: str) -> str:
@@ -48,7 +49,7 @@ def read_addresses(text: str) -> list[tuple[str, str, bool]]:
 
 def write_names(names: Iterable[str]) -> str:
     """Tags or members as one cell; a name that holds a sign which parts names is double-quoted."""
-    return "; ".join(_quoted(n) if any(s in n for s in (";", ",", '"', GROUPS)) else n for n in names)
+    return "; ".join([_quoted(n) if _PARTING.search(n) else n for n in names])
 
 
 def read_names(text: str, sign: str = ";") -> list[str]:
@@ -60,7 +61,7 @@ def read_names(text: str, sign: str = ";") -> list[str]:
 
 
 def _value(value: str, valid: bool) -> str:
-    odd = any(sign in value for sign in ';:"') or value.startswith("!") or value != value.strip()
+    odd = ";" in value or ":" in value or '"' in value or value.startswith("!") or value != value.strip()
     return ("" if valid else "!") + (_quoted(value) if odd else value)
 
 

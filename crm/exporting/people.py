@@ -1,10 +1,11 @@
 """People as rows of text: every field in the form that our importer reads back without a change."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from crm.db import among
+from crm.db import plain as plain_rows
 from crm.exporting.cells import write_addresses, write_names
 from crm.exporting.columns import PAGE, NoColumns, columns_of, pages
 from crm.fields import FIELDS, Field, look_up, plain
@@ -30,6 +31,8 @@ from crm.operations import iso
 
 _COLD = tuple(ContactDetail.columns.values())
 _ONE = {"email": "emails", "phone": "phones"}
+_HOT = (*"id first_name last_name type source owner city birth_date score created_at updated_at last_activity_at".split(), "business")
+_MOMENT = Contact.created_at
 
 
 class People:
@@ -39,7 +42,7 @@ class People:
         self.columns = columns
         self.members = dict(Member.select(Member.id, Member.email).tuples())
         self.types = dict(Choice.select(Choice.id, Choice.key).tuples())
-        self._loaders: dict[str, Callable[[Sequence[int]], dict[int, str]]] = {
+        self._loaders: dict[str, Callable[[Sequence[int]], dict[int, Any]]] = {
             "emails": _emails, "phones": _phones, "tags": _tags, "followers": self._followers, "dnc": _dnc, "note": _notes,
         }  # fmt: skip
 
@@ -49,40 +52,39 @@ class People:
             yield from self._page(page)
 
     def _page(self, ids: list[int]) -> Iterator[tuple[int, list[str]]]:
-        hot = _hot(ids)
-        cold = _cold(ids) if set(self.columns) & set(_COLD) else {}
-        many = {key: self._loaders[key](ids) for key in self._needed()}
-        many |= _own(ids, [known for key in self.columns if (known := FIELDS[key]).custom])
-        for i in ids:
-            if i in hot:
-                yield i, [self._cell(key, i, hot[i], cold.get(i, {}), many) for key in self.columns]
+        """Column by column: most are read and written alike for everybody."""
+        hot = {row[0]: row for row in _hot(ids)}
+        there = [i for i in ids if i in hot]
+        standing = dict(zip(_HOT, zip(*(hot[i] for i in there), strict=True), strict=True)) if there else {}
+        loaded = self._loaded(ids)
+        columns = [_of(loaded[key], there) if key in loaded else self._standing(key, standing) for key in self.columns] if there else []
+        yield from zip(there, map(list, zip(*columns, strict=True)), strict=True)
 
-    def _needed(self) -> set[str]:
-        return {_ONE.get(key, key) for key in self.columns if FIELDS[_ONE.get(key, key)].type in ("many", "dnc", "note")}
+    def _loaded(self, ids: list[int]) -> dict[str, dict[int, str]]:
+        """What isn't in a person's own row, by key, only what the columns need."""
+        wanted = {_ONE.get(key, key) for key in self.columns}
+        many = {key: self._loaders[key](ids) for key in wanted if FIELDS[key].type in ("many", "dnc", "note")}
+        found: dict[str, dict[int, str]] = _cold(ids) if wanted & set(_COLD) else {}
+        found |= _own(ids, [known for key in self.columns if (known := FIELDS[key]).custom])
+        for one, key in _ONE.items():
+            entries = many.pop(key, {})
+            found[key] = {i: write_addresses((label, value, bool(valid)) for label, value, valid, _ in rows) for i, rows in entries.items()}
+            found[one] = {i: rows[0][1] for i, rows in entries.items()}
+        return found | many
 
-    def _cell(self, key: str, i: int, hot: dict[str, Any], cold: dict[str, str], many: dict[str, dict[int, Any]]) -> str:
-        if key in many:
-            if key in ("emails", "phones"):
-                return write_addresses((label, value, bool(valid)) for label, value, valid, _ in many[key].get(i, ()))
-            return str(many[key].get(i, ""))
-        if key in _ONE:
-            entries = many[_ONE[key]].get(i, ())
-            return entries[0][1] if entries else ""
-        if key in _COLD:
-            return cold.get(key, "")
-        return self._hot_cell(key, hot)
-
-    def _hot_cell(self, key: str, hot: dict[str, Any]) -> str:
+    def _standing(self, key: str, standing: Mapping[str, Sequence[Any]]) -> list[str]:
+        """A column of people's own rows."""
         if key == "name":
-            return f"{hot['first_name']} {hot['last_name']}".strip()
-        value = hot[key]
+            return [f"{first} {last}".strip() for first, last in zip(standing["first_name"], standing["last_name"], strict=True)]
+        values = standing[key]
         if key == "owner":
-            return self.members.get(value, "")
+            return [self.members.get(value, "") for value in values]
         if key == "type":
-            return self.types.get(value, "")
+            return [self.types.get(value, "") for value in values]
         if FIELDS[key].type == "time":
-            return iso(value) or ""
-        return "" if value is None else str(value)
+            told = {value: iso(_MOMENT.python_value(value)) or "" for value in set(values)}
+            return [told[value] for value in values]
+        return ["" if value is None else str(value) for value in values]
 
     def _followers(self, ids: Sequence[int]) -> dict[int, str]:
         f = ContactFollower
@@ -90,30 +92,19 @@ class People:
         return {i: write_names(self.members[m] for (m,) in rows) for i, rows in found.items()}
 
 
-def _hot(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    names = [
-        "id",
-        "first_name",
-        "last_name",
-        "type",
-        "source",
-        "owner",
-        "city",
-        "birth_date",
-        "score",
-        "created_at",
-        "updated_at",
-        "last_activity_at",
-    ]
-    fields = [Contact._meta.fields[n] for n in names]
-    query = Contact.select(*fields, Business.name).left_outer_join(Business).where(among(Contact.id, ids))
-    return {row[0]: {**dict(zip(names, row, strict=False)), "business": row[-1] or ""} for row in query.tuples()}
+def _of(cells: Mapping[int, str], ids: Sequence[int]) -> list[str]:
+    return [cells.get(i, "") for i in ids]
 
 
-def _cold(ids: Sequence[int]) -> dict[int, dict[str, str]]:
+def _hot(ids: Sequence[int]) -> list[tuple[Any, ...]]:
+    fields = [Contact._meta.fields[name] for name in _HOT if name != "business"]
+    return plain_rows(Contact.select(*fields, Business.name).left_outer_join(Business).where(among(Contact.id, ids)))
+
+
+def _cold(ids: Sequence[int]) -> dict[str, dict[int, str]]:
     d = ContactDetail
-    query = d.select(d.contact, *(d._meta.fields[n] for n in _COLD)).where(among(d.contact, ids))
-    return {i: dict(zip(_COLD, cells, strict=True)) for i, *cells in query.tuples()}
+    rows = plain_rows(d.select(d.contact, *(d._meta.fields[n] for n in _COLD)).where(among(d.contact, ids)))
+    return {name: {row[0]: row[at] for row in rows} for at, name in enumerate(_COLD, 1)}
 
 
 def _own(ids: Sequence[int], fields: Sequence[Field]) -> dict[str, dict[int, str]]:
@@ -142,7 +133,7 @@ def _phones(ids: Sequence[int]) -> dict[int, Any]:
 
 
 def _primary_first(rows: Any, pointer: Any, ids: Sequence[int]) -> dict[int, Any]:
-    first = dict(Contact.select(Contact.id, pointer).where(among(Contact.id, ids) & pointer.is_null(False)).tuples())
+    first = dict(plain_rows(Contact.select(Contact.id, pointer).where(among(Contact.id, ids) & pointer.is_null(False))))
     found = _grouped(rows)
     for contact, primary in first.items():
         if contact in found:
@@ -184,7 +175,7 @@ def _blocked(evidence: list[tuple[int, int]]) -> str:
 
 def _grouped(rows: Any) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
-    for contact, *rest in rows.tuples():
+    for contact, *rest in plain_rows(rows):
         found[contact].append(tuple(rest))
     return found
 

@@ -1,0 +1,32 @@
+"""An export of everybody with thirty columns, beside a bare csv.writer over one statement that reads the same; and its first byte."""
+
+import time
+from pathlib import Path
+
+from bench import floor
+from bench.table import Table
+from crm import db, members
+from crm.exporting import files, people
+from crm.selection import Selection
+from crm.settings import Settings
+
+COLUMNS = (*people.columns_of("all"), "name", "email", "phone")
+
+
+def measure(table: Table, settings: Settings, folder: Path) -> None:
+    """The file whole, as the command writes it, and in pieces, as a browser gets it."""
+    by = members.require_owner()
+    least = min(floor.exported(folder / "floor.csv", "group_concat" if db.is_sqlite() else "string_agg") for _ in range(2))
+    began = time.perf_counter()
+    written = files.write(folder / "out.csv", Selection(), COLUMNS, by)
+    took = time.perf_counter() - began
+    with (folder / "floor.csv").open(encoding="utf-8") as file:
+        assert written.rows == sum(1 for _ in file)
+    table.add(f"export CSV, {len(COLUMNS)} columns", took, "s", least, "csv.writer over one statement that reads the same")
+    table.add("its first byte, in the browser", _first_byte(by), "ms", None, "")
+
+
+def _first_byte(by: members.Member) -> float:
+    began = time.perf_counter()
+    next(files.stream(Selection(), COLUMNS, by))
+    return (time.perf_counter() - began) * 1000
