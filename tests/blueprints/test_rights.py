@@ -14,7 +14,7 @@ from PIL import Image
 from blueprints import all_commands
 from blueprints.web.commands import OWNERLESS
 from blueprints.web.guard import OPEN
-from crm import associations, contacts, custom_fields, custom_objects, files, kinds, lists, members, notes, tags, talks, tasks
+from crm import associations, contacts, custom_fields, custom_objects, db, files, kinds, lists, members, notes, tags, talks, tasks
 from crm.associations import labels
 from crm.associations.labels import Wanted as LabelWanted
 from crm.associations.ways import Way
@@ -50,6 +50,7 @@ from crm.models import (
 )
 from tests.blueprints.conftest import PASSWORD
 
+ENGINES = ("sqlite",)
 EVERYBODY, EDITORS, ADMINS, AUTHORS = "everybody", "editors", "admins", "authors"
 """Authors change what they wrote themselves, and admins what anybody wrote; here the owner wrote everything."""
 ROUTES = {
@@ -415,7 +416,7 @@ def state():
     digest = hashlib.sha256()
     for model in tables():
         if model not in (Session, Membership, ContactSearch):
-            digest.update(repr(sorted(map(repr, model.select().tuples()))).encode())
+            digest.update(repr(db.db.execute_sql(f'SELECT * FROM "{model._meta.table_name}"').fetchall()).encode())
     return digest.hexdigest()
 
 
@@ -469,11 +470,12 @@ def test_every_route_for_this_role_on_every_kind_of_object(app, people, role):
         contact = a_contact(people, role, whose)
         client = browser_of(app, Member.get_by_id(people[role].id))
         path = address_of(app, rule, contact, people["colleague"])
-        before = state()
+        allowed = is_allowed(rule.endpoint, rule, role, whose)
+        before = "" if allowed else state()
         answer = client.open(path, method=method, data=_FILES.get(rule.endpoint, dict)())
         answer.close()
         where = (rule.endpoint, method, role, whose)
-        if is_allowed(rule.endpoint, rule, role, whose):
+        if allowed:
             no_photo = rule.endpoint == "contacts.photo" and answer.status_code == 404
             assert no_photo or answer.status_code not in (401, 403, 404, 500), (where, answer.status_code)
         else:
