@@ -13,9 +13,12 @@ from crm.filters.compiling import compile_tree
 from crm.filters.conditions import TRUE, Asker, Condition, every
 from crm.filters.operators import NEGATIVE
 from crm.filters.tree import ALL, Group, Leaf, Part
+from crm.models import ContactDetail, ContactEmail, ContactPhone, ContactTag
 
 _INDEXED = frozenset(("first_name", "last_name", "name", "city", "source", "owner", "type"))
 _FINDS = frozenset(("is", "any_of", "starts_with"))
+_BY_PERSON = frozenset((ContactDetail, ContactEmail, ContactPhone, ContactTag))
+"""Tables whose rows are found by their person at once; in others SQLite may walk all that hold a text, for each person anew."""
 
 
 def drivers(tree: Group) -> Group | None:
@@ -46,7 +49,7 @@ def _probed(node: Any) -> Any:
         return ~_probed(node.node)
     if not isinstance(node, Expression):
         return node
-    if isinstance(node.rhs, ModelSelect) and node.op in ("IN", "NOT IN") and not node.rhs._group_by:
+    if isinstance(node.rhs, ModelSelect) and node.op in ("IN", "NOT IN") and node.rhs.model in _BY_PERSON and not node.rhs._group_by:
         found = fn.EXISTS(node.rhs.where(node.rhs._returning[0] == node.lhs))
         return found if node.op == "IN" else ~found
     return Expression(_probed(node.lhs), node.op, _probed(node.rhs), node.flat)

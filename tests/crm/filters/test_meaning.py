@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crm import clock
+from crm.db import refresh_statistics
 from crm.filters import Asker, Group, Leaf, Related, as_json, compile_tree, describe, parse
 from crm.filters.fields import TYPES
 from crm.filters.operators import OPERATORS
@@ -122,6 +123,7 @@ def world(database):
     with clock.moved(UTC_NOW - clock.now()):
         ada = crowd.make()
         trade.take_options_away(ada)
+        refresh_statistics()
         calendar = Calendar.of(UTC_NOW, ZONE, REGION)
         yield crowd.as_dictionaries(), Oracle(calendar.today, ZONE, calendar.first_weekday, ada.email), Asker(ada.id, calendar, "NO")
 
