@@ -1,0 +1,66 @@
+"""A bulk act is done once, however often a real browser sends it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+STARTED = re.compile(r"/(contacts|operations)")
+
+
+def previewed(page, tag):
+    """Three people chosen on the list, and what a tag would change for them; gives the address of this preview."""
+    page.goto("/contacts?per_page=25")
+    for row in range(3):
+        page.locator("tbody input[name=id]").nth(row).check()
+    page.click("#bulk >> text=Tag")
+    page.fill("#b-tags", tag)
+    page.press("#b-tags", "Enter")
+    expect(page.locator("#start button")).to_have_text("Change 3 people")
+    return page.url
+
+
+def operations_of(page, tag):
+    page.goto(f"/operations?q={tag}")
+    return page.locator("table.c-ops tbody tr").count()
+
+
+def tagged(page, tag):
+    page.goto(f"/contacts?q={tag}")
+    return page.locator("#list tbody tr").count()
+
+
+def twice_at_once(page, _address):
+    page.dblclick("#start button")
+    page.wait_for_url(STARTED)
+
+
+def in_two_tabs(page, address):
+    other = page.context.new_page()
+    other.goto(address)
+    for tab in (page, other):
+        tab.click("#start button")
+        tab.wait_for_url(STARTED)
+    other.close()
+
+
+def after_going_back(page, _address):
+    page.click("#start button")
+    page.wait_for_url(STARTED)
+    page.go_back()
+    page.wait_for_load_state()
+    if page.locator("#start button").count():
+        page.click("#start button")
+        page.wait_for_load_state()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("send", [twice_at_once, in_two_tabs, after_going_back])
+def test_one_act_is_one_operation(visit, send, javascript):
+    page = visit("/contacts")
+    tag = f"once-{send.__name__}-{javascript}".replace("_", "-").lower()
+    address = previewed(page, tag)
+    if not javascript:
+        page = visit(address, javascript=False)
+    send(page, address)
+    assert (operations_of(page, tag), tagged(page, tag)) == (1, 3)
