@@ -17,6 +17,7 @@ from crm.importing.session import source_of
 from crm.journal import work
 from crm.kinds import CONTACTS, Kind
 from crm.models import Operation
+from crm.models.operation import PLANNING
 from crm.records import importing
 from crm.settings import Settings
 
@@ -65,7 +66,7 @@ def import_(file: Path, of: str, dry_run: bool, outcome_path: Path | None, as_js
         _refuse(running.refused_file(error), str(error), as_json)
         return
     with click.progressbar(length=100, label="Importing", file=sys.stderr, hidden=as_json or not sys.stderr.isatty()) as bar:
-        work.run(head.id, lambda h: bar.update(0))
+        work.run(head.id, lambda now: _show_progress(bar, Operation.get_by_id(now.id)))
     _finish(Operation.get_by_id(head.id), outcome_path, settings, as_json)
 
 
@@ -81,6 +82,16 @@ def _start(kind: Kind, file: Path, options: Options, folder: Path) -> Operation:
     if kind == CONTACTS:
         return running.start(file, file.name, options, by=by, folder=folder, via="command")
     return importing.start(kind, file, options, by=by, folder=folder, via="command")
+
+
+def _show_progress(bar: Any, head: Operation) -> None:
+    """How many rows were read while nobody knows how many there are, then the share of them that is done."""
+    if head.status == PLANNING:
+        bar.label = f"{head.cursor:,} rows read"
+    else:
+        bar.label = "Importing"
+        bar.update(100 * head.done // max(1, head.total) - bar.pos)
+    bar.render_progress()
 
 
 def _finish(head: Operation, outcome_path: Path | None, settings: Settings, as_json: bool) -> None:

@@ -2,7 +2,11 @@
 
 import json
 import os
+import pty
+import re
 import subprocess
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -78,3 +82,26 @@ def test_two_first_commands_at_once_migrate_once(data: Path):
     started = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(3)]
     said = [process.communicate(timeout=60) for process in started]
     assert [process.returncode for process in started] == [0, 0, 0], said
+
+
+def test_on_a_terminal_an_import_shows_how_far_it_is(data: Path, tmp_path: Path):
+    kith(data, *OWNER)
+    rows = "".join(f"Ann,ann{n}@example.org\n" for n in range(2_500))
+    (tmp_path / "people.csv").write_text(f"First name,Email\n{rows}")
+    terminal, theirs = pty.openpty()
+    command = [ROOT / "bin/kith", "import", str(tmp_path / "people.csv")]
+    process = subprocess.Popen(command, env={**os.environ, "KITH_DATA": str(data)}, stdout=subprocess.DEVNULL, stderr=theirs)
+    os.close(theirs)
+    said = "".join(pieces(terminal))
+    assert process.wait(60) == 0
+    assert "2,500 rows read" in said
+    shares = [int(share) for share in re.findall(r"Importing .*?(\d+)%", said)]
+    assert shares == sorted(shares)
+    assert (shares[-1], len(set(shares)) > 2) == (100, True), shares
+
+
+def pieces(terminal: int) -> Iterator[str]:
+    """What a terminal shows until the program has ended: Linux answers with an error then."""
+    with suppress(OSError):
+        while piece := os.read(terminal, 65_536):
+            yield piece.decode(errors="replace")
