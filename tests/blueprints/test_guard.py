@@ -213,7 +213,7 @@ def test_no_get_changes_anything_but_the_time_last_seen(app, me, ann):
 
 
 def test_an_error_of_ours_shows_only_a_number(app, me, monkeypatch, caplog):
-    monkeypatch.setattr("blueprints.contacts.pages.selection.count", lambda *_: 1 / 0)
+    monkeypatch.setattr("blueprints.contacts.lists.listing.rows", lambda *_: 1 / 0)
     answer = me.get("/contacts")
     assert answer.status_code == 500
     assert "ZeroDivisionError" not in answer.text

@@ -221,6 +221,10 @@ def test_every_kind_of_event_of_a_person_is_in_one_part_of_the_timeline():
         "field.",
         "option.",
         "folder.",
+        "columns.",
+        "label.",
+        "object.",
+        "record.",
     )
     assert set(KINDS) - set(covered) == {kind for kind in KINDS if kind.startswith(others) and kind not in covered} | {
         "contact.followed",
