@@ -48,10 +48,9 @@ def after_going_back(page, _address):
     page.click("#start button")
     page.wait_for_url(STARTED)
     page.go_back()
-    page.wait_for_load_state()
-    if page.locator("#start button").count():
-        page.click("#start button")
-        page.wait_for_load_state()
+    page.wait_for_url("**/bulk/*")
+    page.click("#start button")
+    page.wait_for_url(STARTED)
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -64,3 +63,18 @@ def test_one_act_is_one_operation(visit, send, javascript):
         page = visit(address, javascript=False)
     send(page, address)
     assert (operations_of(page, tag), tagged(page, tag)) == (1, 3)
+
+
+def test_a_phone_has_every_button_of_an_act_and_of_its_operation(visit):
+    page = visit("/contacts")
+    address = previewed(page, "by phone")
+    phone = visit(address, "phone")
+    start = phone.locator("#start button")
+    start.evaluate("button => button.lastChild.textContent = 'Change 100,000 people'")
+    assert start.evaluate("button => button.getBoundingClientRect().right") <= 376
+    page.click("#start button")
+    page.wait_for_url(STARTED)
+    page.goto("/operations?q=by phone")
+    phone.goto(page.locator("table.c-ops tbody a").first.get_attribute("href"))
+    for act in ("CSV", "Undo…"):
+        expect(phone.locator(".c-ph").get_by_text(act)).to_be_visible()
