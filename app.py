@@ -39,6 +39,8 @@ def _templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.auto_reload = False
     app.jinja_env.filters.update(view.FILTERS)
-    app.jinja_env.globals.update(nav=nav.ENTRIES, once=view.once, may_edit=access.may_edit, is_admin=access.is_admin)
+    app.jinja_env.globals.update(
+        nav=nav.ENTRIES, once=view.once, may_edit=access.may_edit, is_admin=access.is_admin, is_theirs=access.is_theirs
+    )
     app.jinja_env.globals.update(links_of=linking.of, linked_url=linking.url_of)
     app.context_processor(lambda: view.shell(request))

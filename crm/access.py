@@ -59,6 +59,11 @@ def may_edit(actor: Member) -> bool:
     return actor.role != VIEWER
 
 
+def is_theirs(actor: Member, by: int | None) -> bool:
+    """Whether an operation that a member did is the actor's to look into: their own, or anybody's for admins."""
+    return by == actor.id or is_admin(actor)
+
+
 def require_edit(actor: Member) -> None:
     """Refuse record work to viewers."""
     if not may_edit(actor):

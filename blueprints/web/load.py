@@ -100,7 +100,7 @@ def tag(tag_id: int, merged: bool = False) -> Tag:
 def operation(operation_id: int) -> Operation:
     """An operation the member did, or any for admins."""
     found = Operation.get_or_none(Operation.id == operation_id)
-    if found is None or not (found.actor == me().id or access.is_admin(me())):
+    if found is None or not access.is_theirs(me(), found.actor):
         raise NotFound()
     return found
 

@@ -231,7 +231,7 @@ def _without_ours(seen: Look, options: Options) -> dict[str, str]:
 
 def _mine(by: Member) -> Iterator[Operation]:
     rows = _imports().where(Operation.status != DRAFT)
-    return (one for one in rows if "session" in one.params and (one.actor == by.id or access.is_admin(by)))
+    return (one for one in rows if "session" in one.params and access.is_theirs(by, one.actor))
 
 
 def _imports() -> Any:

@@ -131,6 +131,7 @@ class Entry:
     kind: str
     title: str
     actor: str
+    by: int | None
     undone: bool
     small: bool
     other: int | None = None
@@ -157,7 +158,9 @@ def of(
     """
     e, (kind_of, subject) = Event, subject_of(contact)
     query = (
-        e.select(e.id, e.kind, e.at, Operation.id, Operation.title, Operation.undone_by, Operation.kind, Member.name, e.other_id)
+        e.select(
+            e.id, e.kind, e.at, Operation.id, Operation.title, Operation.undone_by, Operation.kind, Operation.actor, Member.name, e.other_id
+        )
         .join(Operation, on=(Operation.id == e.operation))
         .left_outer_join(Member, on=(Member.id == Operation.actor))
         .where((e.subject_kind == kind_of) & (e.subject_id == subject))
@@ -168,8 +171,8 @@ def of(
     for condition in (narrowed or Narrowed()).where(contact):
         query = query.where(condition)
     entries = {
-        event: Entry(event, op, at, NAMES[kind], title, who or "Kith", undone is not None, act not in _LARGE, other)
-        for event, kind, at, op, title, undone, act, who, other in query.order_by(e.id.desc()).limit(size).tuples()
+        event: Entry(event, op, at, NAMES[kind], title, who or "Kith", by, undone is not None, act not in _LARGE, other)
+        for event, kind, at, op, title, undone, act, by, who, other in query.order_by(e.id.desc()).limit(size).tuples()
     }
     _tell(entries, contact)
     return list(entries.values())

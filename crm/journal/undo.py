@@ -160,7 +160,7 @@ def require_may_undo(undone: Operation, by: Member) -> None:
     if undone.status not in (DONE, CANCELLED, FAILED):
         raise StillRunning()
     window.require_inside(undone)
-    if undone.actor == by.id or access.is_admin(by):
+    if access.is_theirs(by, undone.actor):
         return
     few = list(islice(_subjects(undone.id), 2))
     if len(few) != 1 or not access.editable(few, by):

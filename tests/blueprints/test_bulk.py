@@ -44,6 +44,15 @@ def test_ticked_people_are_checked_then_changed_and_the_toast_takes_it_back(me, 
     assert ContactTag.select().where(ContactTag.on == 1).count() == 0
 
 
+def test_the_timeline_leads_to_the_whole_act_only_those_who_may_look_into_it(me, browse, ada, bob, vic):
+    people = crowd(ada, 2)
+    path = chosen(browse(bob), id=[one.id for one in people], action="add-tags")
+    browse(bob).post(f"{path}/start", data={"action": "add-tags", "tags": "vip"})
+    link = f'href="/operations/{Operation.get(Operation.kind == "bulk").id}"'
+    record = f"/contacts/{people[0].id}"
+    assert [link in browse(member).get(record).text for member in (ada, bob, vic)] == [True, True, False]
+
+
 def test_all_that_match_are_frozen_and_who_joined_since_is_said_and_may_be_taken_in(me, ada):
     crowd(ada)
     path = chosen(me, all="1", q="p", action="archive")
