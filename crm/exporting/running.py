@@ -16,6 +16,7 @@ from crm.exporting.columns import PAGE
 from crm.exporting.people import People
 from crm.exporting.records import Records, reader_of
 from crm.journal import items, once
+from crm.journal.holding import holding
 from crm.journal.lease import Lease
 from crm.journal.work import run, runs
 from crm.kinds import CONTACTS, Kind
@@ -130,8 +131,9 @@ def _draft(lease: Lease) -> _Draft:
 
 
 def _finish(lease: Lease, draft: _Draft) -> bool:
-    digest = draft.close()
-    draft.path.replace(_path(lease.head))
+    with holding(lease):
+        digest = draft.close()
+        draft.path.replace(_path(lease.head))
     head = Operation.get_by_id(lease.head.id)
     params = {**head.params, "rows": head.done, "sha256": digest}
     with lease.batch(lease.head.cursor):

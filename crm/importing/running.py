@@ -18,6 +18,7 @@ from crm.importing.reading.formats import TEXT
 from crm.importing.reading.unpacking import digest_of, leaving_nothing
 from crm.importing.session import Session, open_file, resume
 from crm.journal import items, once
+from crm.journal.holding import holding
 from crm.journal.lease import Lease
 from crm.journal.work import runs
 from crm.models import Member, Operation, OperationItem
@@ -53,9 +54,13 @@ def start(path: Path, name: str, options: Options, *, by: Member, folder: Path, 
 
 @runs("import")
 def step(lease: Lease) -> bool:
-    """One batch of the plan, then of applying it; a plan that a worker left half made is made anew."""
-    if "kind" in lease.head.params:
-        return importing.step(lease)
+    """One batch of the plan, then of applying it; finding the place in a large file again and counting its rows keep the lease."""
+    with holding(lease):
+        return importing.step(lease) if "kind" in lease.head.params else _step(lease)
+
+
+def _step(lease: Lease) -> bool:
+    """A plan that a worker left half made is made anew."""
     by = Member.get_by_id(lease.head.actor)
     if lease.head.status != PLANNING:
         return bool(_pass(lease, by, Applier).batch(lease)) or making.list_of(lease)

@@ -64,6 +64,11 @@ class Lease:
         for name, more in counts.items():
             self.counts[name] = self.counts.get(name, 0) + more
 
+    def renew(self) -> bool:
+        """Keep the lease for its length from now on; tells whether it was still ours. Writes nothing else."""
+        mine = (Operation.id == self.head.id) & (Operation.lease_owner == self.owner)
+        return bool(Operation.update(lease_until=clock.now() + LENGTH).where(mine).execute())
+
     def turn(self, status: str, **values: object) -> None:
         """Go over to another phase: the status changes and the cursor starts again."""
         values = {"status": status, "cursor": 0, **values}
@@ -123,6 +128,8 @@ def claim(operation_id: int) -> Lease | None:
     owner, until = f"{process_name()}:{secrets.token_hex(4)}", clock.now() + LENGTH
     status = RUNNING if head.status == QUEUED else head.status
     same = (Operation.id == operation_id) & (Operation.lease_owner == head.lease_owner) & (Operation.status == head.status)
+    if head.lease_until is not None:
+        same &= Operation.lease_until == head.lease_until
     values = {"lease_owner": owner, "lease_until": until, "status": status, "started_at": head.started_at or clock.now()}
     if Operation.update(values).where(same).execute() != 1:
         return None
