@@ -23,14 +23,5 @@ def named(name: str, *, by: Member | None) -> Business:
         return _living(name) or op.add(Business, name=name)
 
 
-def beginning(typed: str, most: int) -> list[tuple[int, str]]:
-    """Numbers and names of living businesses that begin with what was typed, in order."""
-    start = fold(typed)
-    query = Business.select(Business.id, Business.name).where(
-        (Business.state == LIVE) & (Business.name_f >= start) & (Business.name_f < start + "\U0010ffff")
-    )
-    return list(query.order_by(Business.name_f).limit(most).tuples())
-
-
 def _living(name: str) -> Business | None:
     return Business.select().where((Business.name_f == fold(name)) & (Business.state == LIVE)).order_by(Business.id).first()

@@ -6,6 +6,7 @@ from typing import Any
 
 from peewee import JOIN, SQL, fn
 
+from crm import access
 from crm.db import among
 from crm.filters.using import Using, all_uses
 from crm.fold import fold
@@ -34,6 +35,17 @@ def page(actor: Member, search: str = "") -> list[Use]:
         if wanted in tag.name_f
     ]
     return sorted(found, key=lambda use: -use.people)
+
+
+def called(words: str, most: int, actor: Member) -> list[Tag]:
+    """A few living tags whose name holds each of these words, of those that people carry whom the actor sees."""
+    query = Tag.select().where(Tag.state == LIVE)
+    for word in fold(words).split():
+        query = query.where(Tag.name_f.contains(word))
+    if actor.only_assigned:
+        carried = ContactTag.select(Tag.stood_for(ContactTag.tag)).join(Contact).where((ContactTag.on == 1) & (Contact.state == LIVE))
+        query = query.where(Tag.id.in_(carried.where(access.predicate(actor))))
+    return list(query.order_by(Tag.name_f).limit(most))
 
 
 def both(one: Tag, other: Tag) -> tuple[int, int, int]:

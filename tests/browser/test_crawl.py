@@ -15,6 +15,11 @@ ROLES |= {"only assigned": "jonah@harlowpike.example", "viewer": "ellen@shawcpa.
 OF_EACH = 2
 """Pages of one kind that are followed."""
 
+OUT_OF_REACH = """() => [...document.querySelectorAll("main .phead :is(a, button)")].filter((act) => {
+  const twin = act.pathname && document.querySelector(`.mtop a[href="${act.pathname}"]`);
+  return !act.closest("[hidden]") && !twin && !(act.checkVisibility() && act.getBoundingClientRect().height >= 24);
+}).map((act) => act.textContent.trim())"""
+
 
 class Links(HTMLParser):
     """Where the links of a page lead."""
@@ -93,6 +98,12 @@ def test_every_page_of_the_owner_is_accessible_and_fits_in_every_light_and_size(
         page.goto(path)
         assert violations(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+        assert size == "desk" or out_of_reach(page) == [], path
+
+
+def out_of_reach(page):
+    """The acts of a page's head that a thumb can't press, nor their twin in the bar above."""
+    return page.evaluate(OUT_OF_REACH)
 
 
 def invalid(pages, folder):
