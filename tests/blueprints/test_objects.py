@@ -98,3 +98,24 @@ def test_the_builder_and_why_know_objects_among_what_hangs_on_people(me, ann, bo
     assert "boat" in me.get(f"/filter?filter={longer}").text
     for path in ("/filter?of=boats", f"/why?filter={longer}&contact={ann.id}", f"/contacts?filter={longer}", "/lists"):
         assert me.get(path).status_code in (200, 303), path
+
+
+def test_the_builder_makes_and_the_command_counts_people_with_a_boat_longer_than_30(me, app, ada, ann, boats, rose):
+    label = labels.create(Wanted("Boat", "Skipper", 1, boats.number), by=ada)
+    me.post(f"/contacts/{ann.id}/associations", data={"way": f"{label.id}a", "other": rose.id})
+    offered = me.get("/filter", query_string={"kind.1": "all", "add": "1:related"}).text
+    assert '<option value="boats"' in offered
+    form = {"kind.1": "all", "relates.1.1": "boats", "kind.1.1": "all", "op.1.1": "gte", "n.1.1": "1"}
+    form |= {"field.1.1.1": "cf_length", "op.1.1.1": "gt", "value.1.1.1": "30"}
+    assert '<span class="c-big">1</span>' in me.get("/filter", query_string=form).text
+    assert '<span class="c-big">0</span>' in me.get("/filter", query_string=form | {"value.1.1.1": "40"}).text
+    longer = '{"related":"boats","where":{"field":"cf_length","op":"gt","value":30}}'
+    with app.app_context():
+        run = app.test_cli_runner().invoke(args=["count", "--filter", longer, "--json"])
+    assert '"count": 1' in run.output, run.output
+
+
+def test_a_phone_shows_what_tells_most_under_a_name(me, ada, boats):
+    custom_fields.define(custom_fields.Wanted("Harbour", "text", subject=boats.number), by=ada)
+    Verbs(kinds.of(boats.number)).create({"name": "Fulmar", "cf_length": "1200", "cf_harbour": "Bergen", "owner": ada.email}, by=ada)
+    assert '<span class="sub o-sub">Length 1,200 · Bergen · Ada' in me.get("/objects/boats").text

@@ -15,11 +15,13 @@ from crm.fields.types import TYPES, type_of
 from crm.filters import Asker, describe, parse
 from crm.filters.explaining import explain
 from crm.filters.times import Calendar
-from crm.journal import feed
+from crm.importing import running
+from crm.importing.options import Options
+from crm.journal import feed, work
 from crm.kinds import BUSINESSES
 from crm.models import CustomField, CustomValue, Operation
 from crm.models.custom_object import FIRST_OWN
-from crm.records import as_typed, keeping, values_of
+from crm.records import as_typed, importing, keeping, values_of
 from crm.records.listing import rows
 from crm.selection import Selection
 from tests.crm.custom_fields.trade import SAMPLES, make
@@ -164,3 +166,46 @@ def test_a_unique_value_stays_with_one_record_and_a_required_one_is_asked_for(ad
     with pytest.raises(uniqueness.Missing):
         verbs.create({"name": "Two"}, by=ada)
     assert not CustomValue.select().where(CustomValue.text == "ab 1").exists()
+
+
+def bring_in(file, kind, settings, ada):
+    head = importing.start(kind, file, Options(), by=ada, folder=settings.data / "files")
+    work.run(head.id)
+    told = running.result(Operation.get_by_id(head.id))
+    return {key: told[key] for key in ("created", "updated", "unchanged", "refused") if told[key]}
+
+
+def cells():
+    """Every value there is, whatever its row is called by now."""
+    value = CustomValue
+    return sorted(value.select(value.record, value.field, value.position, value.text, value.num).tuples(), key=repr)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_what_goes_out_comes_in_again_without_a_change_and_after_a_loss_as_it_was(ada, kind, fields, settings, verbs, form):
+    crowd = []
+    for n in range(max(len(samples_of(field)) for field in fields)):
+        values = {field.key: samples_of(field)[n][0] for field in fields if n < len(samples_of(field))}
+        crowd.append(verbs.create({"name": f"N{n}", **values}, by=ada))
+    out, was, known = settings.data / f"out.{form}", cells(), [record.id for record in crowd]
+    chosen = Selection(tree=parse({"field": "name", "op": "starts_with", "value": "N"}, kind), kind=kind)
+    assert files.write(out, chosen, columns_of("data", kind), ada).rows == len(known)
+    assert bring_in(out, kind, settings, ada) == {"unchanged": len(known)}
+    for record in crowd:
+        verbs.edit(record, dict.fromkeys((field.key for field in fields), ""), by=ada)
+    assert cells() == []
+    assert bring_in(out, kind, settings, ada) == {"updated": len(known)}
+    assert cells() == was
+    journal.undo(newest(), by=ada)
+    assert cells() == []
+
+
+def test_an_import_makes_records_with_it_and_refuses_what_it_can_not_hold(ada, kind, fields, settings):
+    file = settings.data / "in.csv"
+    for field in fields:
+        with file.open("w", newline="", encoding="utf-8") as out:
+            rows_ = [[f"Good {field.type}", samples_of(field)[0][0]], [f"Bad {field.type}", SAMPLES[field.type].refused[0]]]
+            csv.writer(out).writerows([["name", field.label], *rows_])
+        assert bring_in(file, kind, settings, ada) == {"created": 1, "refused": 1}, field.type
+        made = kind.table.select().order_by(kind.table.id.desc()).get()
+        assert shown(made, field) == samples_of(field)[0][1]
