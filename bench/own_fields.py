@@ -25,6 +25,7 @@ from crm.migrations import migrate
 from crm.models import Contact, CustomValue, Member, Operation
 from crm.selection import Selection
 from crm.settings import Settings
+from crm.statistics import refresh_statistics
 
 COUNT, EACH, RUNS = 200, 10, 15
 PASSWORD = "seven green kettles"
@@ -95,7 +96,7 @@ def _fill() -> None:
     for at in range(0, len(people), 5_000):
         with db.db.atomic():
             values.add(value for person, city in people[at : at + 5_000] for value in _values(person, city, fields, chance))
-    db.refresh_statistics()
+    refresh_statistics()
 
 
 def _values(person: int, city: str, fields: list[tuple[int, object]], chance: random.Random) -> Iterator[tuple[int, int, str]]:

@@ -197,6 +197,24 @@ def run_many(sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
         cursor.executemany(sql.replace("?", "%s"), rows)
 
 
+def update_rows(model: type[Model], names: Sequence[str], key: Sequence[str], rows: Sequence[tuple[Any, ...]], more: str = "") -> None:
+    """Set columns of many rows, given as tuples of their new database values and then their keys, in one statement or round trip.
+
+    `more` is SQL that is set in all of them.
+    """
+    if not rows:
+        return
+    table, columns, keys = model._meta.table_name, *([model._meta.fields[n].column_name for n in some] for some in (names, key))
+    if is_sqlite():
+        sets, here = ", ".join(f'"{c}" = ?' for c in columns), " AND ".join(f'"{k}" = ?' for k in keys)
+        run_many(f'UPDATE "{table}" SET {sets}{more} WHERE {here}', rows)  # noqa: S608
+        return
+    sets, here = ", ".join(f'"{c}" = fresh."{c}"' for c in columns), " AND ".join(f'"{table}"."{k}" = fresh."{k}"' for k in keys)
+    given = json.dumps([dict(zip((*columns, *keys), row, strict=True)) for row in rows])
+    fresh = f'json_populate_recordset(NULL::"{table}", %s::json) AS fresh'
+    db.execute_sql(f'UPDATE "{table}" SET {sets}{more} FROM {fresh} WHERE {here}', (given,))  # noqa: S608
+
+
 def plain(query: Any) -> list[tuple[Any, ...]]:
     """A query's rows as the database gives them, without conversion: for batches, where that costs more than the query."""
     return list(db.execute(query).fetchall())
@@ -272,27 +290,3 @@ def checkpoint(whole: bool = False) -> None:
     """Move the write-ahead log into the database without blocking writers; `whole` also empties the log."""
     if is_sqlite():
         db.execute_sql(f"PRAGMA wal_checkpoint({'TRUNCATE' if whole else 'PASSIVE'})").fetchall()
-
-
-def refresh_statistics(whole: bool = True) -> None:
-    """Let the query planner see what a large operation changed; unless `whole`, only tables that grew out of all proportion.
-
-    On SQLite reading every index holds the one write lock all the while; PostgreSQL looks after the rest by itself.
-    """
-    if whole:
-        db.execute_sql("ANALYZE")
-    elif is_sqlite():
-        db.execute_sql("PRAGMA optimize").fetchall()
-
-
-def see_growth() -> None:
-    """Let PostgreSQL look again at tables that are twice what it saw: while long work fills them it plans by what they were."""
-    if is_sqlite():
-        return
-    grown = [name for (name,) in db.execute_sql(_GROWN).fetchall()]
-    if grown:
-        db.execute_sql(f"ANALYZE (SKIP_LOCKED) {', '.join(grown)}")
-
-
-_GROWN = """SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace
-AND pg_relation_size(oid) > 65536 + 2 * relpages * current_setting('block_size')::bigint"""

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from crm import clock, emails, phones
-from crm.db import db, refresh_statistics
+from crm.db import db
 from crm.importing import writing
 from crm.importing.people import Draft
 from crm.journal.operation import continued
 from crm.models import Member, Operation
+from crm.statistics import refresh_statistics
 
 _FIRST = (
     "Anna Ben Carla David Elin Farid Grace Hamid Ines Jules Kari Liam Maria Noor Oskar Priya Quentin Rosa Sofia Theo Uma Viktor Wei Yara Zoe "

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from crm.db import among, run_many, take_ids, write_rows
+from crm.db import among, take_ids, update_rows, write_rows
 from crm.fields import custom
 from crm.journal import values as custom_values
 from crm.journal.change import Writer
@@ -75,12 +75,11 @@ def _read(model: type[Base], names: Sequence[str], rows: Iterable[int]) -> dict[
 def _update(model: type[Base], names: Sequence[str], rows: Sequence[tuple[Any, ...]], writer: Writer | None) -> None:
     if model is ContactDetail:
         ensure_details([row[-1] for row in rows])
-    columns = ", ".join(f'"{model._meta.fields[n].column_name}" = ?' for n in names)
-    key = model._meta.primary_key.column_name
+    more = ""
     if writer:
-        columns += f', "version" = "version" + 1, "updated_at" = {Contact.updated_at.db_value(writer.at)}'
+        more = f', "version" = "contact"."version" + 1, "updated_at" = {Contact.updated_at.db_value(writer.at)}'
         writer.touched.stamped.update(row[-1] for row in rows)
-    run_many(f'UPDATE "{model._meta.table_name}" SET {columns} WHERE "{key}" = ?', rows)  # noqa: S608
+    update_rows(model, names, (model._meta.primary_key.name,), rows, more)
 
 
 def ensure_details(contacts: Sequence[int]) -> None:
@@ -91,9 +90,7 @@ def ensure_details(contacts: Sequence[int]) -> None:
 
 def flip(model: type[Membership], cells: Sequence[tuple[int, int, int]]) -> None:
     """Write memberships given as (contact, member, on) whose rows exist."""
-    member = model._meta.fields[model.member_column].column_name
-    sql = f'UPDATE "{model._meta.table_name}" SET "on" = ? WHERE contact_id = ? AND "{member}" = ?'  # noqa: S608
-    run_many(sql, [(on, contact, what) for contact, what, on in cells])
+    update_rows(model, ("on",), ("contact", model.member_column), [(on, contact, what) for contact, what, on in cells])
 
 
 def touch(writer: Writer, model: type[Base], contacts: Iterable[int], names: set[str]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from crm.db import among, lock_rows, run_many
+from crm.db import among, lock_rows, update_rows
 from crm.models import LIVE, Contact, ContactEmail, ContactPhone, Dnc, Journalled
 from crm.search import documents
 
@@ -67,4 +67,4 @@ def refresh_dnc(contacts: Sequence[int]) -> None:
     rows = Dnc.select(Dnc.contact, Dnc.channels).where(among(Dnc.contact, contacts) & (Dnc.state == LIVE))
     for contact, channels in rows.tuples():
         blocked[contact] |= channels
-    run_many("UPDATE contact SET dnc = ? WHERE id = ?", [(mask, contact) for contact, mask in blocked.items()])
+    update_rows(Contact, ("dnc",), ("id",), [(mask, contact) for contact, mask in blocked.items()])

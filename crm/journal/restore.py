@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from crm.db import run_many, take_ids, write_rows
+from crm.db import take_ids, update_rows, write_rows
 from crm.journal import batch, ends
 from crm.journal.cells import column_at
 from crm.journal.change import Writer
@@ -50,7 +50,7 @@ def _switch(undo: int, done: Iterable[Verdict]) -> None:
     marks: list[tuple[int | None, int]] = []
     for verdict in done:
         marks += [(None if _is_off(line) else undo, line.id) for line in verdict.lines if line.id is not None]
-    run_many('UPDATE "change" SET "off" = ? WHERE id = ?', marks)
+    update_rows(Change, ("off",), ("id",), marks)
 
 
 def _is_off(line: Line) -> bool:

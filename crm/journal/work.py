@@ -10,12 +10,13 @@ from collections.abc import Callable
 from peewee import OperationalError, PeeweeException
 
 from crm import clock, onlooker
-from crm.db import checkpoint, db, is_busy, is_sqlite, refresh_statistics, see_growth
+from crm.db import checkpoint, db, is_busy, is_sqlite
 from crm.errors import CrmError
 from crm.journal import items
 from crm.journal.lease import UNFINISHED, Lease, LeaseLost, claim, due, pending, resumed
 from crm.models import Member, Operation
 from crm.models.operation import CANCELLED, DONE, FAILED, PAUSED, QUEUED
+from crm.statistics import refresh_statistics, see_growth
 
 Step = Callable[[Lease], bool]
 log = logging.getLogger("kith.work")

@@ -3,8 +3,9 @@
 import pytest
 
 from crm import db
-from crm.db import see_growth, write_rows
+from crm.db import write_rows
 from crm.models import LIVE, Contact, Tag
+from crm.statistics import see_growth
 
 
 @pytest.fixture

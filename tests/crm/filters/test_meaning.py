@@ -8,13 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crm import clock
-from crm.db import refresh_statistics
 from crm.filters import Asker, Group, Leaf, Related, as_json, compile_tree, describe, parse
 from crm.filters.fields import TYPES
 from crm.filters.operators import OPERATORS
 from crm.filters.probing import compile_for_few
 from crm.filters.times import Calendar
 from crm.models import Contact
+from crm.statistics import refresh_statistics
 from tests.crm.filters import crowd, trade
 from tests.crm.filters.oracle import UTC_NOW, Oracle
 

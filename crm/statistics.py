@@ -1,0 +1,36 @@
+"""What the query planner knows of the tables: looked at again after large work, without keeping writers waiting."""
+
+from crm.db import db, is_sqlite
+
+_LOOKED_AT = 1_000
+"""Entries of each index that SQLite looks at: reading them all holds its one write lock for as long as that takes."""
+
+
+def refresh_statistics(whole: bool = True) -> None:
+    """Let the query planner see what a large operation changed; unless `whole`, only tables that grew out of all proportion.
+
+    On SQLite table after table, for the one write lock is held meanwhile; PostgreSQL looks after the rest by itself.
+    """
+    if not is_sqlite():
+        if whole:
+            db.execute_sql("ANALYZE")
+        return
+    db.execute_sql(f"PRAGMA analysis_limit = {_LOOKED_AT}").fetchall()
+    if not whole:
+        db.execute_sql("PRAGMA optimize").fetchall()
+        return
+    for (name,) in db.execute_sql("SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'index'").fetchall():
+        db.execute_sql(f'ANALYZE "{name}"')
+
+
+def see_growth() -> None:
+    """Let PostgreSQL look again at tables that are twice what it saw: while long work fills them it plans by what they were."""
+    if is_sqlite():
+        return
+    grown = [name for (name,) in db.execute_sql(_GROWN).fetchall()]
+    if grown:
+        db.execute_sql(f"ANALYZE (SKIP_LOCKED) {', '.join(grown)}")
+
+
+_GROWN = """SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace
+AND pg_relation_size(oid) > 65536 + 2 * relpages * current_setting('block_size')::bigint"""
