@@ -35,13 +35,18 @@ def of_file(form: Form, options: Options) -> Options:
 
 def of_map(form: Form, options: Options) -> Options:
     """What the columns feed, and how their cells are understood."""
-    columns = {str(number): "" if value == NEW else value for number, value in _columns(form)}
+    columns = {str(number): value for number, value in chosen(form)}
     told = {
         "date_order": next(filter(None, form.getlist("date_order")), None),
         "phone_region": (form.get("phone_region", "") or options.phone_region).upper(),
         "separator": form.get("separator", "") or None,
     }
-    return replace(options, columns=columns, values=_values(form), **told)
+    return replace(options, columns=columns, values=values_of(form), **told)
+
+
+def chosen(form: Form) -> list[tuple[int, str]]:
+    """What each column feeds, by its number; one that asks for a field of its own feeds nothing yet."""
+    return [(number, "" if value == NEW else value) for number, value in _columns(form)]
 
 
 def new_fields(form: Form) -> dict[int, New]:
@@ -73,7 +78,7 @@ def _columns(form: Form) -> list[tuple[int, str]]:
     return [(int(key[1:]), value) for key, value in form.items() if _COLUMN.fullmatch(key)]
 
 
-def _values(form: Form) -> dict[str, dict[str, str]]:
+def values_of(form: Form) -> dict[str, dict[str, str]]:
     """What words stand for; "?" leaves a word as it is, "-" means nothing."""
     found: dict[str, dict[str, str]] = {}
     for name, word in form.items():

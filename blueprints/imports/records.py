@@ -1,20 +1,25 @@
 """A file of records of another kind than people: its columns, what happens to known ones, and what would become of its rows; on one page."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from flask import Response, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from blueprints.imports import asked
+from blueprints.imports import asked, forms, words
 from blueprints.imports.blueprint import blueprint
 from blueprints.web import hypermedia
+from blueprints.web.guard import me
 from crm.errors import CrmError
-from crm.importing import drafts, outcome, reasons
+from crm.fields.types import TYPES
+from crm.importing import adding, drafts, outcome, reasons
+from crm.importing.adding import New
 from crm.importing.options import ORDERS, Options
 from crm.importing.planning import OUTCOMES, REFUSE
 from crm.models import Operation
 from crm.records import drafts as records
 
+_NONE: Mapping[int, New] = {}
 _ADVICE = {
     "choice": "Write one of the choices, or add it to the field in the settings.",
     "owner": "Expected the e-mail address of a member.",
@@ -42,19 +47,24 @@ def check_records(operation_id: int) -> Response | Redirect:
     head = asked.a_draft(operation_id)
     if "kind" not in head.params:
         return hypermedia.go(asked.place(head))
-    options = _chosen(drafts.options_of(head))
+    if request.form.get("use"):
+        records.use(head, request.form["use"])
+        return hypermedia.go(url_for("imports.records_draft", operation_id=head.id))
+    options, new = _chosen(drafts.options_of(head)), forms.new_fields(request.form)
+    name = request.form.get("mapping_name", "") if request.form.get("save") else None
     try:
-        records.check(head, options)
+        records.prepare(head, options, new, name, by=me())
     except CrmError as error:
         drafts.change(head, "records", options)
-        return _page(asked.a_draft(operation_id), str(error), max(error.status, 422))
+        return _page(asked.a_draft(operation_id), str(error), max(error.status, 422), new)
     return hypermedia.go(url_for("imports.records_draft", operation_id=head.id))
 
 
 def _chosen(options: Options) -> Options:
-    mapping = {name[1:]: value for name, value in request.form.items() if name[:1] == "c" and name[1:].isdigit()}
+    mapping = {str(number): key for number, key in forms.chosen(request.form)}
     told = {name: request.form.get(name, getattr(options, name)) for name in ("mode", "on_match", "bad_cell")}
-    return replace(options, mapping=mapping, date_order=request.form.get("date_order") or None, **told)
+    order = request.form.get("date_order") or None
+    return replace(options, mapping=mapping, date_order=order, values=forms.values_of(request.form), **told)
 
 
 def _reason(code: str) -> reasons.Reason:
@@ -63,18 +73,15 @@ def _reason(code: str) -> reasons.Reason:
     return found._replace(advice=_ADVICE.get(code, found.advice))
 
 
-def _page(head: Operation, problem: str, status: int = 200) -> Response:
+def _page(head: Operation, problem: str, status: int = 200, new: Mapping[int, New] = _NONE) -> Response:
     counts = head.params.get("counts") or [] if head.params.get("plan") else []
     totals = {word: sum(n for found, _, n in counts if found == verdict) for verdict, word in OUTCOMES.items()}
+    kind, columns = outcome.kind_of(head), records.columns(head)
     context = {
-        "head": head,
-        "step": "review",
-        "kind": outcome.kind_of(head),
-        "columns": records.columns(head),
-        "options": drafts.options_of(head),
-        "orders": ORDERS,
-        "problem": problem,
-        "totals": totals,
-        "reasons": [(_reason(why), n) for verdict, why, n in counts if verdict == REFUSE],
-    }
+        "head": head, "step": "review", "kind": kind, "columns": columns, "options": drafts.options_of(head), "orders": ORDERS,
+        "problem": problem, "totals": totals, "reasons": [(_reason(why), n) for verdict, why, n in counts if verdict == REFUSE],
+        "NEW": forms.NEW, "new": new, "types": [TYPES[key] for key in adding.TYPES], "of": drafts.origin(head),
+        "saved": records.saved_for(kind, [column.heading for column in columns]),
+        "meanings": {column.key: words.of(column.key, kind) for column in columns if column.words},
+    }  # fmt: skip
     return make_response(render_template("imports/records.html", **context), status)

@@ -1,11 +1,11 @@
 """The words a field takes: what a file's words may stand for."""
 
 from crm import countries
-from crm.fields import FIELDS
+from crm.kinds import CONTACTS, Kind
 from crm.models import LIVE, Choice, Member
 
 
-def of(key: str) -> list[tuple[str, str]]:
+def of(key: str, kind: Kind = CONTACTS) -> list[tuple[str, str]]:
     """What may stand in a field that only takes words it knows: (word as a file would say it, label)."""
     if key == "type":
         rows = Choice.select(Choice.key, Choice.label).where((Choice.field == "type") & (Choice.state == LIVE))
@@ -14,6 +14,6 @@ def of(key: str) -> list[tuple[str, str]]:
         return list(Member.select(Member.email_key, Member.name).where(Member.state == LIVE).order_by(Member.name).tuples())
     if key == "country":
         return sorted(countries.names().items(), key=lambda one: one[1])
-    if key in FIELDS.custom:
-        return [(option.label, option.label) for option in FIELDS[key].own.options]
+    if key in kind.fields.custom:
+        return [(option.label, option.label) for option in kind.fields[key].own.options]
     return []

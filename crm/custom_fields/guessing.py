@@ -23,9 +23,9 @@ _CODE = re.compile(r"0\d")
 
 
 def made_for(wanted: Wanted, *, by: Member) -> str:
-    """Make a contact field that a column asks for and give its key in mappings; one of that name and type is taken as it is."""
+    """Make the field that a column asks for and give its key in mappings; one of that name and type is taken as it is."""
     name = fold(text.single_line(wanted.label))
-    known = next((one for one in custom.of(Contact.number).values() if fold(one.label) == name), None)
+    known = next((one for one in custom.of(wanted.subject).values() if fold(one.label) == name), None)
     if known and known.type == wanted.type:
         return known.key
     return f"{PREFIX}{custom_fields.define(wanted, by=by).key}"

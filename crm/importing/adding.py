@@ -1,6 +1,6 @@
 """Fields made on the spot: what a column of a file holds and the office has no field for, made when the mapping is kept."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -13,7 +13,7 @@ from crm.errors import CrmError
 from crm.importing import drafts, looking, mappings
 from crm.importing.options import Options
 from crm.journal import operation
-from crm.models import Member, Operation
+from crm.models import Contact, Member, Operation
 
 TYPES = ("text", "long", "number", "money", "date", "datetime", "yesno", "choice", "choices", "phone", "email", "url")
 """Types whose cells a file can hold."""
@@ -45,8 +45,8 @@ def keep(head: Operation, options: Options, new: Mapping[int, New], name: str | 
 
     Where the file can't be read so, FileError is raised, and nothing is made and nothing kept.
     """
-    wanted = _wanted(head, new, by)
-    with _making(head, wanted, by, key):
+    wanted = wanted_of(new, lambda number: _cells(head, number), Contact.number, by)
+    with making(head, wanted, by, key):
         made = {str(number): guessing.made_for(one, by=by) for number, one in wanted.items()}
         told = replace(options, columns={**options.columns, **made})
         seen = looking.look(drafts.path_of(head), told)
@@ -57,7 +57,8 @@ def keep(head: Operation, options: Options, new: Mapping[int, New], name: str | 
             mappings.save(name, seen.header, told, by=by, key=key)
 
 
-def _wanted(head: Operation, new: Mapping[int, New], by: Member) -> dict[int, Wanted]:
+def wanted_of(new: Mapping[int, New], cells: Callable[[int], Iterable[str]], subject: int, by: Member) -> dict[int, Wanted]:
+    """The fields that columns ask for, on a kind of record; choices have the words of their column. Raises NotDescribed and NoSuchType."""
     if not new:
         return {}
     access.require_admin(by)
@@ -67,8 +68,8 @@ def _wanted(head: Operation, new: Mapping[int, New], by: Member) -> dict[int, Wa
         raise NoSuchType(type=wrong.type)
     found = {}
     for number, one in new.items():
-        options = guessing.options_of(one.label, one.type, _cells(head, number))
-        found[number] = Wanted(one.label, one.type, options=options)
+        options = guessing.options_of(one.label, one.type, cells(number))
+        found[number] = Wanted(one.label, one.type, options=options, subject=subject)
     return found
 
 
@@ -78,7 +79,8 @@ def _cells(head: Operation, number: int) -> Iterator[str]:
     return (record.cells[number] for record in records if not record.problem and number < len(record.cells))
 
 
-def _making(head: Operation, wanted: Mapping[int, Wanted], by: Member, key: str | None) -> AbstractContextManager[Any]:
+def making(head: Operation, wanted: Mapping[int, Wanted], by: Member, key: str | None) -> AbstractContextManager[Any]:
+    """The one operation in which the fields of a file are made; nothing where it asks for none."""
     if not wanted:
         return nullcontext()
     names = ", ".join(f"“{one.label.strip()}”" for one in wanted.values())

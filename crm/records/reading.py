@@ -10,6 +10,7 @@ from crm.exporting.cells import unsafe
 from crm.fields import BadValue, Field, clean
 from crm.fields.place import Place, here
 from crm.fields.types import Unfit, type_of
+from crm.fold import fold
 from crm.importing import own
 from crm.importing.cells import marked
 from crm.importing.dates import DateOrder
@@ -94,7 +95,8 @@ class File:
     def __init__(self, kind: Kind, source: Source, columns: Mapping[int, str], options: Options, order: str | None = None) -> None:
         self.kind, self.source, self.columns, self.options = kind, source, columns, options
         self.order = order or options.date_order or _order(kind, columns, source)
-        self._read = {at: _reader(kind.fields[key], options.phone_region, self.order) for at, key in columns.items()}
+        said, region = options.values, options.phone_region
+        self._read = {at: meaning(reader_of(kind.fields[key], region, self.order), said.get(str(at))) for at, key in columns.items()}
 
     @classmethod
     def open(cls, kind: Kind, path: Path, options: Options, name: str = "", folder: Path | None = None) -> "File":
@@ -126,7 +128,12 @@ class File:
         return ""
 
 
-def _reader(known: Field, region: str, order: str | None) -> Read:
+def meaning(read: Read, said: Mapping[str, str] | None) -> Read:
+    """Reads cells as somebody said what their words stand for, "" for a blank."""
+    return read if not said else lambda cell: read(word) if (word := said.get(fold(cell), cell)) else ""
+
+
+def reader_of(known: Field, region: str, order: str | None) -> Read:
     """A function from a cell to a database value; it raises Unfit."""
     if known.custom:
         read, dated = type_of(known).reader(known, Place(region, here().zone)), known.type in own.DATED

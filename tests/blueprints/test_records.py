@@ -12,6 +12,7 @@ from crm.custom_fields import Wanted
 from crm.journal import work
 from crm.kinds import BUSINESSES
 from crm.models import Business, Operation, SmartList
+from crm.records import as_typed
 
 ENGINES = ("sqlite",)
 BERGEN = json.dumps({"all": [{"field": "city", "op": "is", "value": "Bergen"}]})
@@ -205,3 +206,41 @@ def test_a_record_leads_to_those_before_and_after_it_in_the_list_one_came_from(m
     assert "of 3" not in me.get(f"/businesses/{fjord.id}").text
     for sort in ("people", "cf_fleet", "-created_at"):
         assert me.get(f"/businesses/{fjord.id}?sort={sort}&n=1").status_code == 200
+
+
+def test_a_file_of_businesses_gets_a_field_says_what_words_mean_and_the_next_file_needs_no_word(me, fjord, fleet):
+    def upload(text, once):
+        data = {"of": "businesses", "file": (io.BytesIO(text.encode()), "firms.csv"), "once": once}
+        return me.post("/imports", data=data).location
+
+    def finish(there):
+        head = Operation.select().where(Operation.kind == "import").order_by(Operation.id.desc()).get()
+        work.run(head.id)
+        me.post(f"/imports/{head.id}/run", data={"plan": Operation.get_by_id(head.id).params["plan"]})
+        work.run(head.id)
+        return Operation.get_by_id(head.id)
+
+    there = upload("Name,Fuhrpark,Seit\nVidda,klein,2019-05-01\nDal,klein,2020-01-31\n", "m1")
+    chosen = {"c0": "name", "c1": "cf_fleet", "c2": "+", "save": "1", "mapping_name": "Firms"}
+    asked = me.post(there, data=chosen)
+    assert asked.status_code == 422
+    assert '<option value="date" selected>' in asked.text
+    assert 'name="w-1-1" value="klein"' in asked.text
+    assert "cf_seit" not in BUSINESSES.fields.custom
+    meant = {"w-1-1": "klein", "m-1-1": "Small", "n2": "Seit", "t2": "date"}
+    assert me.post(there, data=chosen | meant).location == there
+    assert finish(there).changed == 2
+    vidda = Business.get(Business.name == "Vidda")
+    assert (as_typed(vidda, "cf_fleet"), as_typed(vidda, "cf_seit")) == ("small", "2019-05-01")
+    again = upload("Name,Fuhrpark,Seit\nEid,klein,2021-06-30\n", "m2")
+    page = me.get(again).text
+    assert "The columns are matched as in “Firms”" in page
+    me.post(again, data={"c0": "name", "c1": "cf_fleet", "c2": "cf_seit", "w-1-1": "klein", "m-1-1": "Small"})
+    assert finish(again).changed == 1
+    assert as_typed(Business.get(Business.name == "Eid"), "cf_fleet") == "small"
+    assert "The columns are matched as in" not in me.get(upload("Name,City\nX,Y\n", "m3")).text
+    people = me.post("/imports", data={"file": (io.BytesIO(b"Name,Fuhrpark,Seit\nA,b,c\n"), "p.csv"), "once": "m4"})
+    assert "Firms" not in me.get(people.location).text, "what is said of businesses is not said of people"
+    third = upload("Name,Fuhrpark,Seit\nOs,klein,2021-06-30\n", "m5")
+    assert me.post(third, data={"use": "guess"}).location == third
+    assert "There is a saved mapping" in me.get(third).text
