@@ -21,9 +21,10 @@ from crm.importing.options import Options
 from crm.importing.session import resume
 from crm.journal.lease import UNFINISHED
 from crm.kinds import CONTACTS
-from crm.models import Contact, Operation
+from crm.models import Operation
 from crm.models.operation import PAUSED
 from crm.records import drafts as records
+from crm.records import rows as record_rows
 
 Answer = Response | Redirect
 
@@ -64,24 +65,25 @@ def show(operation_id: int) -> Answer:
 def rows(operation_id: int) -> Answer:
     """What became of every row, page by page, with ticks for undoing some."""
     head = asked.an_import(operation_id)
-    if "session" not in head.params or "kind" in head.params:
+    if "session" not in head.params:
         return hypermedia.go(asked.place(head))
     originals.path_of(head)
     group, reason, page = request.args.get("group", ""), request.args.get("reason", ""), paging.asked(25)
     counts = planning.counts(head.id)
     shown = sum(n for verdict, why, n in counts if group in ("", reviewing.group_of(verdict, why)) and reason in ("", why))
-    lines = reviewing.lines(resume(head), reviewing.items(head, reviewing.condition(group, reason), page.offset, page.size), me())
+    items = reviewing.items(head, reviewing.condition(group, reason), page.offset, page.size)
+    lines = record_rows.lines(head, items) if "kind" in head.params else reviewing.lines(resume(head), items, me())
     context = {"page": page, "last": page.last(shown), "shown": shown, "group": group, "reason": reason, "groups": reviewing.tally(counts)}
-    names = {"names": reviewing.GROUPS, "why": reasons.of}
+    names = {"names": reviewing.GROUPS, "why": reasons.of, "kind": outcome.kind_of(head)}
     return make_response(render_template("imports/rows.html", head=head, lines=lines, **context, **names))
 
 
 @blueprint.post("/imports/<int:operation_id>/undo")
 def undo(operation_id: int) -> Answer:
-    """Take the import back for the rows that were ticked; people of several rows are taken back whole."""
+    """Take the import back for the rows that were ticked; a record of several rows is taken back whole."""
     head = asked.an_import(operation_id)
     seqs = [int(row) for row in request.form.getlist("row") if row.isdigit()]
-    subjects = [(Contact.number, contact) for contact in outcome.contacts_of(head, seqs)]
+    subjects = [(outcome.kind_of(head).table.number, record) for record in outcome.contacts_of(head, seqs)]
     back = url_for("imports.rows", operation_id=head.id)
     if not subjects:
         return hypermedia.go(back)

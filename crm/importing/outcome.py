@@ -40,7 +40,7 @@ def planned_of(head: Operation) -> Iterator[Item]:
 
 
 def contacts_of(head: Operation, rows: list[int]) -> list[int]:
-    """The people these rows made or changed."""
+    """The records these rows made or changed."""
     i = OperationItem
     chosen = (i.operation == head.id) & among(i.seq, rows) & (i.status.in_((CHANGED, MERGED))) & i.subject_id.is_null(False)
     return sorted({contact for (contact,) in i.select(i.subject_id).where(chosen).tuples()}) if rows else []

@@ -104,8 +104,7 @@ class _Pass:
         self.by, options = Member.get_by_id(head.actor), Options.from_json(kept["options"])
         if not Path(kept["source"]["path"]).exists():
             raise FileGone()
-        columns = {int(at): key for at, key in kept["columns"].items()}
-        self.file = File(self.kind, Source(**kept["source"]), columns, options, kept["order"])
+        self.file = file_of(head)
         self.planner, self.made = Planner(self.kind, options, self.by), dict[str, int]()
         if head.cursor and head.status == PLANNING:
             self.at = 0
@@ -179,6 +178,13 @@ class _Pass:
             now = table.get_by_id(one.record.id)
             fields = [known.own.id for known in kind.fields.custom.values()]
             writer.put(now, **self.planner.changes(now, one.row.values, values.of([now.id], fields)[now.id]))
+
+
+def file_of(head: Operation) -> File:
+    """The file of an import as its first pass read it."""
+    kept = head.params["session"]
+    columns = {int(at): key for at, key in kept["columns"].items()}
+    return File(kinds.of(head.params["kind"]), Source(**kept["source"]), columns, Options.from_json(kept["options"]), kept["order"])
 
 
 def as_json(file: File, kept: Path) -> dict[str, Any]:
