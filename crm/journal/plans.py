@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from crm import access
 from crm.db import among
 from crm.journal import feed
+from crm.journal.cells import subject_kinds
 from crm.journal.undo import Outcome
-from crm.journal.verdicts import Verdict
-from crm.models import Contact, Dnc, Member, Operation
-from crm.models.dnc import STAFF
+from crm.journal.verdicts import OPT_OUT, Verdict
+from crm.models import Business, Choice, Contact, Member, Operation, SmartList, Tag
+
+_CALLED = {Tag.number: "tag", Business.number: "business", Choice.number: "type", SmartList.number: "list"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +29,33 @@ class Stay:
 
 @dataclass(slots=True)
 class Plan:
-    """What stays: `covered` may be ticked, `opt_outs` may be with a reason, `kept` can't come back at all."""
+    """What stays: `covered` may be ticked, `opt_outs` may be with a reason, `kept` can't come back at all; `beside` names what else goes back."""
 
     covered: list[Stay] = field(default_factory=list)
     opt_outs: list[Stay] = field(default_factory=list)
     kept: list[Stay] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
 
 
 def told(outcome: Outcome, by: Member) -> Plan:
     """The plan of an undo; names only of people the member may see."""
-    plan, staff = Plan(), _staffs(outcome.kept)
+    plan = Plan(beside=_beside(outcome))
     for stay, verdict in zip(_stays(outcome.covered, by), outcome.covered, strict=True):
         (plan.kept if verdict.cell.column.strict else plan.covered).append(stay)
     for stay, verdict in zip(_stays(outcome.kept, by), outcome.kept, strict=True):
-        (plan.opt_outs if verdict.cell.at.tbl == Dnc.number and verdict.cell.at.row in staff else plan.kept).append(stay)
+        (plan.opt_outs if verdict.why == OPT_OUT else plan.kept).append(stay)
     return plan
 
 
-def _staffs(verdicts: Sequence[Verdict]) -> set[int]:
-    rows = [v.cell.at.row for v in verdicts if v.cell.at.tbl == Dnc.number]
-    return {i for (i,) in Dnc.select(Dnc.id).where(among(Dnc.id, rows) & (Dnc.rank == STAFF)).tuples()} if rows else set()
+def _beside(outcome: Outcome) -> list[str]:
+    subjects = dict.fromkeys(verdict.cell.subject for verdict in outcome.beside)
+    return [f"the {_CALLED.get(kind, 'record')} “{name}”" for kind, row in subjects if (name := _name_of(kind, row))]
+
+
+def _name_of(kind: int, row: int) -> str:
+    table: Any = subject_kinds()[kind]
+    found = table.get_by_id(row)
+    return str(getattr(found, "name", "") or getattr(found, "label", ""))
 
 
 def _stays(verdicts: Sequence[Verdict], by: Member) -> list[Stay]:

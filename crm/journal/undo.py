@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from crm import access
@@ -49,7 +49,7 @@ class Outcome:
     """What an undo did, or would do: the operation (none when nothing changed), verdicts counted by word, the first that stay.
 
     `kept` can't come back for a reason, `covered` was changed since; `opt_outs` counts those of the office's own that a tick would lift,
-    `back` and `stay` count subjects.
+    `back`, `stay` and `refused` count people where the operation is about any, and `beside` is what else comes back; else all subjects.
     """
 
     operation: Operation | None = None
@@ -60,6 +60,13 @@ class Outcome:
     refused: int = 0
     back: int = 0
     stay: int = 0
+    people: bool = False
+    beside: list[Verdict] = field(default_factory=list)
+
+    def meet(self, subjects: Sequence[Subject], allowed: Sequence[Subject]) -> None:
+        """See whom a batch is about, people before all others, and count those who are not the member's to change."""
+        self.people |= any(kind == Contact.number for kind, _ in subjects)
+        self.refused += len(self._counted(set(subjects) - set(allowed)))
 
     def count(self, verdicts: Sequence[Verdict]) -> None:
         """Add a batch of verdicts."""
@@ -68,18 +75,24 @@ class Outcome:
         self.covered += [v for v in verdicts if v.word == SHADOWED][: _TOLD - len(self.covered)]
         self.opt_outs += sum(v.why == OPT_OUT for v in verdicts)
         moving = {v.cell.subject for v in verdicts if v.word == RESTORED}
-        self.back += len(moving)
-        self.stay += len({v.cell.subject for v in verdicts if v.word in (KEPT, SHADOWED)} - moving)
+        self.back += len(self._counted(moving))
+        self.stay += len(self._counted({v.cell.subject for v in verdicts if v.word in (KEPT, SHADOWED)} - moving))
+        apart = moving - self._counted(moving)
+        self.beside += [v for v in verdicts if v.word == RESTORED and v.cell.subject in apart][: _TOLD - len(self.beside)]
+
+    def _counted(self, subjects: Set[Subject]) -> set[Subject]:
+        return {subject for subject in subjects if subject[0] == Contact.number or not self.people}
 
 
 def plan(undone: Operation, *, by: Member, subjects: Sequence[Subject] | None = None, choices: Choices | None = None) -> Outcome:
     """What undoing would do, without doing it."""
     outcome, target, leaving = Outcome(), target_of(undone), set[int]()
+    decided = _may(choices or Choices(), by)
     chosen = iter(subjects) if subjects is not None else _subjects(undone.id)
     while page := list(islice(chosen, _PAGE)):
         allowed = access.editable(page, by)
-        outcome.refused += len(page) - len(allowed)
-        outcome.count(judge(target, allowed, choices or Choices(), leaving))
+        outcome.meet(page, allowed)
+        outcome.count(judge(target, allowed, decided, leaving))
     return outcome
 
 
@@ -94,7 +107,7 @@ def undo(
 ) -> Outcome:
     """Take an operation back, whole or for chosen subjects: at once when it is small, else by the worker."""
     require_may_undo(undone, by)
-    choices, title = choices or Choices(), f"Undid “{undone.title}”"
+    choices, title = _may(choices or Choices(), by), f"Undid “{undone.title}”"
     few = list(subjects) if subjects is not None else list(islice(_subjects(undone.id), AT_ONCE + 1))
     with operation("undo", by=by, title=title, via=via, key=key, of=undone.id, **_as_params(choices)) as writer:
         writer.head.undoes = _undoes(undone)
@@ -176,10 +189,15 @@ def mark_undone(undone: Operation, undo_id: int) -> None:
         Operation.update(undone_by=undo_id if before.undoes else None).where(Operation.id == base).execute()
 
 
-def choices_of(params: dict[str, object]) -> Choices:
-    """The choices kept in an undo operation's parameters."""
+def choices_of(params: dict[str, object], by: Member) -> Choices:
+    """The choices kept in an undo operation's parameters, as far as who made them still may."""
     ticked = frozenset(Address(*at) for at in params.get("ticked", ()))  # type: ignore[attr-defined]
-    return Choices(ticked, str(params.get("reason", "")), bool(params.get("opt_outs")))
+    return _may(Choices(ticked, str(params.get("reason", "")), bool(params.get("opt_outs"))), by)
+
+
+def _may(choices: Choices, by: Member) -> Choices:
+    """Objections are lifted by admins, whatever act they came with."""
+    return replace(choices, lifts=access.is_admin(by))
 
 
 def _undoes(undone: Operation) -> int:
@@ -207,7 +225,8 @@ def _queue(writer: Writer, undone: Operation, subjects: Sequence[Subject] | None
 
 def _now(writer: Writer, undone: Operation, few: Sequence[Subject], choices: Choices, by: Member) -> Outcome:
     allowed = access.editable(few, by)
-    outcome = Outcome(refused=len(few) - len(allowed))
+    outcome = Outcome()
+    outcome.meet(few, allowed)
     verdicts = apply(writer, target_of(undone), allowed, choices)
     outcome.count(verdicts)
     if not writer.empty:

@@ -22,9 +22,10 @@ def step(lease: Lease) -> bool:
             mark_undone(undone, head.id)
         return False
     subjects = [(kind, subject) for _, kind, subject in found]
-    allowed = access.editable(subjects, Member.get_by_id(head.actor))
+    by = Member.get_by_id(head.actor)
+    allowed = access.editable(subjects, by)
     with lease.batch(found[-1][0]) as writer:
-        verdicts = apply(writer, target_of(undone), allowed, choices_of(head.params))
+        verdicts = apply(writer, target_of(undone), allowed, choices_of(head.params, by))
         outcomes = [(status, why) for _, status, why in statuses(subjects, allowed, verdicts)]
         items.settle(head.id, [seq for seq, _, _ in found], outcomes)
         tally = Counter(status for status, _ in outcomes)

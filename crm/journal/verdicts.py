@@ -12,15 +12,20 @@ from crm.models import LIVE, Contact, Dnc
 RESTORED, SAME, SHADOWED, KEPT = "restored", "same", "shadowed", "kept"
 ALIVE = str(LIVE)
 OPT_OUT = "an opt-out stays unless ticked, with a reason"
+ADMINS = "an opt-out stays: only an admin may lift it, with a reason"
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What the person decided: cells to put back although changed since, the reason opt-outs need, and whether all of them are meant."""
+    """What the person decided: cells to put back although changed since, the reason opt-outs need, and whether all of them are meant.
+
+    `lifts` tells whether they may lift any.
+    """
 
     ticked: frozenset[Address] = field(default_factory=frozenset)
     reason: str = ""
     opt_outs: bool = False
+    lifts: bool = True
 
 
 class Verdict(NamedTuple):
@@ -73,6 +78,8 @@ def _held(cell: Cell, top: Line, operation: int, facts: Facts, choices: Choices)
     if cell.at.tbl == Dnc.number and top.new == ALIVE:
         if facts.is_persons_own(cell.at.row):
             return "the person’s own opt-out", None, (), None
+        if not choices.lifts:
+            return ADMINS, None, (), None
         if not ((ticked or choices.opt_outs) and choices.reason):
             return OPT_OUT, None, (), None
     if not ticked and top.operation == operation and _births(cell, operation):

@@ -225,6 +225,15 @@ def test_all_opt_outs_of_an_act_come_off_with_one_tick(me, ada):
     assert {person.dnc for person in Contact.select()} == {0}
 
 
+def test_an_undo_speaks_of_people_and_names_the_tag_beside(me, ada):
+    crowd(ada, 3)
+    head = bulk.act(Selection(), "add-tags", {"tags": ["brand new"]}, by=ada)
+    work.run(head.id)
+    plan = text(me.get(f"/operations/{head.id}/undo"))
+    assert "3 of 3 go back" in plan
+    assert "the tag “brand new”" in plan
+
+
 def test_those_chosen_are_printed_or_exported_from_where_they_are_fixed(me, browse, vic, ada):
     people = crowd(ada)
     for client, form in ((me, {"all": "1", "q": "p0"}), (browse(vic), {"ids": f"{people[0].id},{people[1].id}"})):

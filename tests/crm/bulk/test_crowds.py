@@ -7,7 +7,7 @@ import pytest
 
 from crm import bulk, journal, operations, synthetic
 from crm.journal import work
-from crm.journal.verdicts import Choices
+from crm.journal.verdicts import ADMINS, Choices
 from crm.models import Change, Contact, Dnc, Operation
 from crm.selection import Selection
 
@@ -43,3 +43,29 @@ def test_all_objections_an_act_recorded_come_off_with_one_tick_and_a_reason(ada,
             work.run(outcome.operation.id)
         assert Dnc.select().where(Dnc.state == 1).count() == blocked
     assert not Contact.select().where(Contact.dnc != 0).exists()
+
+
+@pytest.mark.parametrize("at_once", [200, 5], ids=["now", "by the worker"])
+def test_an_undo_lifts_objections_for_admins_only(ada, bob, crowd, monkeypatch, at_once):
+    monkeypatch.setattr(import_module("crm.journal.undo"), "AT_ONCE", at_once)
+    blocked = bulk.act(Selection(), "set-dnc", {"channels": ["email"]}, by=bob)
+    work.run(blocked.id)
+    blocked, all_of_them = Operation.get_by_id(blocked.id), Choices(opt_outs=True, reason="the wrong people")
+    plan = journal.plan(blocked, by=bob, choices=all_of_them)
+    assert (plan.back, plan.opt_outs, {verdict.why for verdict in plan.kept}) == (0, 0, {ADMINS})
+    for who, left in ((bob, 12), (ada, 0)):
+        outcome = journal.undo(blocked, by=who, choices=all_of_them)
+        if outcome.operation:
+            work.run(outcome.operation.id)
+        assert Dnc.select().where(Dnc.state == 1).count() == left
+
+
+def test_taking_back_a_lift_blocks_again_and_is_not_taken_back_itself(ada, crowd):
+    for given in ({"channels": ["email"]}, {"channels": ["email"], "off": ["yes"], "reason": ["asked"]}):
+        head = bulk.act(Selection(), "set-dnc", given, by=ada)
+        work.run(head.id)
+    undo = journal.undo(Operation.get_by_id(head.id), by=ada).operation
+    assert {person.dnc for person in Contact.select()} == {1}
+    again = journal.undo(undo, by=ada, choices=Choices(opt_outs=True, reason="no reason lifts it here"))
+    assert again.operation is None
+    assert {person.dnc for person in Contact.select()} == {1}
