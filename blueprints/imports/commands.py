@@ -10,6 +10,7 @@ from flask import current_app
 
 from blueprints.web.commands import show
 from crm import kinds, lists, members, office
+from crm.fields.custom import PREFIX
 from crm.importing import outcome, running
 from crm.importing.errors import FileError
 from crm.importing.options import BAD_CELL, MODES, ON_MATCH, ORDERS, Options
@@ -54,7 +55,7 @@ def _flags(command: Any) -> Any:
 def import_(file: Path, of: str, dry_run: bool, outcome_path: Path | None, as_json: bool, **flags: Any) -> None:
     """Plan over every row, then apply exactly that; in this process."""
     settings: Settings = current_app.config["KITH"]
-    by, options, kind = members.require_owner(), _options(flags, settings), kinds.named(of)
+    by, options, kind = members.require_owner(), _options(flags, settings, kinds.named(of)), kinds.named(of)
     if options.list_name and not lists.is_free(options.list_name, by):
         raise lists.NameTaken(name=options.list_name)
     try:
@@ -103,12 +104,14 @@ def _finish(head: Operation, outcome_path: Path | None, settings: Settings, as_j
     _tell(told, as_json)
 
 
-def _options(flags: dict[str, Any], settings: Settings) -> Options:
+def _options(flags: dict[str, Any], settings: Settings, kind: Kind) -> Options:
     mapping = flags.pop("mapping")
     told = None if mapping == "auto" else _read_mapping(Path(mapping))
     match = tuple(k.strip() for k in flags.pop("match").split(",") if k.strip())
+    known_by = next((key for key in match if key.startswith(PREFIX)), "") if kind != CONTACTS else ""
+    match = tuple(key for key in match if key != known_by)
     region = (flags.pop("phone_region") or office.office(settings).phone_region).upper()
-    return Options(mapping=told, match=match, phone_region=region, **flags)
+    return Options(mapping=told, match=match, known_by=known_by, phone_region=region, **flags)
 
 
 def _read_mapping(path: Path) -> dict[str, str]:

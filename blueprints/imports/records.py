@@ -18,6 +18,7 @@ from crm.importing.options import ORDERS, Options
 from crm.importing.planning import OUTCOMES, REFUSE
 from crm.models import Operation
 from crm.records import drafts as records
+from crm.records.reading import unique_of
 
 _NONE: Mapping[int, New] = {}
 _ADVICE = {
@@ -63,8 +64,8 @@ def check_records(operation_id: int) -> Response | Redirect:
 def _chosen(options: Options) -> Options:
     mapping = {str(number): key for number, key in forms.chosen(request.form)}
     told = {name: request.form.get(name, getattr(options, name)) for name in ("mode", "on_match", "bad_cell")}
-    order = request.form.get("date_order") or None
-    return replace(options, mapping=mapping, date_order=order, values=forms.values_of(request.form), **told)
+    told |= {"date_order": request.form.get("date_order") or None, "known_by": request.form.get("known_by", "")}
+    return replace(options, mapping=mapping, values=forms.values_of(request.form), **told)
 
 
 def _reason(code: str) -> reasons.Reason:
@@ -80,7 +81,7 @@ def _page(head: Operation, problem: str, status: int = 200, new: Mapping[int, Ne
     context = {
         "head": head, "step": "review", "kind": kind, "columns": columns, "options": drafts.options_of(head), "orders": ORDERS,
         "problem": problem, "totals": totals, "reasons": [(_reason(why), n) for verdict, why, n in counts if verdict == REFUSE],
-        "NEW": forms.NEW, "new": new, "types": [TYPES[key] for key in adding.TYPES], "of": drafts.origin(head),
+        "unique": unique_of(kind), "NEW": forms.NEW, "new": new, "types": [TYPES[key] for key in adding.TYPES], "of": drafts.origin(head),
         "saved": records.saved_for(kind, [column.heading for column in columns]),
         "meanings": {column.key: words.of(column.key, kind) for column in columns if column.words},
     }  # fmt: skip

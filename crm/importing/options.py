@@ -27,6 +27,7 @@ class Options:
     `columns` corrects the guess of what columns feed, {column number: field key, "" for nothing}. `values` say what words mean,
     {column number: {folded word: what it stands for, "" for a blank}}. `answers` decide for all rows of a reason, `picks` for one
     row: a contact's number, or one of ANSWERS. `erase` lets blank cells empty a field when the file's values are taken.
+    `known_by` is the unique field that records other than people are known by, "" for their name.
     """
 
     mapping: Mapping[str, str] | None = None
@@ -44,6 +45,7 @@ class Options:
     quote: str | None = None
     separator: str | None = None
     erase: bool = False
+    known_by: str = ""
     list_name: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

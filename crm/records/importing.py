@@ -105,7 +105,7 @@ class _Pass:
         if not Path(kept["source"]["path"]).exists():
             raise FileGone()
         self.file = file_of(head)
-        self.planner, self.made = Planner(self.kind, options, self.by), dict[str, int]()
+        self.planner, self.made = Planner(self.kind, options, self.by), dict[tuple[str, str], int]()
         if head.cursor and head.status == PLANNING:
             self.at = 0
             with lease.batch(0):
@@ -162,15 +162,16 @@ class _Pass:
             one.refuse("moved")
 
     def _put(self, writer: Writer, one: Planned) -> None:
-        """Make or change the record of a row; a later row of the same name adds to what the first one said, and goes before it."""
+        """Make or change the record of a row; a later row of the same one adds to what the first one said, and goes before it."""
         kind, table = self.kind, self.kind.table
         if one.verdict == CREATE:
             own = {key: value for key, known in kind.fields.custom.items() if (value := one.cells.get(key, known.own.default))}
             mine = {"owner": self.by.id} if self.by.only_assigned and "owner" in kind.fields else {}
             one.record = writer.add(table, **{**one.cells, **own, **kind.given, **mine})
-            self.made[one.key] = one.record.id
+            self.made[one.who] = one.record.id
+            self.made.setdefault(("name", one.key), one.record.id)
         elif one.verdict == MERGE:
-            one.record = one.record or table.get_by_id(self.made[one.key])
+            one.record = one.record or table.get_by_id(self.made[one.who])
             writer.put(one.record, **{key: value for key, value in one.row.values.items() if key != "name"})
         elif one.verdict == UPDATE:
             lock_rows(table, [one.record.id])

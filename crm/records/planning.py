@@ -12,24 +12,34 @@ from crm.importing.planning import CREATE, MERGE, REFUSE, SAME, UPDATE
 from crm.journal import taken, values
 from crm.kinds import Kind
 from crm.models import Member
+from crm.models.custom_object import FIRST_OWN
 from crm.records import keeping
 from crm.records.reading import Row
 
 
 @dataclass(slots=True)
 class Planned:
-    """One row with its verdict, the record it matched, and the cells that it would change; `first` is the row that it repeats."""
+    """One row with its verdict, the record it matched, and the cells that it would change; `first` is the row that it repeats.
+
+    `own` is the folded unique value that it is known by, where a file is matched by one.
+    """
 
     row: Row
     verdict: int = CREATE
     record: Any = None
     cells: dict[str, Any] = field(default_factory=dict)
     first: int | None = None
+    own: str = ""
 
     @property
     def key(self) -> str:
         """What its name is compared by; empty without a name."""
         return fold(str(self.row.values.get("name", "")))
+
+    @property
+    def who(self) -> tuple[str, str]:
+        """What tells it from other rows of the file: the value it is known by, else its name."""
+        return ("own", self.own) if self.own else ("name", self.key)
 
     def refuse(self, reason: str) -> None:
         """Leave the row out, for a reason."""
@@ -41,7 +51,7 @@ class Planner:
 
     def __init__(self, kind: Kind, options: Options, by: Member) -> None:
         self.kind, self.options, self.by = kind, options, by
-        self.names: dict[str, int] = {}
+        self.rows: dict[tuple[str, str], int] = {}
         self.unique: dict[tuple[str, str], int] = {}
 
     def judge(self, rows: Sequence[Row]) -> list[Planned]:
@@ -49,11 +59,11 @@ class Planner:
         judged = [Planned(row, REFUSE if row.reason else CREATE) for row in rows]
         open_ = [one for one in judged if one.verdict != REFUSE]
         by_name, by_id = self._living([one.key for one in open_], [one.row.record for one in open_ if one.row.record])
-        held = values.of(
-            [record.id for record in (*by_name.values(), *by_id.values())], [f.own.id for f in self.kind.fields.custom.values()]
-        )
         for one in open_:
             self._who(one, by_name, by_id)
+        known = [one.record.id for one in open_ if one.record is not None]
+        held = values.of(known, [f.own.id for f in self.kind.fields.custom.values()])
+        for one in open_:
             self._weigh(one, held.get(one.record.id, {}) if one.record is not None else {})
             self._once(one, by_name)
         return judged
@@ -66,20 +76,26 @@ class Planner:
         return {one.name_f: one for one in named}, {one.id: one for one in query.where(among(table.id, sorted(set(ids))))}
 
     def _who(self, one: Planned, by_name: dict[str, Any], by_id: dict[int, Any]) -> None:
-        wanted = one.row.record
-        found = by_id.get(wanted) if wanted and "id" in self.options.match else by_name.get(one.key)
-        if wanted and "id" in self.options.match and found is None:
+        wanted, own = one.row.record if "id" in self.options.match else None, one.row.values.get(self.options.known_by)
+        one.own = fold(own) if own and not wanted else ""
+        found = by_id.get(wanted) if wanted else self._holder(own) if own else by_name.get(one.key)
+        if wanted and found is None:
             return one.refuse("no_match")
         if found is not None and not self._may_see(found):
             return one.refuse("not_visible")
         if found is not None and not keeping.verbs_of(self.kind).may_change(found, self.by):
             return one.refuse("not_visible")
-        if found is None and not one.key:
+        if found is None and not one.key and not one.own:
             return one.refuse("no_name")
         if found is None and self.options.mode == "update":
             return one.refuse("no_match")
         one.record, one.verdict = found, UPDATE if found is not None else CREATE
         return None
+
+    def _holder(self, value: str) -> Any:
+        """The living record that holds this value of the field that records are known by."""
+        found = taken.holder(self.kind.fields[self.options.known_by], value)
+        return self.kind.table.get_by_id(found) if found else None
 
     def _may_see(self, record: Any) -> bool:
         table = self.kind.table
@@ -108,22 +124,34 @@ class Planner:
         return found
 
     def _once(self, one: Planned, by_name: dict[str, Any]) -> None:
-        """Rows of one name are one record; a name and a unique value stay with the first that has them."""
+        """Rows of one name, or of one value that they are known by, are one record; a unique value stays with the first that has it.
+
+        So does a name, but for records of an object that are told apart by such a value.
+        """
         if one.verdict == REFUSE:
-            return
-        twin = by_name.get(one.key) if "name" in one.cells else None
+            return None
+        if one.verdict == CREATE and not one.key and one.who not in self.rows:
+            return one.refuse("no_name")
+        shared = bool(one.own) and self.kind.number >= FIRST_OWN
+        twin = by_name.get(one.key) if "name" in one.cells and not shared else None
         if (twin is not None and twin.id != record_id(one)) or self._is_taken(one):
-            one.refuse("not_unique")
-        elif one.verdict == CREATE and self.names.setdefault(one.key, one.row.number) != one.row.number:
-            one.verdict, one.first = MERGE, self.names[one.key]
+            return one.refuse("not_unique")
+        first = self.rows.setdefault(one.who, one.row.number) if one.verdict == CREATE else one.row.number
+        if first != one.row.number:
+            one.verdict, one.first = MERGE, first
+        elif one.verdict == CREATE and one.own and not shared and self.rows.setdefault(("name", one.key), one.row.number) != one.row.number:
+            return one.refuse("not_unique")
+        return None
 
     def _is_taken(self, one: Planned) -> bool:
         for key, known in self.kind.fields.custom.items():
             value = one.cells.get(key) if known.own.unique else None
             if not value:
                 continue
-            other = taken.holder(known, value, beside=record_id(one) or 0)
-            if other or self.unique.setdefault((key, fold(value)), one.row.number) != one.row.number:
+            first = self.unique.setdefault((key, fold(value)), one.row.number)
+            if key == self.options.known_by and one.own:
+                continue
+            if taken.holder(known, value, beside=record_id(one) or 0) or first != one.row.number:
                 return True
         return False
 

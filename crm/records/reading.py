@@ -30,6 +30,10 @@ class NoName(CrmError):
     """No column of this file holds the name of a {one}. Say which one does, as `name`."""
 
 
+class NotKnownBy(CrmError):
+    """A {one} can’t be known by “{key}”. Choose a field that only one {one} may have a value of, and a column that goes into it."""
+
+
 @dataclass(slots=True)
 class Row:
     """One row: its values by field key, the record it names by number, and the reason why it can't be taken."""
@@ -58,7 +62,7 @@ def opened(kind: Kind, path: Path, options: Options, name: str, folder: Path | N
 
 
 def columns_of(kind: Kind, header: Sequence[str], options: Options) -> dict[int, str]:
-    """What each column feeds, by its number: as the mapping says, else by key or label. Raises FileError, NoSuchColumn and NoName."""
+    """What each column feeds, by its number: as the mapping says, else by key or label. Raises FileError, NoSuchColumn, NoName and NotKnownBy."""
     known = _headings(kind)
     fed = (
         _told(kind, header, options) if options.mapping is not None else {i: known.get(compact(name), "") for i, name in enumerate(header)}
@@ -68,9 +72,16 @@ def columns_of(kind: Kind, header: Sequence[str], options: Options) -> dict[int,
         at = [i for i, one in fed.items() if one == key]
         if len(at) > 1:
             raise FileError("duplicate_header", {"mapping": {str(i): key for i in at}}, columns=", ".join(header[i] for i in at))
-    if not {"id", "name"} & set(fed.values()):
+    if not {"id", "name", options.known_by or "name"} & set(fed.values()):
         raise NoName(one=kind.words.one)
+    if options.known_by and not (options.known_by in fed.values() and options.known_by in unique_of(kind)):
+        raise NotKnownBy(one=kind.words.one, key=options.known_by)
     return fed
+
+
+def unique_of(kind: Kind) -> dict[str, Field]:
+    """The fields that a record of a kind may be known by beside its number and name."""
+    return {key: known for key, known in kind.fields.custom.items() if known.own.unique}
 
 
 def _told(kind: Kind, header: Sequence[str], options: Options) -> dict[int, str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm import custom_fields, journal
+from crm import custom_fields, custom_objects, journal, kinds
 from crm.businesses import keeping
 from crm.custom_fields import Wanted
 from crm.exporting import files
@@ -15,8 +15,9 @@ from crm.journal import lease as leases
 from crm.journal import work
 from crm.kinds import BUSINESSES
 from crm.models import Business, Operation
+from crm.models.custom_object import FIRST_OWN
 from crm.records import importing, values_of
-from crm.records.reading import NoName
+from crm.records.reading import NoName, NotKnownBy
 from crm.selection import Selection
 
 
@@ -89,6 +90,40 @@ def test_a_unique_value_stays_with_its_first(bring, ada):
     custom_fields.define(Wanted("Plate", unique=True, subject=BUSINESSES.number), by=ada)
     assert bring("name,cf_plate", "A,7", "B,7", "C,8") == {"created": 2, "refused": 1, "not_unique": 1}
     assert bring("name,cf_plate", "D,8") == {"refused": 1, "not_unique": 1}
+
+
+def test_records_are_known_by_a_unique_field_that_was_chosen(bring, ada, fjord):
+    custom_fields.define(Wanted("Plate", unique=True, subject=BUSINESSES.number), by=ada)
+    assert bring("name,cf_plate", "A,7", "B,8", known_by="cf_plate") == {"created": 2}
+    told = bring(
+        "name,city,cf_plate", ",Oslo,7", "B,Voss,8", "C,Voss,9", ",Hol,9", "Fjord,,7", "B,,10", "Fjord,Bergen,", known_by="cf_plate"
+    )
+    assert told == {"updated": 2, "created": 1, "merged_in_file": 1, "unchanged": 2, "refused": 1, "not_unique": 1}
+    assert cities() == {"Fjord": "Bergen", "A": "Oslo", "B": "Voss", "C": "Hol"}
+    assert bring("name,city,cf_plate", "G,,11", "G,Oslo,", known_by="cf_plate") == {"created": 1, "merged_in_file": 1}
+    assert cities()["G"] == "Oslo"
+    with pytest.raises(NotKnownBy):
+        bring("name,city", "A,Oslo", known_by="cf_plate")
+    with pytest.raises(NotKnownBy):
+        bring("name,city", "A,Oslo", known_by="city")
+
+
+def test_records_of_an_object_may_share_a_name_where_something_else_tells_them_apart(settings, ada):
+    boats = kinds.of(FIRST_OWN + custom_objects.create("boat", "boats", by=ada).id)
+    custom_fields.define(Wanted("Hull", unique=True, subject=boats.number), by=ada)
+    custom_fields.define(Wanted("Length", "number", subject=boats.number), by=ada)
+    file = settings.data / "boats.csv"
+    for lines, expected in (
+        (("name,cf_hull,cf_length", "Rose,H1,30", "Rose,H2,", "Rose,H2,12"), {"created": 2, "merged_in_file": 1}),
+        (("name,cf_hull,cf_length", "Rose,H1,30", "Rose,H2,12", "Rose,H3,7"), {"created": 1, "unchanged": 2}),
+    ):
+        file.write_text("\n".join(lines))
+        head = importing.start(boats, file, Options(known_by="cf_hull"), by=ada, folder=settings.data / "files")
+        work.run(head.id)
+        told = running.result(Operation.get_by_id(head.id))
+        assert {key: told[key] for key in ("created", "updated", "unchanged", "merged_in_file", "refused") if told[key]} == expected
+    held = sorted((values_of(one)["cf_hull"], values_of(one)["cf_length"]) for one in boats.table.select())
+    assert held == [("H1", "30"), ("H2", "12"), ("H3", "7")]
 
 
 def test_a_file_without_a_name_or_with_two_of_one_is_refused_whole(bring):
