@@ -6,8 +6,12 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
 
 from bench import web
 from bench.table import Table
@@ -51,7 +55,7 @@ def measure(table: Table, settings: Settings, folder: Path) -> None:
     """A field, a tag and the archive for everybody, and the undo of each."""
     stamp = f"Bench {time.time()}"
     for act, given in {"set-field": {"field": ["city"], "value": [stamp]}, "add-tags": {"tags": [stamp]}, "archive": {}}.items():
-        least = _floor(settings.data / "kith.db", folder / "floor.db", act) if db.is_sqlite() else (None, None)
+        least = _floor(settings, act)
         took, back = _act(act, given)
         table.add(f"{act} for everybody", took, "s", least[0], FLOOR)
         table.add(f"undo of {act}", back, "s", least[1], FLOOR)
@@ -71,26 +75,43 @@ def _act(act: str, given: dict[str, list[str]]) -> tuple[float, float]:
     return middle - began, ended - middle
 
 
-def _floor(office: Path, target: Path, act: str) -> tuple[float, float]:
-    """Seconds of writing the rows that an act on everybody leaves, and its undo: a statement a table, one transaction each."""
-    db.checkpoint(whole=True)
-    target.write_bytes(office.read_bytes())
-    connection = sqlite3.connect(target, isolation_level=None)
-    for pragma in _PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}").fetchall()
-    connection.execute("CREATE TEMP TABLE kept AS SELECT rowid, text FROM contact_search ORDER BY rowid")
-    connection.execute(f"INSERT INTO tag(id, born, state, name, name_f, colour) VALUES ({_DO}, 0, 1, 'floor', 'floor', 0)")
-    (tbl, col, old, new), effect, inverse = _FLOORS[act]
-    done = _timed(connection, (*_journal(_DO, "contact WHERE state = 1", "id"), _changes(tbl, col, old, new), *effect))
-    undone = _timed(connection, (*_journal(_UNDO, f"event WHERE operation = {_DO}", "subject_id"), *_taken_back(tbl, col), *inverse))
-    connection.close()
-    target.unlink()
+def _floor(office: Settings, act: str) -> tuple[float, float]:
+    """Seconds of writing the rows that an act on everybody leaves, and its undo: a statement a table, one transaction each, in a copy of the office."""
+    with _copy(office) as connection:
+        connection.execute("CREATE TEMP TABLE kept AS SELECT rowid, text FROM contact_search ORDER BY rowid")
+        connection.execute(f"INSERT INTO tag(id, born, state, name, name_f, colour) VALUES ({_DO}, 0, 1, 'floor', 'floor', 0)")
+        (tbl, col, old, new), effect, inverse = _FLOORS[act]
+        done = _timed(connection, (*_journal(_DO, "contact WHERE state = 1", "id"), _changes(tbl, col, old, new), *effect))
+        undone = _timed(connection, (*_journal(_UNDO, f"event WHERE operation = {_DO}", "subject_id"), *_taken_back(tbl, col), *inverse))
     return done, undone
 
 
-def _timed(connection: sqlite3.Connection, statements: tuple[str, ...]) -> float:
+@contextmanager
+def _copy(office: Settings) -> Iterator[Any]:
+    if db.is_sqlite():
+        db.checkpoint(whole=True)
+        target = office.data / "floor.db"
+        target.write_bytes((office.data / "kith.db").read_bytes())
+        with closing(sqlite3.connect(target, isolation_level=None)) as connection:
+            for pragma in _PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}").fetchall()
+            yield connection
+        target.unlink()
+        return
+    here = urlsplit(office.database_url)
+    name, url = here.path[1:], here._replace(path=f"{here.path}_floor").geturl()
+    db.db.close()
+    with closing(psycopg.connect(here._replace(path="/postgres").geturl(), autocommit=True)) as server:
+        server.execute(f'CREATE DATABASE "{name}_floor" TEMPLATE "{name}"')
+        with closing(psycopg.connect(url, autocommit=True)) as connection:
+            yield connection
+        server.execute(f'DROP DATABASE "{name}_floor"')
+    db.db.connect()
+
+
+def _timed(connection: Any, statements: tuple[str, ...]) -> float:
     began = time.perf_counter()
-    for statement in ("BEGIN IMMEDIATE", *statements, "COMMIT"):
+    for statement in ("BEGIN IMMEDIATE" if db.is_sqlite() else "BEGIN", *statements, "COMMIT"):
         connection.execute(statement)
     return time.perf_counter() - began
 

@@ -249,6 +249,11 @@ def among(column: Node, values: Sequence[Any]) -> Expression:
     return Expression(column, "=", fn.ANY(SQL("%s", [list(values)]).cast(kind)))
 
 
+def unsought(column: Node) -> Node:
+    """The column as a condition by which PostgreSQL chooses no index: it takes what it never saw for rare, and reads all of it to filter it."""
+    return column if is_sqlite() else column + 0
+
+
 def not_member(column: Node, query: ModelSelect) -> Expression:
     """`column` is in none of the query's rows: NOT IN on SQLite, NOT EXISTS on PostgreSQL (three times faster there).
 

@@ -80,6 +80,7 @@ def step(lease: Lease) -> bool:
     by, people = Member.get_by_id(head.actor), [person for _, _, person in found]
     with lease.batch(found[-1][0]) as writer:
         lock_rows(Contact, people)
+        writer.touched.held.update(people)
         what.prepare(params, by)
         judged = judge(what, params, people, by, head.params.get("seen"), head.id)
         _write(writer, what, params, judged)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crm.db import among, write_rows
+from crm.db import among, unsought, write_rows
 from crm.journal import batch
 from crm.journal.cells import Column
 from crm.journal.change import Writer
@@ -58,7 +58,7 @@ def _set(writer: Writer, column: Column, new: str | None, contacts: list[int]) -
 
 def _flip(writer: Writer, model: type[Membership], what: int, on: int, contacts: list[int]) -> None:
     member = model._meta.fields[model.member_column]
-    here = (member == what) & among(model.contact, contacts)
+    here = (unsought(member) == what) & among(model.contact, contacts)
     have = {contact for (contact,) in model.select(model.contact).where(here).tuples()}
     if have:
         model.update(on=on).where(here).execute()

@@ -19,6 +19,7 @@ class Touched:
         self.search: set[int] = set()
         self.dnc: set[int] = set()
         self.stamped: set[int] = set()
+        self.held: set[int] = set()
 
     def note(self, row: Journalled, names: set[str]) -> None:
         """Remember that these columns of a row were written."""
@@ -38,14 +39,14 @@ class Touched:
 
     def settle(self, at: datetime, lively: bool) -> None:
         """Write the derived data of everything remembered, then forget it; whoever adds to the same person waits, and sees ours."""
-        lock_rows(Contact, self.contacts)
+        lock_rows(Contact, self.contacts - self.stamped - self.held)
         if self.search:
             documents.refresh(sorted(self.search))
         if self.dnc:
             refresh_dnc(sorted(self.dnc))
         if unstamped := self.contacts - self.stamped:
             _stamp(sorted(unstamped), at, lively)
-        for seen in (self.contacts, self.search, self.dnc, self.stamped):
+        for seen in (self.contacts, self.search, self.dnc, self.stamped, self.held):
             seen.clear()
 
 

@@ -155,6 +155,7 @@ def apply(writer: Writer, target: Target, subjects: Sequence[Subject], choices: 
     """Judge and write one batch of subjects inside the open transaction, when nobody else is at them."""
     for kind, model in subject_kinds().items():
         lock_rows(model, [subject for of, subject in subjects if of == kind])
+    writer.touched.held.update(subject for kind, subject in subjects if kind == Contact.number)
     verdicts = judge(target, subjects, choices, set())
     restore.write(writer, verdicts)
     return verdicts

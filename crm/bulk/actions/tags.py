@@ -6,7 +6,7 @@ from typing import Any
 from crm import lists, tags, text
 from crm.bulk.action import Action, Cell, Given, Look, Params, Shown, one
 from crm.bulk.errors import Unsaid
-from crm.db import among
+from crm.db import among, unsought
 from crm.filters import Group, Leaf
 from crm.filters.tree import ALL
 from crm.fold import fold
@@ -145,7 +145,7 @@ class RemoveFollowers(AddFollowers):
 def inside(model: type[Membership], members: Sequence[int], people: Sequence[int]) -> set[tuple[int, int]]:
     """Who of these people is in which of these sets, as (set, person)."""
     member: Any = model._meta.fields[model.member_column]
-    rows = model.select(member, model.contact).where(member.in_(list(members)) & among(model.contact, people) & (model.on == 1))
+    rows = model.select(member, model.contact).where(unsought(member).in_(list(members)) & among(model.contact, people) & (model.on == 1))
     return set(rows.tuples())
 
 
