@@ -8,9 +8,9 @@ from flask import Response, make_response, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as Redirect
 
-from blueprints.imports import asked
+from blueprints.imports import asked, lines
 from blueprints.imports.blueprint import blueprint
-from blueprints.web import filtered, hypermedia, paging
+from blueprints.web import filtered, hypermedia
 from blueprints.web.guard import me, office, once_key, settings
 from blueprints.web.repeats import done, first_time
 from crm import access, journal, kinds
@@ -18,13 +18,11 @@ from crm.errors import CrmError
 from crm.importing import drafts, making, originals, outcome, planning, reasons, reviewing, running
 from crm.importing.errors import FileError
 from crm.importing.options import Options
-from crm.importing.session import resume
 from crm.journal.lease import UNFINISHED
 from crm.kinds import CONTACTS
 from crm.models import Operation
 from crm.models.operation import PAUSED
 from crm.records import drafts as records
-from crm.records import rows as record_rows
 
 Answer = Response | Redirect
 
@@ -68,14 +66,9 @@ def rows(operation_id: int) -> Answer:
     if "session" not in head.params:
         return hypermedia.go(asked.place(head))
     originals.path_of(head)
-    group, reason, page = request.args.get("group", ""), request.args.get("reason", ""), paging.asked(25)
     counts = planning.counts(head.id)
-    shown = sum(n for verdict, why, n in counts if group in ("", reviewing.group_of(verdict, why)) and reason in ("", why))
-    items = reviewing.items(head, reviewing.condition(group, reason), page.offset, page.size)
-    lines = record_rows.lines(head, items) if "kind" in head.params else reviewing.lines(resume(head), items, me())
-    context = {"page": page, "last": page.last(shown), "shown": shown, "group": group, "reason": reason, "groups": reviewing.tally(counts)}
-    names = {"names": reviewing.GROUPS, "why": reasons.of, "kind": outcome.kind_of(head)}
-    return make_response(render_template("imports/rows.html", head=head, lines=lines, **context, **names))
+    context = {**lines.page_of(head, counts), "groups": reviewing.tally(counts), "kind": outcome.kind_of(head)}
+    return make_response(render_template("imports/rows.html", head=head, **context))
 
 
 @blueprint.post("/imports/<int:operation_id>/undo")

@@ -5,13 +5,13 @@ from typing import Any
 from flask import Response, make_response, render_template, request, stream_with_context, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from blueprints.imports import asked, forms
+from blueprints.imports import asked, forms, lines
 from blueprints.imports.blueprint import blueprint
-from blueprints.web import hypermedia, paging
-from blueprints.web.guard import me, settings
+from blueprints.web import hypermedia
+from blueprints.web.guard import settings
 from crm.errors import CrmError
 from crm.importing import drafts, outcome, reasons, reviewing
-from crm.importing.session import resume, source_of
+from crm.importing.session import source_of
 from crm.models import Operation
 
 Answer = Response | Redirect
@@ -86,14 +86,10 @@ def plan_file(operation_id: int) -> Response:
 def _review(head: Operation, problem: str) -> dict[str, Any]:
     counts = head.params.get("counts") or []
     groups, options = reviewing.tally(counts), drafts.options_of(head)
-    group, reason, page = request.args.get("group", ""), request.args.get("reason", ""), paging.asked(25)
-    shown = sum(n for verdict, why, n in counts if group in ("", reviewing.group_of(verdict, why)) and reason in ("", why))
-    where = reviewing.condition(group, reason)
-    lines = reviewing.lines(resume(head), reviewing.items(head, where, page.offset, page.size), me()) if head.params.get("plan") else []
     return {
+        **lines.page_of(head, counts, bool(head.params.get("plan"))),
         "head": head, "step": "review", "problem": problem or _file_problem(head), "groups": groups, "total": sum(groups.values()),
-        "writes": groups["new"] + groups["changed"] + groups["merged"], "reasons": _by_reason(counts), "options": options, "lines": lines,
-        "group": group, "reason": reason, "page": page, "shown": shown, "last": page.last(shown), "names": reviewing.GROUPS, "why": reasons.of,
+        "writes": groups["new"] + groups["changed"] + groups["merged"], "reasons": _by_reason(counts), "options": options,
         "unknown": head.params.get("unknown") or [],
     }  # fmt: skip
 

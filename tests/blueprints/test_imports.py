@@ -202,6 +202,29 @@ def test_what_a_reason_means_for_its_rows_is_chosen_at_the_review(me):
     assert sorted(one.first_name for one in Contact.select()) == ["Ann", "Bob"]
 
 
+def test_a_row_is_found_on_the_review_by_number_or_words_within_what_is_shown(me):
+    people = "".join(f"P{n},Lee,p{n}@example.org\r\n" for n in range(1, 31))
+    head = checked(me, draft(me, f"first_name,last_name,email\r\n{people}Bob,Lee,no-address\r\n"))
+    place = f"/imports/{head.id}/review"
+
+    def rows(**asked):
+        page = me.get(place, query_string=asked)
+        assert page.status_code == 200
+        return [int(n) for n in re.findall(r'aria-hidden="true">Row</span>(\d+)', page.text)], page.text
+
+    assert rows(find="p30@")[0] == rows(find="30")[0] == [30]
+    assert rows(find="lee", group="refused")[0] == [31]
+    first, text = rows(find="lee", group="new")
+    assert first == list(range(1, 26))
+    assert re.search(r'href="([^"]*after=25[^"]*)">Next', text)[1].count("find=lee&amp;") == 1
+    assert rows(find="lee", group="new", after=25)[0] == list(range(26, 31))
+    found, text = rows(find="<nobody>", reason="email")
+    assert not found
+    assert "No row has “&lt;nobody&gt;” in it, of those shown." in text
+    assert rows(find="lee", after="x")[0] == rows(find="lee", after="-5")[0] == first
+    assert rows(find=" ")[0] == first
+
+
 @pytest.mark.parametrize(("said", "state", "people"), [("restore", 1, 1), ("new", 2, 2), ("refuse", 2, 1)])
 def test_a_row_of_somebody_in_the_archive_restores_them_or_is_new_or_stays_out(me, ada, ann, said, state, people):
     contacts.archive(ann, by=ada)
