@@ -192,6 +192,8 @@ def test_businesses_come_in_by_the_wizard_looked_at_first_and_undone_as_one(me, 
     assert f'<a href="/businesses/{fjord.id}">Fjord &amp; Co</a>' in rows
     assert rows.count('name="row"') == 2, "the refused one can't be undone"
     assert ">Vidda<" not in me.get(f"/imports/{head.id}/rows?group=new").text
+    assert ">Fjord &amp; Co</a>" in me.get(f"/imports/{head.id}/rows?find=fjord").text
+    assert "No row has “nowhere” in it" in me.get(f"/imports/{head.id}/rows?find=nowhere").text
     me.post(f"/imports/{head.id}/undo", data={"row": "3"})
     assert (Business.get_by_id(fjord.id).city, Business.get(Business.name == "Fjell").state) == ("Oslo", 0)
     me.post(f"/operations/{head.id}/undo", data={})
