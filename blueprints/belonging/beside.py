@@ -6,7 +6,7 @@ from blueprints.belonging.blueprint import blueprint
 from blueprints.web import task_forms
 from blueprints.web.guard import me
 from blueprints.web.view import zone
-from crm import notes
+from crm import files, notes
 from crm.businesses import belonging, suggesting
 from crm.models import Business
 from crm.tasks import lists
@@ -31,6 +31,10 @@ class Beside:
     def notes(self) -> list[Any]:
         """The notes; none for who sees only what is theirs."""
         return notes.of(self.business) if self.all_ else []
+
+    def files_in(self, found: list[Any]) -> dict[int, list[Any]]:
+        """The files that stand in these notes, by note."""
+        return files.of_notes(found)
 
     def tasks(self) -> dict[str, Any]:
         """The open tasks, soonest first, how many there are, and what the form of a new one needs."""

@@ -7,7 +7,8 @@ from blueprints.belonging.blueprint import blueprint
 from blueprints.web import hypermedia, load
 from blueprints.web.guard import me, once_key
 from blueprints.web.repeats import done, first_time
-from crm import access, notes
+from blueprints.web.uploads import uploads
+from crm import access, files, notes
 from crm.businesses import keeping
 from crm.errors import CrmError, NotFound
 from crm.models import LIVE, Business, Note
@@ -15,11 +16,16 @@ from crm.models import LIVE, Business, Note
 
 @blueprint.post("/businesses/<int:business_id>/notes")
 def add_note(business_id: int) -> Response | Redirect:
-    """Write a note about a business."""
+    """Write a note about a business, with the files that came with it."""
     business, written = _kept(business_id), request.form.get("text", "")
     pinned = bool(request.form.get("pinned"))
+
+    def write() -> Note:
+        attached = [files.store(file, name) for file, name in uploads()]
+        return notes.add(business, written, by=me(), pinned=pinned, key=once_key(), attached=attached)
+
     try:
-        first_time(lambda: notes.add(business, written, by=me(), pinned=pinned, key=once_key()))
+        first_time(write)
     except CrmError as error:
         return _form(business, None, written, "", error)
     return _back(business)
@@ -88,4 +94,5 @@ def _back(business: Business) -> Response | Redirect:
 def _form(business: Business, note: Note | None, typed: str, shown: str, error: CrmError | None = None) -> Response:
     context = {"business": business, "note": note, "typed": typed, "shown": shown, "problem": str(error) if error else ""}
     context |= {"versions": notes.versions(note) if note else [], "may_change": note is None or notes.may_edit(note, me())}
+    context |= {"attached": files.of_note(note) if note else []}
     return make_response(render_template("belonging/note.html", **context), error.status if error else 200)

@@ -1,10 +1,12 @@
 """People and businesses tied to each other, from the page of either, also without JavaScript."""
 
+import io
+
 import pytest
 
-from crm import contacts, members, notes, tasks
+from crm import contacts, journal, members, notes, tasks
 from crm.businesses import belonging
-from crm.models import Business, Contact, Note, Operation, Task
+from crm.models import Business, Contact, File, Note, Operation, Task
 
 ENGINES = ("sqlite",)
 FRAGMENT = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Current-URL": "http://localhost/contacts/1"}
@@ -62,6 +64,25 @@ def test_a_note_about_a_business_is_written_pinned_changed_and_removed(me, ada, 
     assert "Moves in **May**" in me.get(f"{at}/{note.id}").text
     me.post(f"{at}/{note.id}/removal", data={"once": "d"})
     assert "In June" not in me.get(f"/businesses/{fjord.id}").text
+
+
+def test_files_in_a_note_about_a_business_go_and_come_with_it_and_are_for_who_reads_it(me, browse, ada, bob, ann, fjord):
+    at = f"/businesses/{fjord.id}/notes"
+    refused = me.post(at, data={"text": "A plan", "file": (io.BytesIO(b""), "empty.txt"), "once": "a"})
+    assert (refused.status_code, "A plan" in refused.text, Note.select().count()) == (422, True, 0)
+    sent = {"text": "A plan", "file": (io.BytesIO(b"Some words"), "plan.txt"), "once": "b"}
+    assert "plan.txt" in me.post(at, data=sent, follow_redirects=True).text
+    note, file = Note.get(), File.get()
+    assert "plan.txt" in me.get(f"{at}/{note.id}").text
+    with browse(bob).get(f"/files/{file.id}") as answer:
+        assert answer.data == b"Some words"
+    eve = members.create("Eve", "eve@example.org", "seven green kettles", only_assigned=True, by=ada)
+    contacts.edit(ann, {"owner": eve.email}, by=ada)
+    assert browse(eve).get(f"/files/{file.id}").status_code == 404
+    me.post(f"{at}/{note.id}/removal", data={"once": "c"})
+    assert "plan.txt" not in me.get(f"/businesses/{fjord.id}").text
+    journal.undo(Operation.select().order_by(Operation.id.desc()).get(), by=ada)
+    assert "plan.txt" in me.get(f"/businesses/{fjord.id}").text
 
 
 def test_a_task_about_a_business_is_made_from_its_page_and_stands_in_the_lists(me, ada, fjord):
