@@ -2,7 +2,7 @@
 
 from crm.db import db, is_sqlite
 
-_LOOKED_AT = 1_000
+_LOOKED_AT = 10_000
 """Entries of each index that SQLite looks at: reading them all holds its one write lock for as long as that takes."""
 
 
