@@ -7,8 +7,8 @@ import click
 from flask import current_app
 
 from blueprints.web.commands import show
-from blueprints.web.whom import selected, whom
-from crm import access, kinds, lists, members, selection
+from blueprints.web.whom import of_kind, selected, whom
+from crm import kinds, lists, members, selection
 from crm.contacts.listing import Sort
 from crm.errors import NotFound
 from crm.exporting import cards, files
@@ -18,11 +18,12 @@ from crm.filters.asking import asker_of
 from crm.filters.explaining import explain as judge
 from crm.filters.tree import leaves
 from crm.kinds import CONTACTS
+from crm.records import keeping
 from crm.selection import Selection
 
 
 @click.command("export", help="Write people to a file: CSV, Excel where its name ends in .xlsx, or cards for phones where it ends in .vcf.")
-@click.option("--of", default=CONTACTS.key, metavar="KIND", help="Another kind of record than people: businesses.")
+@of_kind
 @click.option("--all", "everybody", is_flag=True, help="Everybody.")
 @click.option("--search", help="Those whom the list's search finds.")
 @click.option("--list", "list_name", metavar="NAME", help="Those in a smart list, in its order.")
@@ -47,35 +48,44 @@ def export(of: str, columns: str, out: Path, version: str, as_json: bool, **whom
     show(told, as_json, f"{written.rows} {kind.words.many} written to {out}: {written.sentence}.")
 
 
-@click.command("count", help="Count people.")
+@click.command("count", help="Count people, or records of another kind.")
 @whom
+@of_kind
 @click.option("--json", "as_json", is_flag=True)
 def count(chosen: Selection, as_json: bool) -> None:
     """An exact count, with its sentence, and how many each condition finds by itself."""
     owner = members.require_owner()
-    found = selection.count(chosen, owner)
+    kind, found = chosen.kind, selection.count(chosen, owner)
     parts = [part for part, _ in leaves(chosen.tree)] if chosen.tree else []
     conditions: list[dict[str, Any]] = [
-        {"sentence": sentence_of(part), "count": selection.count(Selection(tree=Group("all", (part,))), owner)} for part in parts
+        {"sentence": sentence_of(part, kind), "count": selection.count(Selection(tree=Group("all", (part,)), kind=kind), owner)}
+        for part in parts
     ]
     told = {"count": found, "sentence": chosen.sentence(), "conditions": conditions}
-    show(told, as_json, "\n".join([f"{found} people: {chosen.sentence()}.", *(f"  {c['count']:>8}  {c['sentence']}" for c in conditions)]))
+    show(told, as_json, "\n".join([_counted(found, chosen), *(f"  {c['count']:>8}  {c['sentence']}" for c in conditions)]))
 
 
-@click.command("explain", help="Say why somebody is, or is not, among those a list or filter finds.")
-@click.argument("contact_id", type=int)
+def _counted(found: int, chosen: Selection) -> str:
+    words = chosen.kind.words
+    return f"{found} {words.one if found == 1 and chosen.kind != CONTACTS else words.many}: {chosen.sentence()}."
+
+
+@click.command("explain", help="Say why somebody, or a record, is or is not among those a list or filter finds.")
+@click.argument("record_id", type=int, metavar="CONTACT_ID")
+@of_kind
 @click.option("--list", "list_name", metavar="NAME")
 @click.option("--filter", "tree", metavar="JSON")
 @click.option("--json", "as_json", is_flag=True)
-def explain(contact_id: int, list_name: str | None, tree: str | None, as_json: bool) -> None:
+def explain(record_id: int, of: str, list_name: str | None, tree: str | None, as_json: bool) -> None:
     """Each condition with the value that decided."""
     owner = members.require_owner()
-    chosen, contact = selected(False, None, list_name, tree), access.contact(contact_id, owner)
-    if contact is None:
+    kind = kinds.named(of)
+    chosen, record = selected(False, None, list_name, tree, kind), keeping.load(kind, record_id, owner, archived=True)
+    if record is None:
         raise NotFound()
-    told = judge(chosen.tree or Group("all"), contact, asker_of(owner))
+    told = judge(chosen.tree or Group("all"), record, asker_of(owner), kind)
     because = [{"sentence": reason.sentence, "value": reason.value, "holds": reason.holds} for reason in told.because]
-    words = [f"{contact.name} is {'in' if told.member else 'not in'}: {chosen.sentence()}."]
+    words = [f"{record.name} is {'in' if told.member else 'not in'}: {chosen.sentence()}."]
     words += [f"  {'yes' if reason.holds else 'no ':3}  {reason.sentence} ({reason.value})" for reason in told.because]
     show({"member": told.member, "because": because}, as_json, "\n".join(words))
 

@@ -16,7 +16,7 @@ from blueprints.web import filtered, hypermedia, load
 from blueprints.web.chips import args_of, replaced
 from blueprints.web.guard import me
 from blueprints.web.view import list_url
-from crm import access, asof, lists, selection
+from crm import asof, lists, selection
 from crm.contacts import listing
 from crm.contacts.listing import Sort
 from crm.fields import FIELDS
@@ -28,10 +28,11 @@ from crm.filters.narrowing import narrow
 from crm.filters.times import Calendar
 from crm.kinds import CONTACTS, Kind
 from crm.models import LIVE, SmartList
+from crm.records import keeping
 from crm.records.listing import rows as record_rows
 from crm.selection import Selection
 
-_FEW, _MOST = 6, 100
+_FEW, _MOST, _TOO_LARGE = 6, 100, 2**63
 _PATIENCE, _REST = 0.3, 15.0
 """Seconds given to counting what each condition leaves: with the page, and with the answer after it."""
 
@@ -101,14 +102,14 @@ def index() -> str:
 
 @blueprint.get("/why")
 def why() -> Response:
-    """Why somebody is, or is not, among those a list or filter finds."""
-    found = filtered.asked(CONTACTS)
-    sought, number = request.args.get("who", "").strip()[:100], request.args.get("contact", type=int)
-    contact = access.contact(number, me()) if number else None
-    told = explain(found.tree or Group("all"), contact, asker_of(me())) if contact else None
-    ids = listing.page_ids(Selection(search=sought), Sort(), 0, 8, me()) if sought and not contact else []
-    context = {"found": found, "sought": sought, "hits": listing.rows(ids), "contact": contact, "told": told, "asked_for": number}
-    return hypermedia.page("lists/why.html", status=200 if contact or not number else 404, **context)
+    """Why somebody, or a record of another kind, is or is not among those a list or filter finds."""
+    found, sought = filtered.asked(), request.args.get("who", "").strip()[:100]
+    kind, number = found.kind, request.args.get("contact", type=int) or request.args.get("record", type=int)
+    record = keeping.load(kind, number, me(), archived=True) if number and number < _TOO_LARGE else None
+    told = explain(found.tree or Group("all"), record, asker_of(me()), kind) if record else None
+    hits = _few(Selection(search=sought, kind=kind), 8) if sought and not record else []
+    context = {"found": found, "kind": kind, "sought": sought, "hits": hits, "record": record, "told": told, "asked_for": number}
+    return hypermedia.page("lists/why.html", status=200 if record or not number else 404, **context)
 
 
 @blueprint.get("/as-of")
@@ -196,8 +197,7 @@ def _told(root: Node, tree: Group, kind: Kind) -> dict[str, Any]:
 
     total, everybody = _total(tree, kind), selection.count(Selection(kind=kind), me())
     show_steps(root, narrow(tree, count))
-    ids = listing.page_ids(chosen, Sort(), 0, _FEW, me())
-    few = listing.rows(ids) if kind == CONTACTS else record_rows(kind, ids, (), me())
+    few = _few(chosen, _FEW)
     uncounted = total is None or any(one.step and one.step.left is None for one in walk(root))
     return {"total": total, "everybody": everybody, "few": few, "sentence": describe(tree, kind), "uncounted": uncounted}
 
@@ -205,6 +205,12 @@ def _told(root: Node, tree: Group, kind: Kind) -> dict[str, Any]:
 def _first_form() -> MultiDict[str, str]:
     """A filter with one condition to begin with."""
     return MultiDict([("kind.1", "all"), ("add", "1:condition")])
+
+
+def _few(chosen: Selection, most: int) -> Any:
+    """The first records of a selection by name, as they stand in its list."""
+    ids = listing.page_ids(chosen, Sort(), 0, most, me())
+    return listing.rows(ids) if chosen.kind == CONTACTS else record_rows(chosen.kind, ids, (), me())
 
 
 def _may_change(one: SmartList) -> bool:

@@ -6,24 +6,31 @@ from typing import Any
 
 import click
 
-from crm import lists, members
+from crm import kinds, lists, members
 from crm.filters import read
 from crm.kinds import CONTACTS, Kind
 from crm.selection import Selection
 
 
 def whom(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the flags that say whom, and pass it the selection as `chosen`; exactly one of them must be given."""
+    """Give a command the flags that say whom, and pass it the selection as `chosen`; exactly one of them must be given.
+
+    A command that has `of_kind` too may be about another kind of record than people.
+    """
 
     @wraps(command)
-    def choosing(*, everybody: bool, search: str | None, list_name: str | None, tree: str | None, **rest: Any) -> Any:
-        return command(chosen=selected(everybody, search, list_name, tree), **rest)
+    def choosing(
+        *, everybody: bool, search: str | None, list_name: str | None, tree: str | None, of: str = CONTACTS.key, **rest: Any
+    ) -> Any:
+        return command(chosen=selected(everybody, search, list_name, tree, kinds.named(of)), **rest)
 
     for flag in reversed((click.option("--all", "everybody", is_flag=True, help="Everybody."), *filters)):
         choosing = flag(choosing)
     return choosing
 
 
+of_kind = click.option("--of", default=CONTACTS.key, metavar="KIND", help="Another kind of record than people: businesses.")
+"""The flag that says which kind of record."""
 filters = (
     click.option("--search", help="Those whom the list's search finds."),
     click.option("--list", "list_name", metavar="NAME", help="Those in a smart list."),

@@ -43,9 +43,10 @@ def verbs_of(kind: Kind) -> Verbs:
     return found
 
 
-def load(kind: Kind, record_id: int, actor: Member) -> Journalled | None:
-    """A living record of a kind, if the actor may see it."""
-    found: Journalled | None = access.visible(kind.table.select().where((kind.table.id == record_id) & kind.alive()), actor).first()
+def load(kind: Kind, record_id: int, actor: Member, archived: bool = False) -> Journalled | None:
+    """A living record of a kind, if the actor may see it; `archived` also gives one in the archive."""
+    here = (kind.alive() | kind.alive(archived=True)) if archived else kind.alive()
+    found: Journalled | None = access.visible(kind.table.select().where((kind.table.id == record_id) & here), actor).first()
     return found
 
 

@@ -1,10 +1,14 @@
 """Objects of the office's own over HTTP: made in Settings, listed, edited, linked, archived, and hidden from who may not see them."""
 
+import json
+
 import pytest
 
 from crm import contacts, custom_fields, custom_objects, kinds
 from crm.associations import labels
 from crm.associations.labels import Wanted
+from crm.businesses import keeping as businesses
+from crm.custom_objects import keeping
 from crm.custom_objects.keeping import Verbs
 from crm.models import CustomObject, CustomRecord
 
@@ -119,3 +123,39 @@ def test_a_phone_shows_what_tells_most_under_a_name(me, ada, boats):
     custom_fields.define(custom_fields.Wanted("Harbour", "text", subject=boats.number), by=ada)
     Verbs(kinds.of(boats.number)).create({"name": "Fulmar", "cf_length": "1200", "cf_harbour": "Bergen", "owner": ada.email}, by=ada)
     assert '<span class="sub o-sub">Length 1,200 · Bergen · Ada' in me.get("/objects/boats").text
+
+
+def test_a_list_of_records_says_why_one_is_or_is_not_in_it(me, ada, browse, eve, boats, rose):
+    longer = {"of": "boats", "filter": '{"field":"cf_length","op":"gt","value":40}'}
+    for place in ("/objects/boats", "/filter"):
+        assert "Why is it not here?" in me.get(place, query_string=longer).text
+    assert f"record={rose.id}" in me.get("/why", query_string={**longer, "who": "sea"}).text
+    page = me.get("/why", query_string={**longer, "record": rose.id}).text
+    for words in (f'href="/objects/boats/{rose.id}">Sea Rose</a> is not in this list', "Length ", "Its own: 31.5"):
+        assert words in page
+    keeping.archive(rose, by=ada)
+    assert "It is in the archive" in me.get("/why", query_string={"of": "boats", "record": rose.id}).text
+    for client, record in ((browse(eve), rose.id), (me, rose.id + 1), (me, 2**63), (me, -1)):
+        answer = client.get("/why", query_string={**longer, "record": record})
+        assert (answer.status_code, "Sea Rose" in answer.text) == (404, False)
+
+
+def test_commands_count_and_explain_records_of_any_kind(me, ada, app, boats, rose):
+    firm = businesses.create({"name": "Harbour Ltd", "city": "Oslo"}, by=ada)
+
+    def told(*arguments):
+        with app.app_context():
+            run = app.test_cli_runner().invoke(args=[*arguments, "--json"])
+        assert run.exit_code == 0, run.output
+        return json.loads(run.output)
+
+    for kind, record, field, value in (("boats", rose.id, "cf_length", "31.5"), ("businesses", firm.id, "city", "Oslo")):
+        tree = json.dumps({"field": field, "op": "not_empty"})
+        counted = told("count", "--of", kind, "--filter", tree)
+        assert (counted["count"], [one["count"] for one in counted["conditions"]]) == (1, [1])
+        why = told("explain", str(record), "--of", kind, "--filter", tree)
+        assert (why["member"], why["because"][0]["value"], why["because"][0]["holds"]) == (True, value, True)
+    assert told("count", "--of", "boats", "--all")["sentence"] == "All boats"
+    with app.app_context():
+        assert app.test_cli_runner().invoke(args=["count", "--of", "ships", "--all"]).exit_code == 1
+        assert app.test_cli_runner().invoke(args=["explain", str(rose.id + 9), "--of", "boats", "--filter", tree]).exit_code == 1
