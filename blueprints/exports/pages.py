@@ -10,7 +10,7 @@ from blueprints.web.moving import moved
 from blueprints.web.repeats import done, first_time
 from crm.errors import CrmError, NotFound
 from crm.exporting import column_sets, running
-from crm.exporting.columns import columns_of
+from crm.exporting.columns import columns_of, fields_of
 from crm.exporting.formats import named, of_kind
 from crm.exporting.records import reader_of
 from crm.kinds import Kind
@@ -72,11 +72,11 @@ def note(operation_id: int) -> Response:
 def page(found: choice.Choice, problem: str = "", status: int = 200) -> Response:
     """The page with what was chosen so far; for htmx its columns alone."""
     kind = found.chosen.kind
-    keys = _shown(kind)
+    keys, known = _shown(kind), fields_of(kind)
     first = [i for (i,) in found.chosen.query(me()).order_by(kind.table.id).limit(_SAMPLE).tuples()]
     context = {
         "found": found, "formats": of_kind(kind), "form": request.values.get("format", "csv"), "reach": _reach(), "keys": keys,
-        "others": [key for key in kind.fields if key not in keys], "FIELDS": kind.fields, "problem": problem, "kind": kind,
+        "others": [key for key in known if key not in keys], "FIELDS": known, "problem": problem, "kind": kind,
         "sheets": SHEETS.values(), "usual": usual(office().paper), "sets": column_sets.visible_to(me(), kind),
         "sample": [cells for _, cells in reader_of(kind, keys, me()).rows(first)],
     }  # fmt: skip
@@ -91,7 +91,7 @@ def _reach() -> str:
 
 def _shown(kind: Kind) -> tuple[str, ...]:
     """The columns that are ticked at first: those of the form or of the set, else those of the member's list."""
-    asked = [key for key in request.values.getlist("column") if key in kind.fields]
+    asked = [key for key in request.values.getlist("column") if key in fields_of(kind)]
     if not asked and (kept := _set(_reach(), kind)):
         return kept
     return tuple(moved(asked or ("name", *kind.columns_of(profile.columns_of(me(), kind))), request.values))

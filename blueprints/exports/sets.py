@@ -11,6 +11,7 @@ from blueprints.web.repeats import done, first_time
 from crm import kinds
 from crm.errors import CrmError
 from crm.exporting import column_sets
+from crm.exporting.columns import fields_of
 from crm.kinds import Kind
 from crm.models import ColumnSet
 
@@ -60,4 +61,5 @@ def _page(problem: str = "", wrong: int | None = None, status: int = 200) -> Res
 
 def _labels(one: ColumnSet) -> tuple[Kind, list[str]]:
     kind = kinds.of(one.subject)
-    return kind, [kind.fields[key].label for key in column_sets.columns_in(one, kind)]
+    known = fields_of(kind)
+    return kind, [known[key].label for key in column_sets.columns_in(one, kind)]

@@ -7,7 +7,7 @@ from peewee import Expression
 
 from crm import access, text
 from crm.errors import CrmError, NotFound
-from crm.exporting.columns import columns_of
+from crm.exporting.columns import columns_of, fields_of
 from crm.fold import fold
 from crm.journal import operation
 from crm.kinds import CONTACTS, Kind
@@ -78,7 +78,8 @@ def columns_in(found: ColumnSet, kind: Kind = CONTACTS) -> tuple[str, ...]:
     """The columns of a set that its kind still has: fields of the office come and go. Raises NotFound for another kind's."""
     if found.subject != kind.number:
         raise NotFound()
-    return tuple(key for key in found.shown.split(",") if key in kind.fields)
+    known = fields_of(kind)
+    return tuple(key for key in found.shown.split(",") if key in known)
 
 
 def may_change(found: ColumnSet, by: Member) -> bool:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from crm.associations import columns as links
 from crm.errors import CrmError
+from crm.fields import Field
 from crm.kinds import CONTACTS, Kind
 
 PAGE = 1_000
@@ -14,17 +16,30 @@ class NoColumns(CrmError):
 
 
 def columns_of(wanted: str, kind: Kind = CONTACTS) -> tuple[str, ...]:
-    """`data` (what a re-import can carry), `all` (also the number, what is computed, and times), or keys parted by commas."""
+    """`data` (the fields a re-import can carry), `all` (also the number, what is computed, times, and links), or keys parted by commas."""
     data = tuple(kind.fields.data)
     if wanted == "data":
         return data
     if wanted == "all":
         rest = (key for key, known in kind.fields.standard.items() if known.type in ("number", "time") and key != "id")
-        return ("id", *data, *rest)
+        return ("id", *data, *rest, *links.ways_of(kind))
     keys = tuple(k.strip() for k in wanted.split(",") if k.strip())
     if not keys:
         raise NoColumns()
-    return tuple(kind.fields.named(k).key for k in keys)
+    linked = links.ways_of(kind) if any(key.startswith(links.PREFIX) for key in keys) else {}
+    return tuple(key if key in linked else kind.fields.named(key).key for key in keys)
+
+
+def fields_of(kind: Kind) -> dict[str, Field]:
+    """Everything a file may have a column of, by key: the fields of a kind, then its links."""
+    return {**kind.fields, **links.fields_of(kind)}
+
+
+def field_of(kind: Kind, key: str) -> Field:
+    """What a column of a file holds; one of a label that was deleted meanwhile is called by its key."""
+    if not key.startswith(links.PREFIX):
+        return kind.fields[key]
+    return links.fields_of(kind).get(key) or Field(key, key, "links")
 
 
 def pages(ids: Iterable[int]) -> Iterator[list[int]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from crm.associations import columns as links
 from crm.exporting.columns import pages
 from crm.exporting.people import People
 from crm.fields import plain
@@ -12,9 +13,29 @@ from crm.operations import iso
 from crm.records import listing
 
 
-def reader_of(kind: Kind, columns: Sequence[str], by: Member) -> "People | Records":
+def reader_of(kind: Kind, columns: Sequence[str], by: Member) -> "People | Records | Linked":
     """What reads the rows of a file about a kind of record."""
+    if any(key.startswith(links.PREFIX) for key in columns):
+        return Linked(kind, columns, by)
     return People(columns) if kind == CONTACTS else Records(kind, columns, by)
+
+
+class Linked:
+    """Reads records with columns of links beside those of their fields; three queries a page for each column of links."""
+
+    def __init__(self, kind: Kind, columns: Sequence[str], by: Member) -> None:
+        self.kind, self.columns, self.by = kind, columns, by
+        self.ways = {key: way for key, way in links.ways_of(kind).items() if key in columns}
+        self.plain = [key for key in columns if not key.startswith(links.PREFIX)] or ["id"]
+        self.reader = reader_of(kind, self.plain, by)
+
+    def rows(self, ids: Iterable[int]) -> Iterator[tuple[int, list[str]]]:
+        """(id, cells) of each record, in the order given; a label that was deleted meanwhile leaves its column empty."""
+        for page in pages(ids):
+            linked = {key: links.cells(self.kind, way, page, self.by) for key, way in self.ways.items()}
+            for record, cells in self.reader.rows(page):
+                own = dict(zip(self.plain, cells, strict=True))
+                yield record, [own[key] if key in own else linked.get(key, {}).get(record, "") for key in self.columns]
 
 
 class Records:

@@ -14,7 +14,7 @@ from crm.errors import CrmError, NotFound
 from crm.exporting import files, formats
 from crm.exporting.columns import PAGE
 from crm.exporting.people import People
-from crm.exporting.records import Records, reader_of
+from crm.exporting.records import Linked, Records, reader_of
 from crm.journal import items, once
 from crm.journal.holding import holding
 from crm.journal.lease import Lease
@@ -87,7 +87,7 @@ class _Draft:
 
     def __init__(self, head: Operation) -> None:
         self.at = 0
-        self.reader: People | Records = reader_of(kind_of(head), head.params["columns"], Member.get_by_id(head.actor))
+        self.reader: People | Records | Linked = reader_of(kind_of(head), head.params["columns"], Member.get_by_id(head.actor))
         self.path = folder() / f"{head.id}-{secrets.token_hex(4)}.part"
         self.sink = formats.named(head.params["format"]).open(self.path, head.params["columns"], kind_of(head))
 

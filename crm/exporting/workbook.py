@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from crm.errors import CrmError
 from crm.exporting.cells import safe
+from crm.exporting.columns import field_of
 from crm.kinds import CONTACTS, Kind
 
 MOST_ROWS = 1_048_575
@@ -40,7 +41,7 @@ class Book:
 
     def __init__(self, path: Path, columns: Sequence[str], kind: Kind = CONTACTS) -> None:
         self._path, self._kind = path, kind
-        self._fields = [kind.fields[key] for key in columns]
+        self._fields = [field_of(kind, key) for key in columns]
         self._book = Workbook(write_only=True)
         self._sheet: Any = self._book.create_sheet(kind.words.heading[:_LONGEST_TITLE])
         self._rows = 0
