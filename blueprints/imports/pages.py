@@ -23,6 +23,7 @@ from crm.kinds import CONTACTS
 from crm.models import Operation
 from crm.models.operation import PAUSED
 from crm.records import drafts as records
+from crm.records import linking
 
 Answer = Response | Redirect
 
@@ -76,7 +77,8 @@ def undo(operation_id: int) -> Answer:
     """Take the import back for the rows that were ticked; a record of several rows is taken back whole."""
     head = asked.an_import(operation_id)
     seqs = [int(row) for row in request.form.getlist("row") if row.isdigit()]
-    subjects = [(outcome.kind_of(head).table.number, record) for record in outcome.contacts_of(head, seqs)]
+    kind, ids = outcome.kind_of(head), outcome.contacts_of(head, seqs)
+    subjects = [(kind.table.number, record) for record in ids] + linking.born_with(head.id, kind.number, ids)
     back = url_for("imports.rows", operation_id=head.id)
     if not subjects:
         return hypermedia.go(back)

@@ -10,6 +10,7 @@ from blueprints.imports import asked, forms, words
 from blueprints.imports.blueprint import blueprint
 from blueprints.web import hypermedia
 from blueprints.web.guard import me
+from crm.associations import columns as links
 from crm.errors import CrmError
 from crm.fields.types import TYPES
 from crm.importing import adding, drafts, outcome, reasons
@@ -81,7 +82,7 @@ def _page(head: Operation, problem: str, status: int = 200, new: Mapping[int, Ne
     context = {
         "head": head, "step": "review", "kind": kind, "columns": columns, "options": drafts.options_of(head), "orders": ORDERS,
         "problem": problem, "totals": totals, "reasons": [(_reason(why), n) for verdict, why, n in counts if verdict == REFUSE],
-        "unique": unique_of(kind), "NEW": forms.NEW, "new": new, "types": [TYPES[key] for key in adding.TYPES], "of": drafts.origin(head),
+        "unique": unique_of(kind), "linked": links.fields_of(kind), "NEW": forms.NEW, "new": new, "types": [TYPES[key] for key in adding.TYPES], "of": drafts.origin(head),
         "saved": records.saved_for(kind, [column.heading for column in columns]),
         "meanings": {column.key: words.of(column.key, kind) for column in columns if column.words},
     }  # fmt: skip

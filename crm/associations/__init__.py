@@ -44,7 +44,7 @@ def link(subject: Subject, chosen: Way, other: Subject, *, by: Member, via: str 
     with operation("association.added", by=by, title=f"Linked: {chosen.words}", via=via, key=key) as op:
         ends.hold(chosen.label)
         label = _still(chosen.label)
-        a, b = _in_order(chosen, subject, other)
+        a, b = ways.in_order(chosen, subject, other)
         there: Association | None = Association.get_or_none(_is(label, a, b) & (Association.state == LIVE))
         if there is not None:
             return there
@@ -75,12 +75,6 @@ def _still(label: AssociationLabel) -> AssociationLabel:
     if now.state != LIVE:
         raise LabelGone(words=now.words)
     return now
-
-
-def _in_order(chosen: Way, subject: Subject, other: Subject) -> tuple[Subject, Subject]:
-    if chosen.label.is_mutual:
-        return min(subject, other), max(subject, other)
-    return (subject, other) if chosen.end == "a" else (other, subject)
 
 
 def _is(label: AssociationLabel, a: Subject, b: Subject) -> Expression:

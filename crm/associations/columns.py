@@ -34,13 +34,13 @@ def fields_of(kind: Kind) -> dict[str, Field]:
 
 def cells(kind: Kind, way: Way, ids: Sequence[int], actor: Member) -> dict[int, str]:
     """Whom these living records are linked with in one way, as far as the actor sees it: `Ann Lee #12; Bo #15`; three queries."""
-    others = _others(kind, way, ids)
-    seen = records.seen(((way.to, other) for some in others.values() for other in some), actor)
-    return {record: _written([seen[way.to, one] for one in some if (way.to, one) in seen]) for record, some in others.items()}
+    linked = others(way, ids)
+    seen = records.seen(((way.to, other) for some in linked.values() for other in some), actor)
+    return {record: _written([seen[way.to, one] for one in some if (way.to, one) in seen]) for record, some in linked.items()}
 
 
-def _others(kind: Kind, way: Way, ids: Sequence[int]) -> Mapping[int, list[int]]:
-    """The ids at the other end, by record."""
+def others(way: Way, ids: Sequence[int]) -> Mapping[int, list[int]]:
+    """The ids at the other end of the living links of these records, by record."""
     link, found = Association, defaultdict[int, list[int]](list)
     sides = [(link.a, link.b), (link.b, link.a)]
     for here, there in sides if way.label.is_mutual else sides[:1] if way.end == "a" else sides[1:]:

@@ -14,7 +14,7 @@ from crm.models import LIVE, Association, AssociationLabel, Member
 def check(chosen: Way, record: Record, other: Record, by: Member) -> None:
     """Refuse a second link where a record may have one only; who doesn't see the first isn't told its name. Raises LimitReached."""
     for way, one in ((chosen, record), (chosen.other, other)):
-        if way.one and (full := _held(way, one.subject)):
+        if way.one and (full := held(way, one.subject)):
             named = records.seen((full,), by).get(full)
             raise LimitReached(name=one.name, words=f"a link “{way.words}”", other=f", {named.name}" if named else "")
 
@@ -26,7 +26,7 @@ def check_label(label: AssociationLabel, one_a: bool, one_b: bool) -> None:
             raise TooMany(count=count, words=way.words)
 
 
-def _held(way: Way, subject: Subject) -> Subject | None:
+def held(way: Way, subject: Subject) -> Subject | None:
     """The record that stands at the other end of a record's one link."""
     link = Association
     found = link.select().where((link.label == way.label.id) & (link.state == LIVE) & _at(way, subject[1])).order_by(link.id).first()

@@ -70,3 +70,10 @@ def living() -> list[AssociationLabel]:
     """The labels in use, by name."""
     label = AssociationLabel
     return list(label.select().where(label.state == LIVE).order_by(label.name_f, label.id))
+
+
+def in_order(way: Way, subject: tuple[int, int], other: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """A record and the other one, each at its end; a mutual label has the smaller one first."""
+    if way.label.is_mutual:
+        return min(subject, other), max(subject, other)
+    return (subject, other) if way.end == "a" else (other, subject)

@@ -21,11 +21,12 @@ def hold(label: AssociationLabel) -> None:
 
 def tell(writer: Writer, link: Association) -> None:
     """Let the timelines of both records tell of a link that was written."""
+    kind = "association.added" if writer.head.kind == "import" else writer.head.kind
     for subject in map(subject_of, link.ends):
         if subject not in writer.events:
             event = Event.create(
                 operation=writer.id,
-                kind=KINDS.get(writer.head.kind, KINDS["undone"]),
+                kind=KINDS.get(kind, KINDS["undone"]),
                 subject_kind=subject[0],
                 subject_id=subject[1],
                 other_id=link.id,

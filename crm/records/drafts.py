@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from crm import access, clock, kinds, text
+from crm.associations import columns as links
 from crm.custom_fields import guessing
 from crm.errors import CrmError
 from crm.fields.types import Unfit
@@ -131,8 +132,8 @@ def _marked(kind: Kind, header: Sequence[str]) -> list[str]:
 
 def _applied(saved: SavedMapping, kind: Kind, options: Options) -> Options:
     """What a saved mapping says; a column whose field was taken away since feeds nothing."""
-    told = mappings.apply(saved, options)
-    return replace(told, mapping={at: key if key in kind.fields else "" for at, key in told.columns.items()}, columns={})
+    told, known = mappings.apply(saved, options), {*kind.fields, *links.ways_of(kind)}
+    return replace(told, mapping={at: key if key in known else "" for at, key in told.columns.items()}, columns={})
 
 
 def _unknown(kind: Kind, key: str, cells: Sequence[str], options: Options) -> dict[str, int]:

@@ -25,6 +25,7 @@ from crm.journal.lease import Lease
 from crm.kinds import Kind
 from crm.models import Member, Operation, OperationItem
 from crm.models.operation import CHANGED, DRAFT, MERGED, PENDING, PLANNING, REFUSED, RUNNING, UNCHANGED
+from crm.records import linking
 from crm.records.planning import Planned, Planner, record_id
 from crm.records.reading import File
 
@@ -128,6 +129,7 @@ class _Pass:
             return
         with lease.batch(self.at) as writer:
             lock_words(f"a new {self.kind.words.one}")
+            self.planner.linker.hold(self.file.links.values())
             judged = self._as_planned(lease, self.planner.judge(rows))
             for one in judged:
                 self._write(writer, one)
@@ -151,7 +153,7 @@ class _Pass:
             verdict, record = plan[one.row.number]
             if verdict == MERGE and one.verdict != REFUSE:
                 one.verdict = MERGE
-            elif REFUSE not in (verdict, one.verdict) and record_id(one) != record:
+            elif verdict == REFUSE != one.verdict or (one.verdict != REFUSE and record_id(one) != record):
                 one.refuse("moved")
         return judged
 
@@ -179,6 +181,8 @@ class _Pass:
             now = table.get_by_id(one.record.id)
             fields = [known.own.id for known in kind.fields.custom.values()]
             writer.put(now, **self.planner.changes(now, one.row.values, values.of([now.id], fields)[now.id]))
+        if one.links:
+            linking.write(writer, (kind.number, one.record.id), one.links)
 
 
 def file_of(head: Operation) -> File:

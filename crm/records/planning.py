@@ -6,6 +6,7 @@ from typing import Any
 
 from crm import access
 from crm.db import among
+from crm.fields.types import Unfit
 from crm.fold import fold
 from crm.importing.options import Options
 from crm.importing.planning import CREATE, MERGE, REFUSE, SAME, UPDATE
@@ -14,6 +15,7 @@ from crm.kinds import Kind
 from crm.models import Member
 from crm.models.custom_object import FIRST_OWN
 from crm.records import keeping
+from crm.records.linking import Link, Linker
 from crm.records.reading import Row
 
 
@@ -30,6 +32,7 @@ class Planned:
     cells: dict[str, Any] = field(default_factory=dict)
     first: int | None = None
     own: str = ""
+    links: list[Link] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -43,7 +46,7 @@ class Planned:
 
     def refuse(self, reason: str) -> None:
         """Leave the row out, for a reason."""
-        self.verdict, self.row.reason, self.record, self.cells = REFUSE, reason, None, {}
+        self.verdict, self.row.reason, self.record, self.cells, self.links = REFUSE, reason, None, {}, []
 
 
 class Planner:
@@ -51,6 +54,7 @@ class Planner:
 
     def __init__(self, kind: Kind, options: Options, by: Member) -> None:
         self.kind, self.options, self.by = kind, options, by
+        self.linker = Linker(kind, by)
         self.rows: dict[tuple[str, str], int] = {}
         self.unique: dict[tuple[str, str], int] = {}
 
@@ -65,6 +69,7 @@ class Planner:
         held = values.of(known, [f.own.id for f in self.kind.fields.custom.values()])
         for one in open_:
             self._weigh(one, held.get(one.record.id, {}) if one.record is not None else {})
+            self._link(one)
             self._once(one, by_name)
         return judged
 
@@ -112,6 +117,21 @@ class Planner:
             return
         one.cells = self.changes(one.record, one.row.values, held)
         one.verdict = UPDATE if one.cells else SAME
+
+    def _link(self, one: Planned) -> None:
+        """Which links a row would bring; one that names nobody, or has no room, is left out."""
+        if one.verdict not in (CREATE, UPDATE, SAME) or one.row.reason or not one.row.links:
+            return None
+        try:
+            named = self.linker.named(one.row.links)
+        except Unfit as error:
+            return None if self.options.leaves_blank(error.reason) else one.refuse(error.reason)
+        one.links = named if one.record is None else self.linker.missing(one.record.id, named)
+        who = one.who if one.record is None else ("id", str(one.record.id))
+        if self.linker.is_full(who, record_id(one), one.links):
+            return one.refuse("not_unique")
+        one.verdict = UPDATE if one.links and one.verdict == SAME else one.verdict
+        return None
 
     def changes(self, record: Any, wanted: dict[str, Any], held: dict[int, str]) -> dict[str, Any]:
         """Which of these values a record would take: those it has none of, or that differ where the file goes before."""

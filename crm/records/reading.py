@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from crm.associations import columns as links
+from crm.associations.errors import LabelGone
 from crm.errors import CrmError
-from crm.exporting.cells import unsafe
+from crm.exporting.cells import read_names, unsafe
 from crm.fields import BadValue, Field, clean
 from crm.fields.place import Place, here
 from crm.fields.types import Unfit, type_of
@@ -36,12 +38,13 @@ class NotKnownBy(CrmError):
 
 @dataclass(slots=True)
 class Row:
-    """One row: its values by field key, the record it names by number, and the reason why it can't be taken."""
+    """One row: its values by field key, the record it names by number, why it can't be taken, and what its columns of links name."""
 
     number: int
     values: dict[str, Any] = field(default_factory=dict)
     record: int | None = None
     reason: str = ""
+    links: dict[str, list[str]] = field(default_factory=dict)
 
 
 def recognises(kind: Kind) -> Callable[[Sequence[str]], int]:
@@ -86,18 +89,24 @@ def unique_of(kind: Kind) -> dict[str, Field]:
 
 def _told(kind: Kind, header: Sequence[str], options: Options) -> dict[int, str]:
     by_name, fed = {compact(heading): i for i, heading in reversed(list(enumerate(header)))}, {}
+    linked = links.ways_of(kind)
     for name, key in (options.mapping or {}).items():
         at = int(name) if name.isascii() and name.isdigit() else by_name.get(compact(name), -1)
         if not 0 <= at < len(header):
             raise NoSuchColumn(column=name)
-        fed[at] = kind.fields.named(key).key if key else ""
+        fed[at] = key if not key or key in linked else kind.fields.named(key).key
     return fed
 
 
 def _headings(kind: Kind) -> Mapping[str, str]:
-    """What headings may read, compared without case and punctuation: keys and labels of what a file can bring in, and the number."""
+    """What headings may read, compared without case and punctuation: keys and labels of what a file can bring in, and the number.
+
+    A column of links is known too; a field of that name goes before it.
+    """
     keys = ("id", *kind.fields.data)
-    return {compact(kind.fields[key].label): key for key in keys} | {compact(key): key for key in keys}
+    known = {compact(kind.fields[key].label): key for key in keys} | {compact(key): key for key in keys}
+    linked = links.fields_of(kind)
+    return {compact(one.label): key for key, one in linked.items()} | {compact(key): key for key in linked} | known
 
 
 class File:
@@ -107,7 +116,11 @@ class File:
         self.kind, self.source, self.columns, self.options = kind, source, columns, options
         self.order = order or options.date_order or _order(kind, columns, source)
         said, region = options.values, options.phone_region
-        self._read = {at: meaning(reader_of(kind.fields[key], region, self.order), said.get(str(at))) for at, key in columns.items()}
+        self.links = {at: key for at, key in columns.items() if key.startswith(links.PREFIX)}
+        if gone := {*self.links.values()} - {*links.ways_of(kind)}:
+            raise LabelGone(words=min(gone))
+        fed = {at: kind.fields.named(key) for at, key in columns.items() if at not in self.links}
+        self._read = {at: meaning(reader_of(known, region, self.order), said.get(str(at))) for at, known in fed.items()}
 
     @classmethod
     def open(cls, kind: Kind, path: Path, options: Options, name: str = "", folder: Path | None = None) -> "File":
@@ -123,6 +136,9 @@ class File:
                 reason = self._take(found, self.columns[at], read, cell)
                 if reason and not self.options.leaves_blank(reason):
                     found.reason = found.reason or reason
+        for at, key in self.links.items() if not record.problem else ():
+            if entries := read_names(unsafe(record.cells[at].strip())):
+                found.links[key] = entries
         return found
 
     def _take(self, row: Row, key: str, read: Read, cell: str) -> str:
@@ -168,7 +184,7 @@ def _number(cell: str) -> int:
 
 def _order(kind: Kind, columns: Mapping[int, str], source: Source) -> str | None:
     """The order of the dates, told by all rows; raises FileError where the file leaves it open or contradicts itself."""
-    dated = [at for at, key in columns.items() if kind.fields[key].type in own.DATED]
+    dated = [at for at, key in columns.items() if key in kind.fields and kind.fields[key].type in own.DATED]
     return order_of(dated, source.records()) if dated else None
 
 

@@ -1,5 +1,6 @@
 """Objects of the office's own over HTTP: made in Settings, listed, edited, linked, archived, and hidden from who may not see them."""
 
+import io
 import json
 
 import pytest
@@ -10,7 +11,8 @@ from crm.associations.labels import Wanted
 from crm.businesses import keeping as businesses
 from crm.custom_objects import keeping
 from crm.custom_objects.keeping import Verbs
-from crm.models import CustomObject, CustomRecord
+from crm.journal import work
+from crm.models import Association, CustomObject, CustomRecord, Operation
 
 ENGINES = ("sqlite",)
 
@@ -117,6 +119,26 @@ def test_the_builder_makes_and_the_command_counts_people_with_a_boat_longer_than
     with app.app_context():
         run = app.test_cli_runner().invoke(args=["count", "--filter", longer, "--json"])
     assert '"count": 1' in run.output, run.output
+
+
+def test_a_file_of_boats_links_them_and_undoing_a_row_takes_its_link_too(me, ada, ann, boats):
+    label = labels.create(Wanted("Boat", "Skipper", 1, boats.number), by=ada)
+    file = (io.BytesIO(b"name,Who sails her\nTern,Ann Lee\nGull,Ann Lee\n"), "boats.csv")
+    there = me.post("/imports", data={"of": "boats", "file": file, "once": "b1"}).location
+    assert f'<option value="link_{label.id}b">Link: Skipper</option>' in me.get(there).text
+    me.post(there, data={"c0": "name", "c1": f"link_{label.id}b"})
+    head = Operation.select().where(Operation.kind == "import").get()
+    work.run(head.id)
+    me.post(f"/imports/{head.id}/run", data={"plan": Operation.get_by_id(head.id).params["plan"]})
+    work.run(head.id)
+    assert Association.select().where(Association.state == 1).count() == 2
+    assert "Tern" in me.get(f"/imports/{head.id}/rows").text
+    me.post(f"/imports/{head.id}/undo", data={"row": "1"})
+    assert [one.b for one in Association.select().where(Association.state == 1)] == [CustomRecord.get(CustomRecord.name == "Gull").id]
+    me.post("/exports", data={"of": "boats", "columns": "chosen", "column": ["name", f"link_{label.id}b"], "format": "csv", "once": "b2"})
+    made = Operation.select().where(Operation.kind == "export").get()
+    with me.get(f"/exports/{made.id}/file") as answer:
+        assert f"Gull,Ann Lee #{ann.id}" in answer.text
 
 
 def test_a_phone_shows_what_tells_most_under_a_name(me, ada, boats):
