@@ -16,7 +16,7 @@ from crm.fields import FIELDS
 from crm.kinds import CONTACTS
 from crm.models import Choice, Member
 from crm.models.dnc import CHANNELS
-from crm.printing import labels
+from crm.printing import fitting, labels
 from crm.printing.sheets import Sheet, sheet_of, usual
 
 blueprint = Blueprint("prints", __name__)
@@ -39,13 +39,15 @@ def show(kind: str) -> Response:
 def sheets() -> Response:
     """Address labels on a sheet one can buy, from the label one likes."""
     found, sheet = _printable(), sheet_of(request.args.get("sheet") or usual(office().paper))
-    start = min(max(request.args.get("start", 1, type=int), 1), sheet.count)
+    start = sheet.place(request.args.get("start", 1, type=int))
     made = _labels(found)
     pages = _pages(made.labels, sheet, start)
     part = parts.asked(len(pages), parts.MOST // sheet.count)
     if part is None:
         return _in_parts("Labels", found, -(-len(pages) // (parts.MOST // sheet.count)), "labels")
-    context = {"pages": pages[part.first : part.first + part.size], "found": found, "made": made, "part": part}
+    crowded = sum(not fitting.fits(label.lines, sheet) for label in made.labels)
+    on_sheet = {"sheet": sheet, "crowded": crowded, "size_on": fitting.size_on}
+    context = {"pages": pages[part.first : part.first + part.size], "found": found, "made": made, "part": part, **on_sheet}
     return _answer("prints/labels.html", "Labels", context, _label_style())
 
 
@@ -114,8 +116,9 @@ def _labels(found: choice.Choice) -> labels.Labels:
 
 def _pages(found: list[labels.Label], sheet: Sheet, start: int) -> list[list[tuple[int, labels.Label]]]:
     """The labels of each sheet with their places, the first sheet from label `start`."""
-    placed = [(at % sheet.count, at // sheet.count, label) for at, label in enumerate(found, start - 1)]
-    return [[(place, label) for place, page, label in placed if page == number] for number in range((placed[-1][1] + 1) if placed else 0)]
+    placed = [(at % sheet.count, label) for at, label in enumerate(found, start - 1)]
+    first = sheet.count - start + 1
+    return [page for page in (placed[:first], *(placed[at : at + sheet.count] for at in range(first, len(placed), sheet.count))) if page]
 
 
 def _style(kind: str) -> str:

@@ -1,12 +1,14 @@
 """The style of what is printed: the same for the browser and for the PDF."""
 
+from crm.printing import fitting
 from crm.printing.sheets import SIZES, Sheet
 
 _BASE = """
-*{box-sizing:border-box}html{font-family:"Liberation Sans","Noto Sans",Arial,sans-serif;color:#111}body{margin:0;font-size:9.5pt;line-height:1.35}
+*{box-sizing:border-box}html{font-family:"Liberation Sans","Noto Sans",Arial,"Noto Sans CJK SC","Noto Color Emoji",sans-serif;color:#111}body{margin:0;font-size:9.5pt;line-height:1.35}
 a{color:inherit;text-decoration:none}table{width:100%;border-collapse:collapse}thead{display:table-header-group}tr{break-inside:avoid}
 h1{font-size:15pt;margin:0}header p{margin:2pt 0 10pt;color:#555}th{text-align:left;font-size:8pt;color:#555;border-bottom:1pt solid #111;padding:0 5pt 3pt}
-td{padding:5pt;border-bottom:.5pt solid #bbb;vertical-align:top;overflow-wrap:anywhere}small{display:block;color:#555}
+td{padding:5pt;border-bottom:.5pt solid #bbb;vertical-align:top;overflow-wrap:break-word}.e,.who{overflow-wrap:anywhere}.who{min-width:26mm}.e{min-width:46mm}.num,.tg{white-space:nowrap}
+.tg+.tg:before{content:", "}.many td,.many th{padding-left:3pt;padding-right:3pt;font-size:8.5pt}small{display:block;color:#555}
 .box{display:inline-block;width:9pt;height:9pt;border:.8pt solid #555;border-radius:2pt}.tick{width:18pt}.wide{width:34%}
 .cards{columns:2;column-gap:8mm}.card{break-inside:avoid;border-bottom:.5pt solid #bbb;padding:5pt 0}.card b{font-size:10.5pt}.no{color:#111;font-weight:bold}
 @media screen{body{max-width:820px;margin:0 auto;padding:24px}.noprint a{text-decoration:underline}}@media print{.noprint{display:none}}
@@ -26,14 +28,14 @@ def labelled(sheet: Sheet, right: float, down: float, outlines: bool = False) ->
     """The style of a label sheet, moved right and down by so many millimetres."""
     width, height = SIZES[sheet.paper]
     places = "".join(f".p{at}{{left:{x + right:.3f}mm;top:{y + down:.3f}mm}}" for at in range(sheet.count) for x, y in (sheet.corner(at),))
-    size = 9.5 if sheet.height < 30 else 11
+    sizes = "".join(f".s{number}{{font-size:{size}pt}}" for number, size in enumerate(fitting.SIZES))
     line = "outline:.4pt solid #888;" if outlines else ""
     return (
         f"@page{{size:{width:.3f}mm {height:.3f}mm;margin:0}}{_BASE}"
         f".sheet{{position:relative;width:{width:.3f}mm;height:{height:.3f}mm;overflow:hidden;break-after:page}}.sheet:last-child{{break-after:auto}}"
-        f".label{{position:absolute;width:{sheet.width:.3f}mm;height:{sheet.height:.3f}mm;padding:2.5mm 4mm;overflow:hidden;{line}"
-        f"font-size:{size}pt;line-height:1.25;display:flex;flex-direction:column;justify-content:center}}"
-        f".label span{{white-space:nowrap;overflow:hidden;text-overflow:ellipsis}}.label span:first-child{{font-weight:bold}}{places}"
+        f".label{{position:absolute;width:{sheet.width:.3f}mm;height:{sheet.height:.3f}mm;padding:{fitting.PADDING[1]}mm {fitting.PADDING[0]}mm;overflow:hidden;{line}"
+        f"line-height:{fitting.LEADING};display:flex;flex-direction:column;justify-content:center}}"
+        f".label span{{overflow-wrap:anywhere}}.label span:first-child{{font-weight:bold}}{sizes}{places}"
         "@media screen{nav{padding:4px 20px;background:#fff}body{padding:0;max-width:none;background:#ddd}.sheet{background:#fff;margin:16px auto}}"
         "@media screen and (max-width:860px){.sheet{zoom:.56}}@media screen and (max-width:480px){.sheet{zoom:.42}}"
     )

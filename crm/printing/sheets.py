@@ -17,6 +17,10 @@ class NoSuchSheet(CrmError):
     """There is no label sheet “{name}”; choose one of {known}."""
 
 
+class NoSuchLabel(CrmError):
+    """A sheet of {name} has labels 1 to {count}: printing can’t start at label {start}."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One kind of sheet: paper, labels across and down, a label's size, the first label's corner, and the steps from label to label; mm."""
@@ -41,6 +45,12 @@ class Sheet:
     def name(self) -> str:
         """What the box of sheets says."""
         return f"Avery {self.key}, {self.paper}, {self.count} a sheet"
+
+    def place(self, start: int) -> int:
+        """The label to start at, from 1. Raises NoSuchLabel."""
+        if not 1 <= start <= self.count:
+            raise NoSuchLabel(name=self.key, count=self.count, start=start)
+        return start
 
     def corner(self, at: int) -> tuple[float, float]:
         """The left and top of a label by its place on the sheet, from 0, row by row."""

@@ -172,3 +172,31 @@ def test_who_gets_no_label_is_listed_page_by_page(me, ada, crowd):
     for one in crowd[:3]:
         dnc.add(one, CHANNELS["post"], by=ada)
     assert "Page 2 of 3" in me.get("/prints/skipped?per_page=1&page=2").text or "P00" in me.get("/prints/skipped").text
+
+
+@pytest.mark.parametrize("key", SHEETS)
+def test_every_line_of_a_long_address_stays_on_its_label(me, ada, laid_out, key):
+    street = "Attention: Accounts payable\nBuilding 7, third floor\n4310 Long Winding Street of the Seven Kings"
+    where = {"street": street, "city": "San Buenaventura-by-the-Sea", "region": "CA", "postal_code": "93001", "country": "NO"}
+    contacts.create(
+        contacts.Form({"first_name": "Maximiliano-Alexandrovich", "last_name": "Konstantinopolous", **where}), by=ada, region="US"
+    )
+    me.get(f"/prints/labels?sheet={key}&as=pdf")
+    [label] = boxes(laid_out[0].pages[0]._page_box, "label")
+    lines = label.children
+    assert len(lines) == 6
+    assert lines[-1].position_y + lines[-1].height <= label.position_y + label.border_height()
+    assert lines[0].position_y >= label.position_y
+
+
+def test_what_no_print_can_fit_is_counted(me, ada):
+    street = "\n".join(f"Line {n} of an address nobody could ever write on so small a label" for n in range(9))
+    contacts.create(contacts.Form({"first_name": "Ann", "street": street, "city": "Oslo"}), by=ada, region="US")
+    assert "1 of these labels has more lines than the sheet has room for" in me.get("/prints/labels?sheet=5160").text
+    assert "more lines than the sheet" not in me.get("/prints/labels?sheet=5163").text
+
+
+def test_a_label_the_sheet_does_not_have_is_said(me, crowd):
+    answer = me.get("/prints/labels?sheet=5163&start=11")
+    assert answer.status_code == 422
+    assert "A sheet of 5163 has labels 1 to 10" in answer.text
