@@ -1,5 +1,6 @@
 """The exports of other programs that map themselves."""
 
+import re
 from collections.abc import Sequence
 
 from crm.fields import FIELDS
@@ -16,9 +17,15 @@ from crm.importing.headers import compact
 DIALECTS = {d.key: d for d in (GOOGLE, OUTLOOK, HUBSPOT, SALESFORCE, PIPEDRIVE, HIGHLEVEL, MAILCHIMP)}
 
 
+_LINKS = re.compile(r"link_\d+[ab]|Link: .+")
+"""What our files call a column of links."""
+
+
 def which(header: Sequence[str]) -> Dialect | None:
     """The dialect a header is written in, or None; what has none but our own headings is a file of ours."""
-    if {compact(heading) for heading in header} <= {compact(name) for f in FIELDS.values() for name in (f.key, f.label)}:
+    if {compact(heading) for heading in header if not _LINKS.fullmatch(heading)} <= {
+        compact(name) for f in FIELDS.values() for name in (f.key, f.label)
+    }:
         return None
     likely = max(DIALECTS.values(), key=lambda d: d.likeness(header))
     return likely if likely.likeness(header) >= 0 else None

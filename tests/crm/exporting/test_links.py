@@ -164,3 +164,19 @@ def test_records_are_linked_by_name_address_and_number_and_what_names_nobody_is_
     labels.remove(label, by=ada)
     work.run(head.id)
     assert Operation.get_by_id(head.id).status == "failed", "a label that was deleted meanwhile is said, and nobody comes in without it"
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_people_with_their_links_come_back_without_a_change(ada, boats, person, settings, form):
+    label = labels.create(Wanted("Boat", "Skipper", 1, boats.number), by=ada)
+    for name in ("Ann", "Bo"):
+        boat = Verbs(boats).create({"name": f"Sea {name}"}, by=ada)
+        mine = contacts.create(contacts.Form({"first_name": name}, f"{name}@example.org"), by=ada, region="NO")
+        associations.link((1, mine.id), Way(label, "a"), (boats.number, boat.id), by=ada)
+    was, out = pairs(), settings.data / f"out.{form}"
+    files.write(out, Selection(), columns_of("all"), ada)
+    head = running.start(out, out.name, Options(), by=ada, folder=settings.data / "files")
+    work.run(head.id)
+    told = running.result(Operation.get_by_id(head.id))
+    assert (told["unchanged"], told["updated"], told["created"], told["refused"]) == (2, 0, 0, 0)
+    assert pairs() == was
