@@ -1,23 +1,16 @@
 """PostgreSQL finds living rows by their indexes, and sees its tables grow."""
 
-import pytest
-
-from crm import db
 from crm.db import write_rows
 from crm.models import LIVE, Contact, Tag
 from crm.statistics import see_growth
 
-
-@pytest.fixture
-def on_postgresql(database):
-    if db.is_sqlite():
-        pytest.skip("SQLite chooses by its own rules")
-    return database
+ENGINES = ("postgresql",)
+"""SQLite chooses by its own rules."""
 
 
-def test_indexes_over_living_rows_begin_with_what_is_looked_for(on_postgresql):
+def test_indexes_over_living_rows_begin_with_what_is_looked_for(database):
     """PostgreSQL leaves out a condition that an index promises: one that began with the state would find nothing by an address."""
-    found = on_postgresql.execute_sql("SELECT indexdef FROM pg_indexes WHERE indexdef LIKE %s", ("%WHERE (state = 1)",)).fetchall()
+    found = database.execute_sql("SELECT indexdef FROM pg_indexes WHERE indexdef LIKE %s", ("%WHERE (state = 1)",)).fetchall()
     assert len(found) > 20
     assert [told for (told,) in found if "(state, " in told] == []
 
@@ -28,8 +21,8 @@ def test_the_state_is_written_literally(database):
     assert Contact.select(Contact.id).where(Contact.state.in_((LIVE, 2))).sql()[1] == []
 
 
-def test_long_work_lets_postgresql_look_at_tables_that_grew(on_postgresql):
+def test_long_work_lets_postgresql_look_at_tables_that_grew(database):
     write_rows(Tag, ("born", "name", "name_f"), [(1, f"Tag {n}", f"tag {n}") for n in range(3_000)])
     see_growth()
     seen = "SELECT reltuples FROM pg_class WHERE relname = 'tag'"
-    assert on_postgresql.execute_sql(seen).fetchone() == (3_000,)
+    assert database.execute_sql(seen).fetchone() == (3_000,)
