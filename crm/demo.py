@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from crm import custom_fields, members, office, samples
+from crm import custom_fields, demo_story, members, office, samples
 from crm.custom_fields import Wanted, ordering
 from crm.errors import CrmError
 from crm.models import Contact, Member
@@ -41,6 +41,8 @@ def fill() -> dict[str, Any]:
         _describe(owner)
         more = _held
     samples.load(by=owner, owners=(owner, *(m for m in team if m.role != VIEWER)), more=more)
+    if team:
+        demo_story.tell(owner, team)
     return {"name": owner.name, "email": owner.email, "password": PASSWORD if owner.email == EMAIL else "the one you chose"}
 
 

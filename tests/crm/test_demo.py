@@ -1,0 +1,35 @@
+"""The demo office shows the parts of Kith with something in them."""
+
+import pytest
+
+from crm import demo
+from crm.models import LIVE, Association, Business, Contact, ContactBusiness, CustomRecord, Member, Note, Notice, Operation, Tag, Task
+from crm.models.notice import FOLLOW
+from tests.crm.test_notices import hear
+
+ENGINES = ("sqlite",)
+
+
+@pytest.fixture
+def dana(database):
+    demo.fill()
+    return Member.get(Member.email == demo.EMAIL)
+
+
+def test_the_demo_office_has_something_of_everything(dana):
+    assert Contact.select().count() == 60
+    assert CustomRecord.select().count() == Association.select().where(Association.state == LIVE).count() == 5
+    assert {row.role for row in ContactBusiness.select()} == {"Bookkeeper", "Office manager", "Advisor"}
+    [business] = Business.select().join(Task, on=(Task.business == Business.id))
+    assert Note.select().where(Note.business == business.id).count() == 1
+    hear()
+    assert {notice.why for notice in Notice.select().where(Notice.member == dana.id)} >= {FOLLOW}
+    done, undone = Operation.select().where(Operation.kind == "bulk").order_by(Operation.id)
+    assert (done.undone_by, undone.undone_by is None) == (None, False)
+    assert {tag.name for tag in Tag.select().where(Tag.state == LIVE)} >= {"winter visit"}
+    assert not Tag.select().where((Tag.name == "newsleter") & (Tag.state == LIVE)).exists()
+
+
+def test_it_goes_into_an_empty_office_only(dana):
+    with pytest.raises(demo.NotEmpty):
+        demo.fill()
