@@ -14,6 +14,7 @@ from crm.journal.kinds import KINDS
 from crm.migrations import migrate
 from crm.models import Change, Contact, Event, Member, Operation
 from crm.settings import Settings
+from crm.statistics import refresh_statistics
 
 EVENTS, PEOPLE, PIECE, DAYS, TIMES = 1_000_000, 20_000, 50_000, 1_000, 10
 USUAL = ("contact.edited", "contact.edited", "contact.edited", "note.added", "contact.tagged", "contact.created")
@@ -62,7 +63,7 @@ def fill(actors: list[Member]) -> None:
     for first in range(0, EVENTS, PIECE):
         with db.db.atomic():
             _piece(chance, [(begin + timedelta(days=DAYS * n / EVENTS), n) for n in range(first, first + PIECE)], people, actors)
-    db.refresh_statistics()
+    refresh_statistics()
 
 
 def _piece(chance: random.Random, moments: list, people: list[int], actors: list[Member]) -> None:

@@ -7,6 +7,10 @@ class NoSuchAction(CrmError):
     """There is no bulk action “{key}”."""
 
 
+class Unsettable(CrmError):
+    """{label} can’t be set for many people at once. Tags, followers and Do not contact have acts of their own; what Kith counts or notes by itself can’t be set."""
+
+
 class Unsaid(CrmError):
     """{what}"""
 

@@ -60,7 +60,9 @@ def test_members_see_the_work_but_not_what_others_do_with_members_and_settings(a
     assert "Tagged Ann Lee: fair" in titles(bob)
 
 
-def test_who_sees_only_what_is_theirs_reads_of_nobody_else(ada, eve, day):
+@pytest.mark.parametrize("few", [1_000, 0])
+def test_who_sees_only_what_is_theirs_reads_of_nobody_else(ada, eve, day, monkeypatch, few):
+    monkeypatch.setattr(activity, "_FEW", few)
     cai = contacts.create(contacts.Form({"first_name": "Cai"}), by=ada, region="US")
     assert titles(eve) == []
     followers.follow(cai, eve, by=ada)

@@ -5,10 +5,9 @@ from typing import Any, ClassVar
 
 from crm import businesses
 from crm.bulk.action import Action, Cell, Given, Look, Params, Shown, chosen, one, told
-from crm.bulk.errors import Unsaid
+from crm.bulk.errors import Unsaid, Unsettable
 from crm.db import plain
 from crm.fields import Field, clean, field, show
-from crm.fields.registry import NoSuchField
 from crm.fold import fold
 from crm.journal import values as custom_values
 from crm.journal.cells import Column, column
@@ -29,7 +28,7 @@ class SetField(Action):
     def _params(self, key: str, value: str) -> Params:
         known = field(key)
         if not known.editable:
-            raise NoSuchField(key=key)
+            raise Unsettable(label=known.label)
         stored = clean(known, value)
         if known.custom and known.own.required and not stored:
             raise Unsaid(what=f"{known.label} is required: it can’t be empty.")

@@ -3,7 +3,7 @@
 import pytest
 
 from crm import access, bulk, contacts, dnc, journal, lists, tags
-from crm.bulk.errors import Unsaid
+from crm.bulk.errors import Unsaid, Unsettable
 from crm.fields import BadValue, NoSuchField
 from crm.journal import work
 from crm.models import Change, Contact, Dnc, Event, Operation, OperationItem
@@ -185,7 +185,9 @@ def test_an_opt_out_is_lifted_only_where_it_was_the_offices_own(ada, bob, crowd)
         ("add-tags", {"tags": ["x" * 101]}, tags.BadTag),
         ("remove-tags", {"tags": ["nobody has this"]}, Unsaid),
         ("set-field", {}, Unsaid),
-        ("set-field", {"field": ["score"], "value": ["1"]}, NoSuchField),
+        ("set-field", {"field": ["score"], "value": ["1"]}, Unsettable),
+        ("set-field", {"field": ["tags"], "value": ["vip"]}, Unsettable),
+        ("set-field", {"field": ["shoe"], "value": ["42"]}, NoSuchField),
         ("set-field", {"field": ["birth_date"], "value": ["soon"]}, BadValue),
         ("set-owner", {"owner": ["nobody@example.org"]}, BadValue),
         ("add-followers", {"followers": ["nobody@example.org"]}, Unsaid),
