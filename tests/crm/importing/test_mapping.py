@@ -135,7 +135,7 @@ def test_a_row_is_a_heading_when_enough_of_it_is_known_and_none_of_it_is_data(ce
 
 
 @pytest.mark.parametrize("columns", ["all", "first_name,created_at,last_activity_at,birth_date"])
-def test_our_own_workbook_is_not_taken_for_that_of_another_program(columns):
+def test_our_own_workbook_is_not_taken_for_that_of_another_program(database, columns):
     keys_asked = columns_of(columns)
     plan = guess([FIELDS[key].label for key in keys_asked], [])
     assert plan.export is None
