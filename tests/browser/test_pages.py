@@ -17,7 +17,12 @@ VNU = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
 def violations(page):
     expect(page.locator("[hx-trigger^=load]")).to_have_count(0)
     page.evaluate(AXE.read_text())
-    found = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES)
+    return found_by(page, {"type": "tag", "values": RULES})
+
+
+def found_by(page, rules):
+    """What axe, which stands in the page by now, finds by these rules."""
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
     return [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found["violations"]]
 
 
