@@ -2,18 +2,13 @@
 
 import itertools
 import random
-import sys
-import tempfile
 from datetime import timedelta
 
-from app import create_app
-from bench.record import show, signed_in
-from crm import clock, db, members, synthetic
+from bench.record import opened, show, signed_in
+from crm import clock, db, synthetic
 from crm.activity import KINDS as NARROWED
 from crm.journal.kinds import KINDS
-from crm.migrations import migrate
 from crm.models import Change, Contact, Event, Member, Operation
-from crm.settings import Settings
 from crm.statistics import refresh_statistics
 
 EVENTS, PEOPLE, PIECE, DAYS, TIMES = 1_000_000, 20_000, 50_000, 1_000, 10
@@ -22,25 +17,19 @@ USUAL = ("contact.edited", "contact.edited", "contact.edited", "note.added", "co
 
 def main() -> None:
     """Make the office, then ask for the page in every way."""
-    with tempfile.TemporaryDirectory() as data:
-        url = {"DATABASE_URL": sys.argv[1]} if len(sys.argv) > 1 else {}
-        settings = Settings.from_env({"KITH_DATA": data, "KITH_SECRET_KEY": "a secret of the bench, of no office", **url})
-        app = create_app(settings)
-        with db.connection():
-            migrate()
-            ada = members.create_owner("Ada", "ada@example.org", "seven green kettles")
-            busy, idle, narrow = [_member(ada, name) for name in ("Busy", "Idle", "Narrow")]
-            synthetic.make(PEOPLE, 1)
-            Contact.update(owner=narrow).where(Contact.id % 100 == 0).execute()
-            fill([ada, busy, narrow])
-            for actor in (ada, busy, narrow):
-                print(actor.name)
-                client = signed_in(app, actor)
-                for path in ways(busy, idle, EVENTS):
-                    show(client, path, TIMES)
+    with opened() as (app, ada):
+        busy, idle, narrow = [_member(name) for name in ("Busy", "Idle", "Narrow")]
+        synthetic.make(PEOPLE, 1)
+        Contact.update(owner=narrow).where(Contact.id % 100 == 0).execute()
+        fill([ada, busy, narrow])
+        for actor in (ada, busy, narrow):
+            print(actor.name)
+            client = signed_in(app, actor)
+            for path in ways(busy, idle, EVENTS):
+                show(client, path, TIMES)
 
 
-def _member(ada: Member, name: str) -> Member:
+def _member(name: str) -> Member:
     email = f"{name.lower()}@example.org"
     return Member.create(
         name=name, email=email, email_key=email, role="member", only_assigned=int(name == "Narrow"), state=1, created_at=clock.now()

@@ -7,6 +7,8 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -31,18 +33,23 @@ EVENTS, NOTES, TASKS, FIELDS, LINKS, TIMES = 5_000, 300, 100, 20, 30, 60
 
 def main() -> None:
     """Make the office, ask for the page again and again, and print the median and the 95th percentile in milliseconds."""
+    with opened() as (app, ada):
+        contact, fresh = fill(ada), contacts.create(contacts.Form({"last_name": "New"}), by=ada, region="US")
+        client = signed_in(app, ada)
+        timeline = f"/contacts/{contact.id}/timeline?kind=notes"
+        for path in (f"/contacts/{fresh.id}", f"/contacts/{contact.id}", timeline, "/tasks", "/today"):
+            show(client, path)
+
+
+@contextmanager
+def opened() -> Iterator[tuple[Flask, Member]]:
+    """An empty office with its owner, in the database that the command names or in one of its own."""
     with tempfile.TemporaryDirectory() as data:
         url = {"DATABASE_URL": sys.argv[1]} if len(sys.argv) > 1 else {}
-        settings = Settings.from_env({"KITH_DATA": data, "KITH_SECRET_KEY": "a secret of the bench, of no office", **url})
-        app = create_app(settings)
+        app = create_app(Settings.from_env({"KITH_DATA": data, "KITH_SECRET_KEY": "a secret of the bench, of no office", **url}))
         with db.connection():
             migrate()
-            ada = members.create_owner("Ada", "ada@example.org", "seven green kettles")
-            contact, fresh = fill(ada), contacts.create(contacts.Form({"last_name": "New"}), by=ada, region="US")
-            client = signed_in(app, ada)
-            timeline = f"/contacts/{contact.id}/timeline?kind=notes"
-            for path in (f"/contacts/{fresh.id}", f"/contacts/{contact.id}", timeline, "/tasks", "/today"):
-                show(client, path)
+            yield app, members.create_owner("Ada", "ada@example.org", "seven green kettles")
 
 
 def signed_in(app: Flask, ada: Member) -> FlaskClient:
