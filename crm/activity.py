@@ -9,7 +9,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from peewee import SQL, Expression, ModelSelect, NodeList, fn
+from peewee import Expression, ModelSelect, fn
 
 from crm import access, selection
 from crm.businesses import belonging
@@ -127,7 +127,7 @@ def _visible(actor: Member) -> Iterator[Expression]:
     if access.is_admin(actor):
         return
     o = Operation
-    mine = NodeList((SQL("+"), o.actor), glue="") == actor.id  # not by its index: on the way through all, the newest are met at once
+    mine = (o.actor + 0) == actor.id  # not by its index: on the way through all, the newest are met at once
     if not actor.only_assigned:
         public = ~reduce(or_, [o.kind.startswith(private) for private in _PRIVATE])
         yield mine | public
