@@ -10,9 +10,10 @@ from blueprints.bulk.blueprint import blueprint
 from blueprints.web import hypermedia, load
 from blueprints.web.guard import me, office
 from crm import bulk
+from crm.bulk.actions.cells import settable
 from crm.contacts import listing
 from crm.errors import CrmError, NotFound
-from crm.fields import FIELDS, NoSuchField
+from crm.fields import FIELDS
 from crm.fields.field import Field
 from crm.models import LIVE, Choice, Member, Operation, Tag
 from crm.models.dnc import CHANNELS
@@ -89,6 +90,4 @@ def _around(head: Operation) -> dict[str, Any]:
 def _known(typed: Typed) -> Field | None:
     """The field that is to be set, once it is chosen."""
     key = next(iter(typed.get("field", ())), "")
-    if key and not (key in FIELDS and FIELDS[key].editable):
-        raise NoSuchField(key=key)
-    return FIELDS[key] if key else None
+    return settable(key) if key else None

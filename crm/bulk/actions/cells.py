@@ -14,6 +14,14 @@ from crm.journal.cells import Column, column
 from crm.models import ARCHIVED, LIVE, Business, Contact, ContactDetail, CustomValue, Member
 
 
+def settable(key: str) -> Field:
+    """The field of this key, if many may be given a value of it; raises NoSuchField and Unsettable."""
+    known = field(key)
+    if not known.editable:
+        raise Unsettable(label=known.label)
+    return known
+
+
 class SetField(Action):
     """Set one field, standard or the office's own; an empty value clears it."""
 
@@ -26,9 +34,7 @@ class SetField(Action):
         return self._params(key, "; ".join(given.get("value", ())))
 
     def _params(self, key: str, value: str) -> Params:
-        known = field(key)
-        if not known.editable:
-            raise Unsettable(label=known.label)
+        known = settable(key)
         stored = clean(known, value)
         if known.custom and known.own.required and not stored:
             raise Unsaid(what=f"{known.label} is required: it can’t be empty.")
