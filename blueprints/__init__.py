@@ -36,38 +36,38 @@ from blueprints.office import commands as office_commands
 from blueprints.operations import commands as operation_commands
 from blueprints.sign_in import commands as owner_commands
 
+_RESOURCES = (
+    sign_in,
+    health,
+    contacts,
+    tasks,
+    lists,
+    bulk,
+    exports,
+    imports,
+    prints,
+    operations,
+    members,
+    profile,
+    settings,
+    fields,
+    palette,
+    office,
+    tags,
+    notices,
+    activity,
+    belonging,
+    businesses,
+    records,
+    objects,
+    associations,
+)
 _PARTS = (owner_commands, contact_commands, import_commands, operation_commands, bulk_commands, office_commands)
 
 
 def all_blueprints() -> tuple[Blueprint, ...]:
     """Every blueprint of the app."""
-    parts = (
-        sign_in,
-        health,
-        contacts,
-        tasks,
-        lists,
-        bulk,
-        exports,
-        imports,
-        prints,
-        operations,
-        members,
-        profile,
-        settings,
-        fields,
-        palette,
-        office,
-        tags,
-        notices,
-        activity,
-        belonging,
-        businesses,
-        records,
-        objects,
-        associations,
-    )
-    return tuple(part.blueprint for part in parts)
+    return tuple(part.blueprint for part in _RESOURCES)
 
 
 def all_commands() -> tuple[click.Command, ...]:

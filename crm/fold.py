@@ -22,6 +22,11 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f]+")
 @lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """The form of a text that is stored beside it and compared: idempotent, the same on every database."""
+    return fold_once(text)
+
+
+def fold_once(text: str) -> str:
+    """The same for what isn't met again, such as a whole row of a file: nothing is remembered."""
     folded = text.lower() if text.isascii() else _fold_wide(text)
     return " ".join(_CONTROLS.sub(" ", folded).split())
 

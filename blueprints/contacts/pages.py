@@ -183,15 +183,19 @@ def _beside(contact: Contact) -> dict[str, Any] | None:
     def there(contact_id: int | None, at: int) -> str:
         return url_for("contacts.show", contact_id=contact_id, **view, n=at) if contact_id else ""
 
+    total = selection.quick(chosen, me())
     return {
         "number": number,
-        "total": max(total, number) if (total := selection.quick(chosen, me())) is not None else None,
+        "total": None if total is None else max(total, number),
         "before": there(before, max(number - 1, 1)),
         "after": there(after, number + 1),
         "back": url_for("contacts.archived" if chosen.archived else "contacts.index", **back, page=(number - 1) // me().page_size + 1),
-        "name": found.title or ("Filter" if found.tree else "") or f"“{chosen.search}”"
-        if found.tree or chosen.search
-        else "Archive"
-        if chosen.archived
-        else "Contacts",
+        "name": _called(found, chosen),
     }
+
+
+def _called(found: filtered.Filtered, chosen: Selection) -> str:
+    """What the list that one came from is called."""
+    if found.tree or chosen.search:
+        return found.title or ("Filter" if found.tree else f"“{chosen.search}”")
+    return "Archive" if chosen.archived else "Contacts"

@@ -61,27 +61,34 @@ def about(head: Operation) -> dict[str, Any]:
     """What the page of an operation and its fragment show."""
     if head.status == DRAFT:
         raise NotFound()
-    page, outcome = paging.asked(25), request.args.get("outcome", "")
-    words = request.args.get("q", "").strip()[:100]
-    query = operations.items_of(head, me(), outcome, words)
-    counts, items = operations.tally(head), list(query.offset(page.offset).limit(page.size).dicts())
-    known = [item["known"] for item in items if item["known"]]
+    counts = operations.tally(head)
     return {
         "head": head,
         "actor": Member.get_or_none(Member.id == head.actor) if head.actor else None,
         "counts": counts,
         "every": sum(counts.values()),
+        "until": window.ends(head),
+        "since": window.begins(),
+        **_outcome(head),
+    }
+
+
+def _outcome(head: Operation) -> dict[str, Any]:
+    """The page of what became of whom that was asked for, old and new beside it."""
+    page, outcome = paging.asked(25), request.args.get("outcome", "")
+    words = request.args.get("q", "").strip()[:100]
+    query = operations.items_of(head, me(), outcome, words)
+    items = list(query.offset(page.offset).limit(page.size).dicts())
+    return {
         "outcomes": OUTCOMES,
         "outcome": outcome,
         "words": words,
         "items": items,
-        "changes": operations.changes_of(head, known),
+        "changes": operations.changes_of(head, [item["known"] for item in items if item["known"]]),
         "page": page,
         "last": page.last(query.count()),
         "sizes": paging.SIZES,
         "person": Contact.number,
-        "until": window.ends(head),
-        "since": window.begins(),
     }
 
 

@@ -7,7 +7,7 @@ from itertools import islice
 from peewee import Expression
 
 from crm.db import among
-from crm.fold import fold
+from crm.fold import fold, fold_once
 from crm.importing.reading import Record, Source
 from crm.models import Operation, OperationItem
 
@@ -72,5 +72,5 @@ def _with_words(records: Sequence[Record], mine: Expression, words: Sequence[str
 
 
 def _holds(text: str, words: Sequence[str]) -> bool:
-    folded = text.lower() if text.isascii() else fold.__wrapped__(text)
+    folded = fold_once(text)
     return all(word in folded for word in words)

@@ -25,7 +25,7 @@ class Choices:
     ticked: frozenset[Address] = field(default_factory=frozenset)
     reason: str = ""
     opt_outs: bool = False
-    lifts: bool = True
+    lifts: bool = False
 
 
 class Verdict(NamedTuple):
