@@ -4,7 +4,7 @@ import time
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Response, request
+from flask import Response, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Redirect
 
@@ -61,7 +61,8 @@ def build() -> Response:
         **_told(root, tree, found.kind),
         **choices(found.kind),
     }
-    return hypermedia.page("lists/builder.html", "lists/_builder.html", **context)
+    here = url_for("lists.build", **_query(tree), **found.of)
+    return hypermedia.standing_at(hypermedia.page("lists/builder.html", "lists/_builder.html", **context), here)
 
 
 @blueprint.get("/filter/condition")

@@ -28,6 +28,13 @@ def page(template: str, fragment: str | None = None, status: int = 200, **contex
     return make_response(render_template(name, **context), status)
 
 
+def standing_at(answer: Response, url: str) -> Response:
+    """The answer, of which a fragment gives the page the address that opens it as it is now."""
+    if is_partial():
+        answer.headers["HX-Replace-Url"] = url
+    return answer
+
+
 def done(url: str, fragment: str | None = None, operation: Operation | None = None, **context: Any) -> Response | Redirect:
     """The answer to an act: for htmx the fragment with a toast, else back to the page, which shows the toast."""
     if fragment and is_partial():
