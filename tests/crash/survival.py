@@ -64,18 +64,6 @@ def place(head: Operation) -> tuple[str, int]:
     return fresh.status, fresh.cursor
 
 
-def kill_while_it_works(settings: Settings, head: Operation, chance: random.Random) -> bool:
-    """Start a worker and kill it at a random moment after it moved something; tells whether it was still at work."""
-    process, was = worker(settings), place(head)
-    while process.poll() is None and place(head) == was:
-        time.sleep(0.005)
-    time.sleep(chance.uniform(0, 0.15))
-    ended = process.poll() is not None
-    process.kill()
-    process.wait()
-    return not ended
-
-
 def freeze_past_its_lease(settings: Settings, head: Operation, chance: random.Random) -> None:
     """Stop a worker, let its lease run out, let another take over, and thaw the first: it must stop by itself."""
     frozen, was = worker(settings), place(head)

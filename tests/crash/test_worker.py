@@ -6,45 +6,39 @@ import random
 from crm import journal
 from crm.importing import drafts
 from crm.journal import lease
-from crm.models import Operation
-from tests.crash import survival
+from crm.models import Member, Operation
+from crm.models.operation import DONE
+from tests.crash import killing, survival
 
 ROWS = int(os.environ.get("KITH_CRASH_ROWS", "4000"))
-KILLS = int(os.environ.get("KITH_CRASH_KILLS", "5"))
+KILLS = int(os.environ.get("KITH_CRASH_KILLS", "3"))
 FREEZES = int(os.environ.get("KITH_CRASH_FREEZES", "1"))
 
 
-def test_an_import_survives_killed_and_frozen_workers(settings, database):
+def test_an_import_survives_killed_and_frozen_workers(settings, database, phase):
     head, chance = survival.start_import(settings, ROWS), random.Random(3)
-    killed = sum(survival.kill_while_it_works(settings, head, chance) for _ in range(KILLS))
+    apply = phase("plan and apply at once")
+    apply.kill(settings, head, KILLS)
     for _ in range(FREEZES):
         survival.freeze_past_its_lease(settings, head, chance)
-    survival.check_imported(survival.finish(settings, head), ROWS)
-    assert killed > 0
+    survival.check_imported(apply.finish(settings, head), ROWS)
 
 
-def test_a_dry_run_survives_killed_workers_and_so_does_its_import(settings, database):
-    head, chance = survival.start_review(settings, ROWS), random.Random(6)
-    killed = sum(survival.kill_while_it_works(settings, head, chance) for _ in range(-(-KILLS // 2)))
-    survival.check_reviewed(survival.finish(settings, head), ROWS)
+def test_a_dry_run_its_import_and_its_undo_survive_killed_workers(settings, database, phase):
+    head = survival.start_review(settings, ROWS)
+    plan = phase("dry run")
+    plan.kill(settings, head, KILLS, killing.moments_of_a_dry_run(ROWS))
+    survival.check_reviewed(plan.finish(settings, head), ROWS)
     drafts.run(head, Operation.get_by_id(head.id).params["plan"])
-    killed += sum(survival.kill_while_it_works(settings, head, chance) for _ in range(KILLS // 2))
-    survival.check_imported(survival.finish(settings, head), ROWS)
-    assert killed > 0
-
-
-def test_an_undo_survives_killed_workers(settings, database):
-    head, chance = survival.start_import(settings, ROWS), random.Random(4)
-    head = survival.finish(settings, head)
-    from crm.models import Member
-
-    undo = journal.undo(head, by=Member.get()).operation
-    killed = sum(survival.kill_while_it_works(settings, undo, chance) for _ in range(max(2, KILLS // 3)))
-    ended = survival.finish(settings, undo)
-    assert ended.status == "done"
+    apply = phase("apply")
+    apply.kill(settings, head, KILLS)
+    survival.check_imported(apply.finish(settings, head), ROWS)
+    undo = journal.undo(Operation.get_by_id(head.id), by=Member.get()).operation
+    back = phase("undo")
+    back.kill(settings, undo, KILLS)
+    assert back.finish(settings, undo).status == DONE
     survival.check_undone(ROWS)
     assert Operation.get_by_id(head.id).undone_by == undo.id
-    assert killed > 0
 
 
 def test_two_workers_on_one_import_do_every_row_once(settings, database):
