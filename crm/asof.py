@@ -1,4 +1,4 @@
-"""Who a filter found on a day in the past, from the journal: the same condition over the tables as they were.
+"""What a filter found on a day in the past, from the journal: the same condition over the tables as they were.
 
 What changed since is rebuilt in small temporary tables; views of the tables' own names lay them over the rest for the length of one
 transaction that is always rolled back. Score, last change and last activity are not journalled and read as they are now.
@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import SQL
-
 from crm import access
 from crm.db import among, db, is_sqlite
 from crm.filters import Asker, Group, compile_tree
@@ -20,8 +18,11 @@ from crm.filters.tree import Leaf, leaves
 from crm.journal.cells import column_at
 from crm.journal.derived import derive
 from crm.journal.values import as_rows as values_as_rows
+from crm.kinds import CONTACTS, Kind
 from crm.models import (
     LIVE,
+    Association,
+    AssociationLabel,
     Base,
     Business,
     Change,
@@ -32,6 +33,7 @@ from crm.models import (
     ContactFollower,
     ContactPhone,
     ContactTag,
+    CustomRecord,
     CustomValue,
     Dnc,
     Event,
@@ -45,13 +47,15 @@ from crm.models import (
 
 UNKNOWN = ("score", "updated_at", "last_activity_at")
 """Fields that no journal keeps: a filter that asks about them is answered with what they are now."""
-_ROWS: tuple[type[Base], ...] = (Tag, Business, Dnc, ContactEmail, ContactPhone, ContactBusiness, Note, Task, ContactDetail, Contact)
+_ROWS: tuple[type[Base], ...] = (
+    Tag, Business, CustomRecord, AssociationLabel, Association, Dnc, ContactEmail, ContactPhone, ContactBusiness, Note, Task, ContactDetail, Contact,
+)  # fmt: skip
 _SETS: tuple[type[Membership], ...] = (ContactTag, ContactFollower)
 
 
 @dataclass(frozen=True, slots=True)
 class Then:
-    """Who was in at a moment, who is in now (ids that the actor may see), and the fields that could not be known."""
+    """Which records were in at a moment and are in now (ids that the actor may see), and the fields that could not be known."""
 
     then: frozenset[int]
     now: frozenset[int]
@@ -68,19 +72,23 @@ class Then:
         return self.then - self.now
 
 
-def compare(tree: Group, at: datetime, *, then: Asker, now: Asker, actor: Member) -> Then:
-    """Membership at a moment and now; relative dates count from the day of each asker."""
-    today = {i for (i,) in access.visible(_found(tree, now), actor).tuples()}
+def compare(tree: Group, at: datetime, *, then: Asker, now: Asker, actor: Member, kind: Kind = CONTACTS) -> Then:
+    """The records of a kind that a filter finds at a moment and now; relative dates count from the day of each asker.
+
+    What hangs on a record counts as far as the asker saw it at the moment.
+    """
+    today = {i for (i,) in access.visible(_found(tree, now, kind), actor).tuples()}
     with _rewound(at):
-        before = {i for (i,) in _found(tree, then).tuples()}
+        before = {i for (i,) in _found(tree, then, kind).tuples()}
     if actor.only_assigned:
-        before &= {i for (i,) in access.visible(Contact.select(Contact.id).where(among(Contact.id, sorted(before))), actor).tuples()}
+        chosen = kind.table.select(kind.table.id).where(among(kind.table.id, sorted(before)))
+        before &= {i for (i,) in access.visible(chosen, actor).tuples()}
     asked = {part.field for part, _ in leaves(tree) if isinstance(part, Leaf)}
     return Then(frozenset(before), frozenset(today), tuple(key for key in UNKNOWN if key in asked))
 
 
-def _found(tree: Group, asker: Asker) -> Any:
-    return Contact.select(Contact.id).where((Contact.state == SQL("1")) & compile_tree(tree, asker))
+def _found(tree: Group, asker: Asker, kind: Kind) -> Any:
+    return kind.table.select(kind.table.id).where(kind.alive() & compile_tree(tree, asker, kind))
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The builder, the page of lists, and why somebody is not in one: GET only."""
 
 import time
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from crm import asof, lists, selection
 from crm.contacts import listing
 from crm.contacts.listing import Sort
 from crm.fields import FIELDS
-from crm.filters import Asker, Group, describe
+from crm.filters import Group, describe
 from crm.filters.asking import asker_of
 from crm.filters.explaining import explain
 from crm.filters.fields import types_of
@@ -115,20 +116,25 @@ def why() -> Response:
 
 @blueprint.get("/as-of")
 def as_of() -> Response:
-    """Who was in a list at the end of a day in the past, who joined since and who left."""
-    found, typed = filtered.asked(CONTACTS), request.args.get("on", "").strip()
-    today, problem, told = asker_of(me()).calendar.today, "", None
-    day = _day(typed)
-    if typed and (day is None or day >= today):
+    """What was in a list at the end of a day in the past, what joined since and what left."""
+    found, typed = filtered.asked(), request.args.get("on", "").strip()
+    now = asker_of(me())
+    problem, told, day = "", None, _day(typed)
+    if typed and (day is None or day >= now.calendar.today):
         problem = "Choose a day before today, like 2026-10-01."
     elif day is not None:
-        now = asker_of(me())
-        then = Asker(now.me, Calendar(day, now.calendar.zone, now.calendar.first_weekday), now.region)
+        then = replace(now, calendar=Calendar(day, now.calendar.zone, now.calendar.first_weekday))
         end = then.calendar.start_of(day + timedelta(days=1)) - timedelta(milliseconds=1)
-        told = asof.compare(found.tree or Group("all"), end, then=then, now=now, actor=me())
-    context = {"found": found, "on": typed, "problem": problem, "told": told, "FIELDS": FIELDS, "most": _MOST}
-    rows = {word: listing.rows(sorted(getattr(told, word))[:_MOST]) for word in ("joined", "left")} if told else {}
+        told = asof.compare(found.tree or Group("all"), end, then=then, now=now, actor=me(), kind=found.kind)
+    context = {"found": found, "kind": found.kind, "on": typed, "problem": problem, "told": told, "FIELDS": FIELDS, "most": _MOST}
+    rows = {word: _named(found.kind, getattr(told, word)) for word in ("joined", "left")} if told else {}
     return hypermedia.page("lists/as_of.html", status=422 if problem else 200, **context, **rows)
+
+
+def _named(kind: Kind, ids: frozenset[int]) -> Any:
+    """The first of these records, by their numbers, with their names."""
+    some = sorted(ids)[:_MOST]
+    return listing.rows(some) if kind == CONTACTS else record_rows(kind, some, (), me())
 
 
 def _day(typed: str) -> date | None:

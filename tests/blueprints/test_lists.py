@@ -10,9 +10,12 @@ from werkzeug.datastructures import MultiDict
 
 from blueprints.lists.builder import of_form, of_tree, to_tree
 from blueprints.lists.nodes import Node, wrong
-from crm import clock, contacts, lists, members, tags, tasks
+from crm import clock, contacts, custom_objects, kinds, lists, members, tags, tasks
+from crm.businesses import keeping
+from crm.custom_objects.keeping import Verbs
 from crm.filters import Group, Leaf, parse
 from crm.models import Contact, Member, Operation, OperationItem, SmartList
+from crm.models.custom_object import FIRST_OWN
 from tests.blueprints.conftest import FRAGMENT
 from tests.crm.filters import trade
 from tests.crm.filters.test_meaning import ALL_LEAVES
@@ -245,6 +248,26 @@ def test_a_list_shows_who_was_in_it_on_a_day_and_who_joined_and_left_since(me, a
     assert (
         "No history is kept of score" in me.get("/as-of", query_string={"filter": '{"field":"score","op":"gte","value":0}', "on": day}).text
     )
+
+
+def test_a_list_of_businesses_or_objects_shows_what_was_in_it_on_a_day(me, ada, browse, eve):
+    with clock.moved(-timedelta(days=10)):
+        boats = kinds.of(FIRST_OWN + custom_objects.create("boat", "boats", by=ada).id)
+        firms = [keeping.create({"name": name, "city": "Oslo"}, by=ada) for name in ("Fjord & Co", "Fell")]
+        gull = Verbs(boats).create({"name": "<b>Gull"}, by=ada)
+    keeping.edit(firms[0], {"city": "Rome"}, by=ada)
+    Verbs(boats).edit(gull, {"name": "Tern"}, by=ada)
+    day = (clock.now() - timedelta(days=3)).date().isoformat()
+    page = me.get("/as-of", query_string={"filter": OSLO, "on": day, "of": "businesses"}).text
+    assert "2</b> businesses were in this list" in page
+    assert f'<a href="/businesses/{firms[0].id}">Fjord &amp; Co</a>' in page.split("Left since")[-1]
+    named = '{"field":"name","op":"contains","value":"gull"}'
+    page = me.get("/as-of", query_string={"filter": named, "on": day, "of": "boats"}).text
+    assert "1</b> boat was in this list" in page
+    assert ">Tern</a>" in page.split("Left since")[-1]
+    assert "Tern" not in browse(eve).get("/as-of", query_string={"filter": named, "on": day, "of": "boats"}).text
+    for kind in ("businesses", "boats"):
+        assert "What was here?" in me.get(f"/{'objects/boats' if kind == 'boats' else kind}", query_string={"filter": named}).text
 
 
 def inputs(node: Node) -> list[tuple[str, str]]:
