@@ -15,14 +15,10 @@ from tasks import queue
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The app for one office; nothing connects before the first request."""
-    settings = settings or Settings.from_env()
     logging.basicConfig(level=logging.WARNING)
     app = Flask(__name__)
-    app.config.update(
-        KITH=settings, SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=None, MAX_FORM_PARTS=5_000, MAX_FORM_MEMORY_SIZE=5_000_000
-    )
-    db.connect(settings)
-    queue.listen(settings)
+    app.config.update(MAX_CONTENT_LENGTH=None, MAX_FORM_PARTS=5_000, MAX_FORM_MEMORY_SIZE=5_000_000)
+    open_office(app, settings or Settings.from_env())
     Htmx(app)
     _templates(app)
     assets.serve(app)
@@ -32,6 +28,13 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(blueprint)
     commands.register(app, all_commands())
     return app
+
+
+def open_office(app: Flask, settings: Settings) -> None:
+    """Let the app serve this office from now on."""
+    app.config.update(KITH=settings, SECRET_KEY=settings.secret_key)
+    db.connect(settings)
+    queue.listen(settings)
 
 
 def _templates(app: Flask) -> None:

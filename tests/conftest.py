@@ -12,14 +12,17 @@ from pathlib import Path
 import hypothesis
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from peewee import Database
 
 from crm import db
 from crm.journal import items
+from crm.members import passwords
 from crm.migrations import migrate
 from crm.settings import Settings
 from tasks.queue import close_queues
 from tests import servers
+from tests.renewing import Renewed
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -38,6 +41,15 @@ def nobody_listens(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(items, "on_queued", [])
     yield
     close_queues()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """Passwords are hashed as ever, but with the least work: the cast of nearly every test has some."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        patch.setattr(passwords, "_dummy", passwords.hashed("nobody’s password"))
+        yield
 
 
 @pytest.fixture
@@ -95,24 +107,23 @@ def redis_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def migrated_template(server: psycopg.Connection, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The name of a PostgreSQL database that was migrated once; every test makes its own from it."""
+def renewed(server: psycopg.Connection, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Renewed]:
+    """The PostgreSQL database of one test after the other, made from one that was migrated once."""
     name = f"kith_test_{os.getpid()}"
     server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     server.execute(f"CREATE DATABASE {name} TEMPLATE template0")
     _migrate(Settings.from_env({"KITH_DATA": str(tmp_path_factory.mktemp("template")), "DATABASE_URL": _url(server, name)}))
-    yield name
-    server.execute(f"DROP DATABASE IF EXISTS {name}_one WITH (FORCE)")
+    made = Renewed(server, name)
+    yield made
+    made.remove()
     server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
-def postgresql_url(server: psycopg.Connection, migrated_template: str) -> str:
-    """The address of a fresh PostgreSQL database; what the test before left connected to its own is cut off."""
-    name = f"{migrated_template}_one"
-    server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    server.execute(f"CREATE DATABASE {name} TEMPLATE {migrated_template}")
-    return _url(server, name)
+def postgresql_url(server: psycopg.Connection, renewed: Renewed) -> str:
+    """The address of a PostgreSQL database that is as new."""
+    renewed.renew()
+    return _url(server, renewed.name)
 
 
 def _bound(settings: Settings) -> Iterator[Database]:

@@ -7,8 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from peewee import Database
 
-from app import create_app
+from app import create_app, open_office
 from crm import contacts, db, members
+from crm.journal import items
 from crm.members import sign_in
 from crm.members.sign_in import Visitor
 from crm.models import Contact, Member
@@ -19,13 +20,21 @@ SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 FRAGMENT = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Current-URL": "http://localhost/contacts/1"}
 
 
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The app, built once: it opens the office of one test after the other."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(items, "on_queued", [])
+        return create_app(Settings.from_env({"KITH_DATA": str(tmp_path_factory.mktemp("built"))}))
+
+
 @pytest.fixture
-def app(settings: Settings, database: Database) -> Iterator[Flask]:
+def app(built: Flask, settings: Settings, database: Database) -> Iterator[Flask]:
     """The app over the test's own office."""
     database.close()
-    made = create_app(settings)
+    open_office(built, settings)
     db.keep_connection()
-    yield made
+    yield built
     db.settle_connection()
     db.db.close()
 

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from crm.journal import lease
-from tests.blueprints.conftest import ada, app, browse, me
+from tests.blueprints.conftest import ada, app, browse, built, me
 from tests.crash import survival
 from tests.crash.killing import Phase
 
 ROWS = 600
-__all__ = ["ada", "app", "browse", "me"]
+__all__ = ["ada", "app", "browse", "built", "me"]
 
 
 @pytest.fixture
