@@ -39,6 +39,11 @@ class Words(NamedTuple):
         """Many of them, as a heading or the beginning of a sentence."""
         return self.many[0].upper() + self.many[1:]
 
+    @property
+    def none(self) -> str:
+        """None of them, as the beginning of a sentence."""
+        return "Nobody" if self.who == "who" else f"No {self.one}"
+
 
 class Pages(NamedTuple):
     """Where a kind is looked at: the endpoints of its list and of one record, what the latter calls its id, and what both need besides."""
@@ -75,6 +80,11 @@ class Kind:
         """Its living records, or those in the archive; the state is written literally, so that the partial indexes serve."""
         state: Expression = self.table.state == SQL("2" if archived else "1")
         return state if self.within is None else state & self.within
+
+    @property
+    def archives(self) -> bool:
+        """Whether its records are put away into an archive; those of other kinds are deleted."""
+        return self.number != Business.number
 
     @property
     def sortable(self) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Choosing people for a bulk act, and starting it."""
+"""Choosing records for a bulk act, and starting it."""
 
 from flask import Response, request, url_for
 from werkzeug.wrappers import Response as Redirect
@@ -9,8 +9,10 @@ from blueprints.web import filtered, hypermedia
 from blueprints.web.guard import me, once_key
 from blueprints.web.redirects import safe_path
 from blueprints.web.repeats import done, first_time
+from blueprints.web.view import list_url
 from crm import access, bulk
 from crm.errors import CrmError
+from crm.kinds import Kind
 from crm.models import Operation
 from crm.models.operation import DONE, DRAFT
 from crm.selection import Selection
@@ -22,16 +24,18 @@ _LARGEST_ID = 2**63 - 1
 
 @blueprint.post("/bulk")
 def create() -> Response | Redirect:
-    """Fix those who are chosen: rows that were ticked, or all that the list finds; for an act, or to print or export them."""
+    """Fix what is chosen: rows that were ticked, or all that the list finds; for an act, or to print or export them."""
     action = request.form.get("action", "")
     outside = action == EXPORT
     if not outside:
         access.require_edit(me())
-    chosen, back = _chosen(), safe_path(request.form.get("next"), url_for("contacts.index"))
+    kind = filtered.kind_asked()
+    chosen, back = _chosen(kind), safe_path(request.form.get("next"), list_url(kind))
     made = first_time(lambda: bulk.draft(chosen, "" if outside else action, by=me(), key=once_key(), back=back)) or done()
     if made is None:
-        raise bulk.NobodyChosen()
-    return hypermedia.go(url_for("exports.new", chosen=made.id) if outside else url_for("bulk.show", operation_id=made.id))
+        raise bulk.NobodyChosen(none=kind.words.none)
+    of = filtered.Filtered(kind=kind).of
+    return hypermedia.go(url_for("exports.new", chosen=made.id, **of) if outside else url_for("bulk.show", operation_id=made.id))
 
 
 @blueprint.post("/bulk/<int:operation_id>/refresh")
@@ -62,19 +66,19 @@ def start(operation_id: int) -> Response | Redirect:
 def _started(head: Operation) -> Response | Redirect:
     if head.status != DONE or head.refused:
         return hypermedia.go(url_for("operations.show", operation_id=head.id))
-    return hypermedia.done(safe_path(head.params.get("back"), url_for("contacts.index")), operation=head)
+    return hypermedia.done(safe_path(head.params.get("back"), list_url(bulk.kind_of(head))), operation=head)
 
 
-def _chosen() -> Selection:
+def _chosen(kind: Kind) -> Selection:
     archived = request.form.get("archived") == "1"
     if request.form.get("all") == "1":
-        found = filtered.asked()
-        return Selection(search=request.form.get("q", "").strip()[:200], archived=archived, tree=found.tree)
+        found = filtered.asked(kind)
+        return Selection(search=request.form.get("q", "").strip()[:200], archived=archived, tree=found.tree, kind=kind)
     ids = [*request.form.getlist("id"), *request.form.get("ids", "").split(",")]
     numbers = tuple(dict.fromkeys(int(i) for i in ids if i.isascii() and i.isdigit() and 0 < int(i) <= _LARGEST_ID))
     if not numbers:
-        raise bulk.NobodyChosen()
-    return Selection(ids=numbers, archived=archived)
+        raise bulk.NobodyChosen(none=kind.words.none)
+    return Selection(ids=numbers, archived=archived, kind=kind)
 
 
 def _typed() -> Typed:

@@ -1,9 +1,9 @@
-"""Bulk acts: one act for many people. The people are fixed first, then looked at, then written in set-based batches."""
+"""Bulk acts: one act for many records of a kind. They are fixed first, then looked at, then written in set-based batches."""
 
 from crm.bulk import running, schedule
 from crm.bulk.action import Action, Cell, Given, Look, Params, Shown
-from crm.bulk.drafts import clear, draft, joined, left, refreeze, require_fresh, selection_of
-from crm.bulk.errors import Begun, Expired, NobodyChosen, NoSuchAction, Unsaid
+from crm.bulk.drafts import clear, draft, joined, kind_of, left, refreeze, require_fresh, selection_of
+from crm.bulk.errors import Begun, Expired, NobodyChosen, NoSuchAction, Unfit, Unsaid
 from crm.bulk.preview import Movement, Preview, movement, preview
 from crm.bulk.registry import ACTIONS, action, offered, register
 from crm.bulk.starting import AT_ONCE, act, finish_small, newest_change, set_field, start
@@ -25,6 +25,7 @@ __all__ = [
     "Params",
     "Preview",
     "Shown",
+    "Unfit",
     "Unsaid",
     "act",
     "action",
@@ -32,6 +33,7 @@ __all__ = [
     "draft",
     "finish_small",
     "joined",
+    "kind_of",
     "left",
     "movement",
     "newest_change",

@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, Self
 
 from crm import access
 from crm.bulk import writing
 from crm.bulk.errors import Unsaid
 from crm.db import among
-from crm.fields import FIELDS
+from crm.fields import Fields
 from crm.fields.custom import by_id
 from crm.fields.values import show
 from crm.journal.cells import Column
 from crm.journal.change import Writer
+from crm.kinds import CONTACTS, Kind
 from crm.models import LIVE, Business, Choice, Contact, CustomValue, Member
 
 Params = dict[str, Any]
@@ -37,17 +38,17 @@ class Shown(NamedTuple):
 
 @dataclass(slots=True)
 class Look:
-    """What an act finds of some people: what it would change, by contact, and why it leaves others as they are."""
+    """What an act finds of some records: what it would change, by record, and why it leaves others as they are."""
 
     cells: dict[int, list[Cell]] = field(default_factory=dict)
     skipped: dict[int, str] = field(default_factory=dict)
 
 
 class Action:
-    """One bulk action. `read` takes untrusted input, `look` is pure and shown to the person, `write` writes exactly what was looked at.
+    """One bulk action on one kind of record, people unless it says otherwise. `read` takes untrusted input, `look` is pure and shown to the person, `write` writes exactly what was looked at.
 
-    `event` names the kind of event it leaves, `state` whom it is for, `drips` whether spreading it over days makes sense, `editors`
-    whether it changes people at all. Its inverse is the generic undo.
+    `event` names the kind of event it leaves, `state` which records it is for, `drips` whether spreading it over days makes sense,
+    `editors` whether it changes them at all. Its inverse is the generic undo.
     """
 
     key: ClassVar[str]
@@ -58,6 +59,17 @@ class Action:
     drips: ClassVar[bool] = False
     editors: ClassVar[bool] = True
     inputs: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, kind: Kind = CONTACTS) -> None:
+        self.kind = kind
+
+    def of(self, kind: Kind) -> Self:
+        """The same action on another kind of record."""
+        return type(self)(kind)
+
+    def fits(self) -> bool:
+        """Whether its kind of record has what it changes."""
+        return self.kind == CONTACTS
 
     def read(self, given: Given, by: Member) -> Params:
         """The typed form as parameters; raises what is wrong with it. Reading writes nothing."""
@@ -71,12 +83,12 @@ class Action:
         """Make what the act needs and is not there yet; inside the open operation."""
 
     def look(self, params: Params, people: Sequence[int]) -> Look:
-        """What would change of these people, who all have the right state."""
+        """What would change of these records, which all have the right state."""
         raise NotImplementedError
 
     def write(self, writer: Writer, params: Params, look: Look) -> None:
         """Write what was looked at."""
-        writing.write_cells(writer, look.cells, self.event)
+        writing.write_cells(writer, self.kind.table, look.cells, self.event)
 
     def columns(self, params: Params) -> list[Column]:
         """The cells it means to write, as far as they have an address: what somebody else changed there since is left alone."""
@@ -84,7 +96,7 @@ class Action:
 
     def shown(self, params: Params, cell: Cell) -> Shown:
         """A change in words."""
-        return told(cell)
+        return told(cell, self.kind.fields)
 
     def may(self, by: Member) -> bool:
         """Whether a member has this action at all."""
@@ -99,11 +111,11 @@ def one(given: Given, name: str, missing: str) -> str:
     return value
 
 
-def told(cell: Cell) -> Shown:
+def told(cell: Cell, fields: Fields) -> Shown:
     """A cell's change in words: labels, names and dates as people read them."""
     if cell.column is None:
         return Shown("", cell.old or "", cell.new or "")
-    known = by_id(cell.column.number) if cell.column.model is CustomValue else FIELDS.get(str(cell.column.field.name))
+    known = by_id(cell.column.number) if cell.column.model is CustomValue else fields.get(str(cell.column.field.name))
     if known is None:
         return Shown(str(cell.column.field.name), cell.old or "", cell.new or "")
     return Shown(known.label, *(_worded(known.type, known, text) for text in (cell.old, cell.new)))
@@ -117,6 +129,6 @@ def _worded(kind: str, known: Any, text: str | None) -> str:
     return show(known, text)
 
 
-def chosen(people: Sequence[int], *columns: Any) -> Any:
-    """The contacts of these ids, in the order of ids."""
-    return Contact.select(Contact.id, *columns).where(among(Contact.id, list(people))).order_by(Contact.id)
+def chosen(records: Sequence[int], *columns: Any, table: Any = Contact) -> Any:
+    """The records of these ids, people unless another table is named, in the order of ids."""
+    return table.select(table.id, *columns).where(among(table.id, list(records))).order_by(table.id)

@@ -1,16 +1,17 @@
-"""A choice of people, fixed when a preview is opened: a draft operation whose items are they. It becomes the act, or dies in a day."""
+"""A choice of records, fixed when a preview is opened: a draft operation whose items are they. It becomes the act, or dies in a day."""
 
 from datetime import timedelta
 from typing import Any
 
 from peewee import SQL, ModelSelect, Value, fn
 
-from crm import clock
+from crm import clock, kinds
 from crm.bulk.errors import Expired
 from crm.db import db, not_member
 from crm.filters import as_json, parse
 from crm.journal import items, once
-from crm.models import Contact, Member, Operation, OperationItem
+from crm.kinds import CONTACTS, Kind
+from crm.models import Member, Operation, OperationItem
 from crm.models.operation import DRAFT
 from crm.selection import Selection, frozen_ids
 
@@ -40,27 +41,38 @@ def refreeze(head: Operation, *, by: Member) -> None:
 
 
 def selection_of(head: Operation) -> Selection:
-    """The question that a draft's people answered; explicit ids are the frozen people themselves."""
-    asked: dict[str, Any] = head.params["chosen"]
+    """The question that a draft's records answered; explicit ids are the frozen records themselves."""
+    asked, kind = head.params["chosen"], kind_of(head)
     if asked.get("ids"):
-        return Selection(frozen=head.id, archived=asked["archived"])
-    tree = parse(asked["tree"]) if asked["tree"] else None
-    return Selection(search=asked["search"], archived=asked["archived"], owner=asked["owner"], frozen=asked["frozen"], tree=tree)
+        return Selection(frozen=head.id, archived=asked["archived"], kind=kind)
+    tree = parse(asked["tree"], kind) if asked["tree"] else None
+    given = {name: asked[name] for name in ("search", "archived", "owner", "frozen")}
+    return Selection(**given, tree=tree, kind=kind)
+
+
+def kind_of(head: Operation) -> Kind:
+    """The kind of record that a choice, or the act it became, is about."""
+    return kinds.of(head.params["chosen"].get("of", CONTACTS.number))
 
 
 def joined(head: Operation, by: Member) -> ModelSelect:
-    """The people who would be chosen now and were not when the preview was opened."""
-    return selection_of(head).query(by).where(not_member(Contact.id, frozen_ids(head.id).where(OperationItem.subject_id.is_null(False))))
+    """The records that would be chosen now and were not when the preview was opened."""
+    table = kind_of(head).table
+    kept = frozen_ids(head.id, table.number).where(OperationItem.subject_id.is_null(False))
+    return selection_of(head).query(by).where(not_member(table.id, kept))
 
 
 def left(head: Operation, by: Member) -> ModelSelect:
-    """The people who were chosen when the preview was opened and would not be now, as far as the member sees them."""
-    gone = not_member(Contact.id, selection_of(head).query(by))
-    return Selection(frozen=head.id, archived=head.params["chosen"]["archived"]).query(by).where(gone)
+    """The records that were chosen when the preview was opened and would not be now, as far as the member sees them."""
+    kind = kind_of(head)
+    gone = not_member(kind.table.id, selection_of(head).query(by))
+    return Selection(frozen=head.id, archived=head.params["chosen"]["archived"], kind=kind).query(by).where(gone)
 
 
 def require_fresh(head: Operation) -> None:
-    """Refuse a choice that was made more than a day ago."""
+    """Refuse a choice that was made more than a day ago, or whose kind of record was deleted since."""
+    if kind_of(head) not in kinds.every():
+        raise kinds.NoSuchKind()
     if head.status == DRAFT and head.created_at < clock.now() - LIFE:
         raise Expired()
 
@@ -77,20 +89,22 @@ def clear() -> int:
 
 
 def _freeze(head: Operation, chosen: Selection, by: Member) -> None:
-    total = items.freeze(head.id, _people(chosen, by))
+    total = items.freeze(head.id, _records(chosen, by))
     Operation.update(total=total).where(Operation.id == head.id).execute()
 
 
-def _people(chosen: Selection, by: Member) -> ModelSelect | list[tuple[int, int, int]]:
+def _records(chosen: Selection, by: Member) -> ModelSelect | list[tuple[int, int, int]]:
+    table = chosen.kind.table
     if chosen.ids is not None:
-        return items.given([(Contact.number, i) for i in sorted(set(chosen.ids))])
-    rank = fn.ROW_NUMBER().over(order_by=[Contact.id])
-    kind = Value(Contact.number).cast("smallint").alias("subject_kind")
-    return chosen.query(by, rank.alias("seq"), kind, Contact.id.alias("subject_id")).order_by(SQL("seq"))
+        return items.given([(table.number, i) for i in sorted(set(chosen.ids))])
+    rank = fn.ROW_NUMBER().over(order_by=[table.id])
+    kind = Value(table.number).cast("smallint").alias("subject_kind")
+    return chosen.query(by, rank.alias("seq"), kind, table.id.alias("subject_id")).order_by(SQL("seq"))
 
 
 def _as_params(chosen: Selection) -> dict[str, Any]:
     return {
+        "of": chosen.kind.number,
         "search": chosen.search,
         "ids": chosen.ids is not None,
         "archived": chosen.archived,

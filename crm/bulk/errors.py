@@ -7,8 +7,12 @@ class NoSuchAction(CrmError):
     """There is no bulk action “{key}”."""
 
 
+class Unfit(CrmError):
+    """“{act}” is not for {many}: nothing was changed."""
+
+
 class Unsettable(CrmError):
-    """{label} can’t be set for many people at once. Tags, followers and Do not contact have acts of their own; what Kith counts or notes by itself can’t be set."""
+    """{label} can’t be set for many at once. Tags, followers and Do not contact have acts of their own; what Kith counts or notes by itself can’t be set."""
 
 
 class Unsaid(CrmError):
@@ -16,7 +20,7 @@ class Unsaid(CrmError):
 
 
 class NobodyChosen(CrmError):
-    """Nobody is chosen. Tick somebody first; nothing was changed."""
+    """{none} is chosen. Tick at least one row; nothing was changed."""
 
 
 class Begun(CrmError):
@@ -26,6 +30,6 @@ class Begun(CrmError):
 
 
 class Expired(CrmError):
-    """This choice was made more than a day ago and is no longer kept. Choose the people again; nothing was changed."""
+    """This choice was made more than a day ago and is no longer kept. Choose again; nothing was changed."""
 
     status = 409

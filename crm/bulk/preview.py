@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from peewee import fn
 
@@ -10,7 +11,7 @@ from crm.bulk import drafts
 from crm.bulk.action import Action, Params, Shown
 from crm.bulk.running import HIDDEN, Judged, judge
 from crm.journal import items
-from crm.models import Change, Contact, Member, Operation
+from crm.models import Change, Member, Operation
 from crm.models.operation import CHANGED, UNCHANGED
 
 EXAMPLES = 10
@@ -19,7 +20,7 @@ _PAGE = 5_000
 
 @dataclass(slots=True)
 class Preview:
-    """Counts by (status, reason), and examples as (contact, changes in words); `seen` is the newest change it was made of."""
+    """Counts by (status, reason), and examples as (record, changes in words); `seen` is the newest change it was made of."""
 
     seen: int
     outcomes: Counter[tuple[int, str]] = field(default_factory=Counter)
@@ -27,7 +28,7 @@ class Preview:
 
     @property
     def changed(self) -> int:
-        """How many people would change."""
+        """How many would change."""
         return sum(count for (status, _), count in self.outcomes.items() if status == CHANGED)
 
     @property
@@ -48,31 +49,30 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """Who joined or left the list since its people were fixed: how many, and the first few."""
+    """What joined or left the list since its records were fixed: how many, and the first few."""
 
     joined: int
     left: int
-    first_joined: list[Contact]
-    first_left: list[Contact]
+    first_joined: list[Any]
+    first_left: list[Any]
 
 
 def preview(head: Operation, what: Action, params: Params, *, by: Member, skip: int = 0) -> Preview:
-    """Look at every person of a draft; `skip` passes over as many examples."""
+    """Look at every record of a draft; `skip` passes over as many examples."""
     found = Preview(int(Change.select(fn.MAX(Change.id)).scalar() or 0))
-    for people in _pages(head):
-        judged = judge(what, params, people, by)
+    for records in _pages(head):
+        judged = judge(what, params, records, by)
         found.outcomes.update(judged.outcome.values())
         skip = _exemplify(found, what, params, judged, skip)
     return found
 
 
 def movement(head: Operation, *, by: Member, most: int = 5) -> Movement:
-    """How the list differs now from what it was when its people were fixed."""
+    """How the list differs now from what it was when its records were fixed."""
     if head.params["chosen"]["ids"]:
         return Movement(0, 0, [], [])
-    came, went = drafts.joined(head, by), drafts.left(head, by)
-    names = (Contact.id, Contact.first_name, Contact.last_name)
-    first = [list(Contact.select(*names).where(Contact.id.in_(query.limit(most))).order_by(Contact.id)) for query in (came, went)]
+    came, went, table = drafts.joined(head, by), drafts.left(head, by), drafts.kind_of(head).table
+    first = [list(table.select().where(table.id.in_(query.limit(most))).order_by(table.id)) for query in (came, went)]
     return Movement(came.count(), went.count(), *first)
 
 
@@ -80,17 +80,17 @@ def _pages(head: Operation) -> Iterator[Sequence[int]]:
     cursor = 0
     while found := items.after(head.id, cursor, _PAGE):
         cursor = found[-1][0]
-        yield [person for _, _, person in found]
+        yield [record for _, _, record in found]
 
 
 def _exemplify(found: Preview, what: Action, params: Params, judged: Judged, skip: int) -> int:
-    for person, cells in judged.look.cells.items():
+    for record, cells in judged.look.cells.items():
         if len(found.examples) == EXAMPLES:
             break
         if skip:
             skip -= 1
         else:
-            found.examples.append((person, [what.shown(params, cell) for cell in cells]))
+            found.examples.append((record, [what.shown(params, cell) for cell in cells]))
     return skip
 
 

@@ -5,7 +5,8 @@ from crm.bulk.actions.cells import Archive, Restore, SetBusiness, SetField, SetO
 from crm.bulk.actions.dnc import SetDnc
 from crm.bulk.actions.tags import AddFollowers, AddTags, ListByTag, RemoveFollowers, RemoveTags
 from crm.bulk.actions.tasks import CreateTask
-from crm.bulk.errors import NoSuchAction
+from crm.bulk.errors import NoSuchAction, Unfit
+from crm.kinds import CONTACTS, Kind
 from crm.models import Member
 
 ACTIONS: dict[str, Action] = {}
@@ -17,18 +18,22 @@ def register(action: Action) -> Action:
     return action
 
 
-def action(key: str) -> Action:
-    """The action of this key; an unknown one raises."""
+def action(key: str, kind: Kind = CONTACTS) -> Action:
+    """The action of this key on a kind of record; one that is unknown, or is not for this kind, raises."""
     try:
-        return ACTIONS[key]
+        found = ACTIONS[key].of(kind)
     except KeyError:
         raise NoSuchAction(key=key) from None
+    if not found.fits():
+        raise Unfit(act=found.label, many=kind.words.many)
+    return found
 
 
-def offered(by: Member, archived: bool = False) -> list[Action]:
-    """The actions a member has for people of the lists, or of the archive."""
+def offered(by: Member, archived: bool = False, kind: Kind = CONTACTS) -> list[Action]:
+    """The actions a member has for records of the lists, or of the archive."""
     state = Restore.state if archived else Archive.state
-    return [one for one in ACTIONS.values() if one.state == state and one.may(by)]
+    every = (one.of(kind) for one in ACTIONS.values())
+    return [one for one in every if one.state == state and one.fits() and one.may(by)]
 
 
 for _action in (

@@ -1,4 +1,4 @@
-"""Starting a bulk act on a choice of people: at once, at a time, or little by little."""
+"""Starting a bulk act on a choice of records: at once, at a time, or little by little."""
 
 from peewee import fn
 
@@ -26,7 +26,8 @@ def start(
     head: Operation, given: Given, *, by: Member, key: str | None = None, seen: int | None = None, when: When | None = None
 ) -> Operation:
     """Turn a draft into the act `key`, which waits for the worker; a second start raises Begun."""
-    what = action(key or head.params["action"])
+    kind = drafts.kind_of(head)
+    what = action(key or head.params["action"], kind)
     if what.editors:
         access.require_edit(by)
     drafts.require_fresh(head)
@@ -40,7 +41,7 @@ def start(
         if now.status != DRAFT:
             raise Begun()
         if not now.total:
-            raise NobodyChosen()
+            raise NobodyChosen(none=kind.words.none)
         title = f"{what.title(aim)} for {_whom(now)}"
         begins = when.begins if when else None
         Operation.update(status=QUEUED, params=params, title=title, not_before=begins).where(Operation.id == head.id).execute()
@@ -57,7 +58,7 @@ def finish_small(head: Operation) -> Operation:
 
 def act(chosen: Selection, key: str, given: Given, *, by: Member, via: str = "web", idem: str | None = None) -> Operation:
     """Choose and start in one go, without a preview: for programs."""
-    what = action(key)
+    what = action(key, chosen.kind)
     access.require_edit(by)
     what.read(given, by)
     head = drafts.draft(chosen, key, by=by, via=via, key=idem)
@@ -65,7 +66,7 @@ def act(chosen: Selection, key: str, given: Given, *, by: Member, via: str = "we
 
 
 def set_field(chosen: Selection, key: str, value: str, *, by: Member, via: str = "web", idem: str | None = None) -> Operation:
-    """Set one field of everybody in a selection; empty clears."""
+    """Set one field of all in a selection; empty clears."""
     return act(chosen, "set-field", {"field": [key], "value": [value]}, by=by, via=via, idem=idem)
 
 

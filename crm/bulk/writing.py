@@ -13,47 +13,48 @@ from crm.journal.effects import stamp
 from crm.models import Contact, ContactDetail, CustomValue, Membership
 
 
-def write_cells(writer: Writer, cells: Mapping[int, Sequence[Any]], kind: str) -> None:
-    """Write cells of many contacts, {contact: [(column, old, new)]}, with one event a contact."""
+def write_cells(writer: Writer, table: Any, cells: Mapping[int, Sequence[Any]], kind: str) -> None:
+    """Write cells of many records of a table, {record: [(column, old, new)]}, with one event a record."""
     if not cells:
         return
-    events = batch.new_events(writer, [(Contact.number, i) for i in cells], kind)
+    events = batch.new_events(writer, [(table.number, i) for i in cells], kind)
     changes: list[batch.ChangeRow] = []
     alike: dict[tuple[Column, str | None], list[int]] = defaultdict(list)
-    for contact, written in cells.items():
-        event = events[Contact.number, contact]
+    for record, written in cells.items():
+        event = events[table.number, record]
         for column, old, new in written:
-            changes.append((event, column.model.number, contact, column.number, old, new, None))
-            alike[column, new].append(contact)
+            changes.append((event, column.model.number, record, column.number, old, new, None))
+            alike[column, new].append(record)
     batch.new_changes(writer, changes)
-    for (column, new), contacts in alike.items():
-        _fill(writer, column, new, contacts)
+    for (column, new), records in alike.items():
+        _fill(writer, column, new, records)
+        if table is Contact:
+            batch.touch(writer, column.model, records, {str(column.field.name)})
 
 
-def _fill(writer: Writer, column: Column, new: str | None, contacts: list[int]) -> None:
+def _fill(writer: Writer, column: Column, new: str | None, records: list[int]) -> None:
     model = column.model
     if issubclass(model, Membership):
-        _flip(writer, model, column.number, int(new == "1"), contacts)
+        _flip(writer, model, column.number, int(new == "1"), records)
     elif model is CustomValue:
-        batch.store(model, {contact: {column.name: new} for contact in contacts})
+        batch.store(model, {record: {column.name: new} for record in records})
     else:
-        _set(writer, column, new, contacts)
-    batch.touch(writer, model, contacts, {str(column.field.name)})
+        _set(writer, column, new, records)
 
 
-def _set(writer: Writer, column: Column, new: str | None, contacts: list[int]) -> None:
+def _set(writer: Writer, column: Column, new: str | None, records: list[int]) -> None:
     """One value for all: one statement, unless what is derived from it hangs on other cells too."""
     model, name, value = column.model, str(column.field.name), column.decode(new)
     if inputs(model, {name: value}) - {name}:
-        batch.store(model, {contact: {name: value} for contact in contacts}, writer)
+        batch.store(model, {record: {name: value} for record in records}, writer)
         return
     if model is ContactDetail:
-        batch.ensure_details(contacts)
+        batch.ensure_details(records)
     values: dict[Any, Any] = {name: value, **derive(model, {name: value}, {name: value})}
     if model is Contact:
         values |= stamp(writer.at)
-        writer.touched.stamped.update(contacts)
-    model.update(values).where(among(model._meta.primary_key, contacts)).execute()
+        writer.touched.stamped.update(records)
+    model.update(values).where(among(model._meta.primary_key, records)).execute()
 
 
 def _flip(writer: Writer, model: type[Membership], what: int, on: int, contacts: list[int]) -> None:

@@ -1,4 +1,4 @@
-"""One value for many people: any field, the owner, the business; and the archive."""
+"""One value for many records: any field, the owner, the business; and the archive."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
@@ -6,20 +6,33 @@ from typing import Any, ClassVar
 from crm import businesses
 from crm.bulk.action import Action, Cell, Given, Look, Params, Shown, chosen, one, told
 from crm.bulk.errors import Unsaid, Unsettable
+from crm.bulk.writing import write_cells
 from crm.db import plain
-from crm.fields import Field, clean, field, show
+from crm.fields import Field, clean, show
 from crm.fold import fold
 from crm.journal import values as custom_values
 from crm.journal.cells import Column, column
+from crm.journal.change import Writer
+from crm.kinds import CONTACTS, Kind
 from crm.models import ARCHIVED, LIVE, Business, Contact, ContactDetail, CustomValue, Member
 
 
-def settable(key: str) -> Field:
+def settable(key: str, kind: Kind = CONTACTS) -> Field:
     """The field of this key, if many may be given a value of it; raises NoSuchField and Unsettable."""
-    known = field(key)
-    if not known.editable:
+    known = kind.fields.named(key)
+    if not _may_be_set(known):
         raise Unsettable(label=known.label)
     return known
+
+
+def settables(kind: Kind) -> list[Field]:
+    """The fields of a kind that many may be given a value of."""
+    return [known for known in kind.fields.values() if _may_be_set(known)]
+
+
+def _may_be_set(known: Field) -> bool:
+    """A record is known by its name, so many are not given the same."""
+    return known.editable and known.key != "name"
 
 
 class SetField(Action):
@@ -34,16 +47,20 @@ class SetField(Action):
         return self._params(key, "; ".join(given.get("value", ())))
 
     def _params(self, key: str, value: str) -> Params:
-        known = settable(key)
+        known = settable(key, self.kind)
         stored = clean(known, value)
         if known.custom and known.own.required and not stored:
             raise Unsaid(what=f"{known.label} is required: it can’t be empty.")
         if known.custom and known.own.unique and stored:
-            raise Unsaid(what=f"{known.label} is another one for everybody, so many can’t be given the same.")
+            each = "everybody" if self.kind == CONTACTS else f"each {self.kind.words.one}"
+            raise Unsaid(what=f"{known.label} is another one for {each}, so many can’t be given the same.")
         return {"field": key, "value": stored}
 
+    def fits(self) -> bool:
+        return True
+
     def title(self, params: Params) -> str:
-        known = field(params["field"])
+        known = self.kind.fields.named(params["field"])
         if params["value"] in (None, ""):
             return f"Clear {known.label.lower()}"
         return f"Set {known.label.lower()} to {self._named(known, params['value'])}"
@@ -51,35 +68,44 @@ class SetField(Action):
     def _named(self, known: Field, value: Any) -> str:
         if known.type == "business":
             return str(value)
-        cell = Cell(column(Contact, known.key), None, str(value))
-        return told(cell).new if not known.custom else show(known, value)
+        cell = Cell(self._column(known.key), None, str(value))
+        return told(cell, self.kind.fields).new if not known.custom else show(known, value)
 
     def prepare(self, params: Params, by: Member) -> None:
-        if field(params["field"]).type == "business" and params["value"]:
+        if self._names_a_business(params):
             businesses.named(params["value"], by=by)
 
     def columns(self, params: Params) -> list[Column]:
-        return [column(Contact, params["field"])]
+        return [self._column(params["field"])]
 
     def look(self, params: Params, people: Sequence[int]) -> Look:
-        cell = column(Contact, params["field"])
+        cell = self._column(params["field"])
         new = self._new(params, cell)
-        now = _now(cell, people)
+        now = _now(self.kind.table, cell, people)
         return Look({i: [Cell(cell, now.get(i), new)] for i in people if now.get(i) != new})
 
     def _new(self, params: Params, cell: Column) -> str | None:
         value = params["value"]
-        if field(params["field"]).type == "business" and value:
+        if self._names_a_business(params):
             found = Business.select(Business.id).where((Business.name_f == fold(value)) & (Business.state == LIVE)).order_by(Business.id)
             return str(found.scalar() or value)
         return cell.encode(value)
 
+    def _column(self, key: str) -> Column:
+        return column(self.kind.table, key, self.kind.number)
+
+    def _names_a_business(self, params: Params) -> bool:
+        return self.kind.fields.named(params["field"]).type == "business" and bool(params["value"])
+
 
 class SetOwner(SetField):
-    """Give people to a member, or to nobody."""
+    """Give records to a member, or to nobody."""
 
     key, label, icon = "set-owner", "Set the owner", "user-check"
     inputs = ("owner",)
+
+    def fits(self) -> bool:
+        return "owner" in self.kind.fields
 
     def read(self, given: Given, by: Member) -> Params:
         return self._params("owner", next(iter(given.get("owner", ())), ""))
@@ -91,40 +117,50 @@ class SetBusiness(SetField):
     key, label, icon = "set-business", "Set the business", "building"
     inputs = ("business",)
 
+    def fits(self) -> bool:
+        return "business" in self.kind.fields
+
     def read(self, given: Given, by: Member) -> Params:
         return self._params("business", next(iter(given.get("business", ())), ""))
 
 
 class Archive(Action):
-    """Put people into the archive, with everything that is theirs."""
+    """Put records into the archive, with everything that is theirs."""
 
-    key, label, icon, event = "archive", "Archive", "archive", "contact.archived"
-    to = ARCHIVED
+    key, label, icon = "archive", "Archive", "archive"
+    to, done = ARCHIVED, "archived"
+
+    def fits(self) -> bool:
+        return self.kind.archives
 
     def columns(self, params: Params) -> list[Column]:
-        return [column(Contact, "state")]
+        return [column(self.kind.table, "state")]
 
     def look(self, params: Params, people: Sequence[int]) -> Look:
-        cell = column(Contact, "state")
+        cell = column(self.kind.table, "state")
         return Look({i: [Cell(cell, str(self.state), str(self.to))] for i in people})
+
+    def write(self, writer: Writer, params: Params, look: Look) -> None:
+        event = f"{'contact' if self.kind == CONTACTS else 'record'}.{self.done}"
+        write_cells(writer, self.kind.table, look.cells, event)
 
     def shown(self, params: Params, cell: Cell) -> Shown:
         return Shown("Where", "In the lists", "In the archive") if self.to == ARCHIVED else Shown("Where", "In the archive", "In the lists")
 
 
 class Restore(Archive):
-    """Bring people back from the archive, with everything that is theirs."""
+    """Bring records back from the archive, with everything that is theirs."""
 
-    key, label, icon, event = "restore", "Restore", "arrow-back-up", "contact.restored"
+    key, label, icon = "restore", "Restore", "arrow-back-up"
     state = ARCHIVED
-    to = LIVE
+    to, done = LIVE, "restored"
 
 
-def _now(cell: Column, people: Sequence[int]) -> dict[int, str | None]:
-    """What a cell reads, as canonical text, by contact."""
+def _now(table: Any, cell: Column, records: Sequence[int]) -> dict[int, str | None]:
+    """What a cell reads, as canonical text, by record."""
     if cell.model is CustomValue:
-        return {i: values.get(cell.number) for i, values in custom_values.of(people, [cell.number]).items()}
-    query = chosen(people, cell.field)
+        return {i: values.get(cell.number) for i, values in custom_values.of(records, [cell.number]).items()}
+    query = chosen(records, cell.field, table=table)
     if cell.model is ContactDetail:
         query = query.left_outer_join(ContactDetail, on=(ContactDetail.contact == Contact.id))
     return {i: cell.encode(value) for i, value in plain(query)}

@@ -1,30 +1,35 @@
-"""A task made for each of many people."""
+"""A task made for each of many people, or businesses."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from crm.bulk.action import Action, Cell, Given, Look, Params, Shown, chosen, one
-from crm.db import among, write_rows
+from crm.db import among, take_ids, write_rows
 from crm.fold import fold
 from crm.journal import batch
 from crm.journal.change import Writer
 from crm.journal.derived import derive
+from crm.kinds import BUSINESSES, CONTACTS
 from crm.models import LIVE, Contact, Member, Task
 from crm.models.task import NORMAL
 from crm.tasks import Typed
 from crm.tasks.form import read, read_due
 
 _FIELDS = ("title", "due_on", "due_at", "assignee", "priority", "description", "zone", "remind")
-_MADE = ("born", "contact", "author", "created_at", *_FIELDS, "title_f", "html", "due", "remind_at")
+_MADE = ("born", "author", "created_at", *_FIELDS, "title_f", "html", "due", "remind_at")
 OWN = "owner"
-"""As assignee: each person’s own owner."""
+"""As assignee: each one’s own owner."""
 
 
 class CreateTask(Action):
-    """Make one task for each person, given to one member or to each person’s owner."""
+    """Make one task for each person or business, given to one member or to each one’s owner."""
 
     key, label, icon, event = "create-task", "Create a task", "checkbox", "task.created"
     inputs = ("title", "due", "assignee", "priority", "description")
     drips = True
+
+    def fits(self) -> bool:
+        return self.kind in (CONTACTS, BUSINESSES)
 
     def read(self, given: Given, by: Member) -> Params:
         typed = {name: next(iter(given.get(name, ())), "").strip() for name in self.inputs}
@@ -38,7 +43,7 @@ class CreateTask(Action):
         return f"Create the task “{params['title']}”"
 
     def look(self, params: Params, people: Sequence[int]) -> Look:
-        have = _having(params, people)
+        have = self._having(params, people)
         return Look(
             {person: [Cell(None, None, params["title"])] for person in people if person not in have},
             dict.fromkeys(sorted(have), "has this task already"),
@@ -49,24 +54,37 @@ class CreateTask(Action):
 
     def write(self, writer: Writer, params: Params, look: Look) -> None:
         people = list(look.cells)
-        batch.new_events(writer, [(Contact.number, person) for person in people], self.event)
+        ids = list(take_ids(Task, len(people)))
+        self._announce(writer, people, ids)
         own = params["assignee"] == OWN
         typed = Typed(**{name: params[name] for name in self.inputs} | ({"assignee": ""} if own else {}))
         values = {"priority": NORMAL, **read(typed, params["zone"])}
         values |= derive(Task, values, values)
-        owners = dict(chosen(people, Contact.owner).tuples()) if own else {}
+        owners = dict(chosen(people, self.kind.table.owner, table=self.kind.table).tuples()) if own else {}
+        made = (writer.id, params["by"], writer.at)
         rows = [
-            (writer.id, person, params["by"], writer.at, *(owners.get(person) if own and n == "assignee" else values[n] for n in _MADE[4:]))
-            for person in people
+            (i, person, *made, *(owners.get(person) if own and n == "assignee" else values[n] for n in _MADE[3:]))
+            for i, person in zip(ids, people, strict=True)
         ]
-        write_rows(Task, _MADE, rows)
-        batch.touch(writer, Task, people, {"state"})
+        write_rows(Task, ("id", self._about.name, *_MADE), rows)
 
+    @property
+    def _about(self) -> Any:
+        """What of a task says whom it is about."""
+        return Task.contact if self.kind == CONTACTS else Task.business
 
-def _having(params: Params, people: Sequence[int]) -> set[int]:
-    """Who has an open task of this title, due then, already."""
-    due = read_due(params["due"], params["zone"])
-    same = (Task.title_f == fold(params["title"])) & (Task.due_on == due["due_on"])
-    same &= Task.due_at.is_null() if due["due_at"] is None else Task.due_at == due["due_at"]
-    query = Task.select(Task.contact).where(among(Task.contact, list(people)) & (Task.state == LIVE) & Task.done_at.is_null() & same)
-    return {person for (person,) in query.tuples()}
+    def _announce(self, writer: Writer, people: Sequence[int], ids: Sequence[int]) -> None:
+        """A person's timeline tells of their tasks; a task about a business tells of itself."""
+        if self.kind == CONTACTS:
+            batch.new_events(writer, [(Contact.number, person) for person in people], self.event)
+            batch.touch(writer, Task, people, {"state"})
+        else:
+            batch.new_events(writer, [(Task.number, i) for i in ids], self.event)
+
+    def _having(self, params: Params, people: Sequence[int]) -> set[int]:
+        """Who has an open task of this title, due then, already."""
+        due = read_due(params["due"], params["zone"])
+        same = (Task.title_f == fold(params["title"])) & (Task.due_on == due["due_on"])
+        same &= Task.due_at.is_null() if due["due_at"] is None else Task.due_at == due["due_at"]
+        query = Task.select(self._about).where(among(self._about, list(people)) & (Task.state == LIVE) & Task.done_at.is_null() & same)
+        return {person for (person,) in query.tuples()}
