@@ -11,6 +11,9 @@ from blueprints.web.view import zone
 from crm.tasks import day as days
 from crm.tasks.lists import Day
 
+_SHEET = 200
+"""So many tasks of each kind a day sheet holds; it says how many more there are."""
+
 
 @blueprint.get("/today")
 def today() -> Response:
@@ -21,10 +24,11 @@ def today() -> Response:
 @blueprint.get("/today/sheet")
 def sheet() -> str:
     """The day on paper."""
-    return render_template("tasks/sheet.html", **_day(most=200))
+    return render_template("tasks/sheet.html", **_day(most=_SHEET))
 
 
 def _day(most: int = 20) -> dict[str, Any]:
     whose = "everyone" if request.args.get("whose") == "everyone" else "mine"
     day = Day.here(zone().key)
-    return {"whose": whose, "day": day, "office_name": office().name, "of": days.of(day, me(), everybody=whose == "everyone", most=most)}
+    found = days.of(day, me(), everybody=whose == "everyone", most=most)
+    return {"whose": whose, "day": day, "office_name": office().name, "most": most, "of": found}

@@ -3,17 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from peewee import SQL, ModelSelect, fn
+from peewee import SQL, Case, ModelSelect, fn
 
 from crm import due
 from crm.db import among
 from crm.models import Business, Contact, ContactPhone, Member, Task
 from crm.selection import Selection
 from crm.tasks import lists, reminding
-from crm.tasks.lists import OVERDUE, TODAY, UPCOMING, Day, Wanted
-
-AHEAD = 7
-"""Days that “next” looks ahead."""
+from crm.tasks.lists import AHEAD, OVERDUE, SOON, TODAY, Day, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +41,7 @@ class OneDay:
     idle: list[Contact]
     idle_total: int
     birthdays: list[Birthday]
+    birthdays_total: int
     reminded: list[Task]
     """Open tasks the member was reminded of in the last day."""
     phones: dict[int, str]
@@ -54,8 +52,8 @@ def of(day: Day, actor: Member, *, everybody: bool = False, most: int = 20) -> O
     """The day of a member, or of the whole office as they may see it; a constant number of queries."""
     whose = None if everybody else actor.id
     idle = _idle(actor, everybody)
-    late, today = (_heap(Wanted(assignee=whose, when=when), day, actor, most) for when in (OVERDUE, TODAY))
-    ahead = _ahead(Wanted(assignee=whose, when=UPCOMING), day, actor, most)
+    late, today, ahead = (_heap(Wanted(assignee=whose, when=when), day, actor, most) for when in (OVERDUE, TODAY, SOON))
+    born, born_total = _birthdays(day.date, actor, everybody, most)
     return OneDay(
         overdue=late,
         today=today,
@@ -63,7 +61,8 @@ def of(day: Day, actor: Member, *, everybody: bool = False, most: int = 20) -> O
         finished=_finished(whose, day, actor, most),
         idle=list(idle.order_by(Contact.last_activity_at, Contact.id).limit(5)),
         idle_total=int(idle.select(fn.COUNT(Contact.id)).scalar()),
-        birthdays=_birthdays(day.date, actor, everybody),
+        birthdays=born,
+        birthdays_total=born_total,
         reminded=reminding.given_to(actor, day.now - timedelta(days=1)),
         phones=_phones([*late.some, *today.some, *ahead.some]),
     )
@@ -71,13 +70,6 @@ def of(day: Day, actor: Member, *, everybody: bool = False, most: int = 20) -> O
 
 def _heap(wanted: Wanted, day: Day, actor: Member, most: int) -> Heap:
     return Heap(lists.page(wanted, day, actor, size=most), lists.count(wanted, day, actor))
-
-
-def _ahead(wanted: Wanted, day: Day, actor: Member, most: int) -> Heap:
-    last = (day.date + timedelta(days=AHEAD)).isoformat()
-    end = due.bounds(day.date + timedelta(days=AHEAD), day.zone)[1]
-    found = lists.page(wanted, day, actor, size=most)
-    return Heap([t for t in found if (t.due_on and t.due_on <= last) or (t.due_at and t.due_at < end)], lists.count(wanted, day, actor))
 
 
 def _finished(whose: int | None, day: Day, actor: Member, most: int) -> list[Task]:
@@ -102,15 +94,17 @@ def _idle(actor: Member, everybody: bool) -> ModelSelect:
     return mine.query(actor, Contact).where(Contact.id.not_in(busy) & Contact.owner.is_null(False))
 
 
-def _birthdays(today: date, actor: Member, everybody: bool) -> list[Birthday]:
-    days = [today + timedelta(days=n) for n in range(AHEAD)]
-    c = Contact
-    wanted = fn.SUBSTR(c.birth_date, fn.LENGTH(c.birth_date) - 4, 5).in_([f"{one:%m-%d}" for one in days])
-    people = (Selection() if everybody else Selection(owner=actor.id)).query(actor, c, Business)
-    found = people.left_outer_join(Business, on=(Business.id == c.business)).where(c.birth_date.is_null(False) & wanted).limit(20)
-    by_day = {f"{one:%m-%d}": one for one in days}
-    rows = [Birthday(row, by_day[row.birth_date[-5:]], _turns(row.birth_date, by_day[row.birth_date[-5:]])) for row in found]
-    return sorted(rows, key=lambda row: (row.on, row.contact.sort_f))
+def _birthdays(today: date, actor: Member, everybody: bool, most: int) -> tuple[list[Birthday], int]:
+    """The birthdays from today on, soonest first, and how many there are in all."""
+    by_day = {f"{one:%m-%d}": one for one in (today + timedelta(days=n) for n in range(AHEAD))}
+    c, on = Contact, fn.SUBSTR(Contact.birth_date, fn.LENGTH(Contact.birth_date) - 4, 5)
+    total = fn.COUNT(c.id).over().alias("total")
+    people = (Selection() if everybody else Selection(owner=actor.id)).query(actor, c, Business, total)
+    found = people.left_outer_join(Business, on=(Business.id == c.business)).where(c.birth_date.is_null(False) & on.in_(list(by_day)))
+    soonest = Case(on, [(key, at) for at, key in enumerate(by_day)])
+    rows = list(found.order_by(soonest, c.sort_f, c.id).limit(most))
+    born = [Birthday(row, by_day[row.birth_date[-5:]], _turns(row.birth_date, by_day[row.birth_date[-5:]])) for row in rows]
+    return born, rows[0].total if rows else 0
 
 
 def _turns(born: str, on: date) -> int | None:

@@ -11,7 +11,9 @@ from crm import access, clock, due
 from crm.fold import fold
 from crm.models import LIVE, Business, Contact, Member, Task, TaskSeries
 
-OVERDUE, TODAY, UPCOMING, WHENEVER = "overdue", "today", "upcoming", "whenever"
+OVERDUE, TODAY, UPCOMING, WHENEVER, SOON = "overdue", "today", "upcoming", "whenever", "soon"
+AHEAD = 7
+"""Days after today that are soon."""
 WHEN = {OVERDUE: "Overdue", TODAY: "Today", UPCOMING: "Upcoming", WHENEVER: "No date"}
 
 
@@ -125,5 +127,14 @@ def _due(when: str, day: Day) -> Any:
         TODAY: (t.due >= early) & (t.due < late) & ((t.due_on == today) | ((t.due_at >= day.now) & (t.due_at < end))),
         UPCOMING: (t.due >= start) & (((t.due_on != "") & (t.due_on > today)) | (t.due_at >= end)),
         WHENEVER: t.due.is_null(),
+        SOON: _soon(day),
     }
     return conditions[when]
+
+
+def _soon(day: Day) -> Any:
+    """After today, in the next seven days."""
+    t, today, last = Task, day.date.isoformat(), day.date + timedelta(days=AHEAD)
+    (start, end), until = due.bounds(day.date, day.zone), due.bounds(last, day.zone)[1]
+    near = (t.due >= start) & (t.due < until + timedelta(days=1))
+    return near & (((t.due_on > today) & (t.due_on <= last.isoformat())) | ((t.due_at >= end) & (t.due_at < until)))

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from blueprints.tasks import today
 from crm import clock, contacts, notes, tasks
 from crm.db import db
 from crm.models import Contact, Task, TaskSeries
@@ -54,6 +55,26 @@ def test_the_day_tells_what_is_late_due_to_come_and_done(me, ada, make):
         assert said in page
     assert "Far" not in page
     assert "Late" in me.get("/today/sheet").text
+
+
+def test_a_day_sheet_says_how_many_it_leaves_out(me, ada, make, monkeypatch):
+    monkeypatch.setattr(today, "_SHEET", 2)
+    for n in range(5):
+        make(f"Late {n}", on(-3)), make(f"Soon {n}", on(2)), make(f"Far {n}", on(40))
+    for n in range(3):
+        contacts.create(contacts.Form({"first_name": f"Born {n}", "birth_date": f"--{on()[5:]}"}), by=ada, region="US")
+    page = me.get("/today/sheet?whose=everyone").text
+    assert page.count("And 3 more that are not on this sheet, which holds up to 2 of each kind.") == 2
+    assert "and 1 more" in page
+    assert "Far" not in page
+
+
+def test_what_is_soon_is_never_hidden_behind_what_is_not(me, make):
+    for n in range(25):
+        make(f"Soon {n}", on(1 + n % 7)), make(f"Far {n}", on(8))
+    page = me.get("/today").text
+    assert '<span class="w-n">25</span>' in page
+    assert page.count(">Soon") == 20
 
 
 def test_everything_late_is_moved_to_today_by_one_button_and_back_by_one_undo(me, ada, make):
