@@ -45,9 +45,10 @@ def sheets() -> Response:
     part = parts.asked(len(pages), parts.MOST // sheet.count)
     if part is None:
         return _in_parts("Labels", found, -(-len(pages) // (parts.MOST // sheet.count)), "labels")
-    crowded = sum(not fitting.fits(label.lines, sheet) for label in made.labels)
+    shown = pages[part.first : part.first + part.size]
+    crowded = sum(not fitting.fits(label.lines, sheet) for page in shown for _, label in page)
     on_sheet = {"sheet": sheet, "crowded": crowded, "size_on": fitting.size_on}
-    context = {"pages": pages[part.first : part.first + part.size], "found": found, "made": made, "part": part, **on_sheet}
+    context = {"pages": shown, "found": found, "made": made, "part": part, **on_sheet}
     return _answer("prints/labels.html", "Labels", context, _label_style())
 
 
