@@ -1,9 +1,10 @@
 """A believable small office, to look around in."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
-from crm import custom_fields, demo_story, members, office, samples
+from crm import clock, custom_fields, demo_story, members, office, samples
 from crm.custom_fields import Wanted, ordering
 from crm.errors import CrmError
 from crm.models import Contact, Member
@@ -19,6 +20,10 @@ _OTHERS = (
 )
 
 
+_FOUNDED, _TOLD = timedelta(days=100), timedelta(days=2)
+"""How long ago the demo office was made, and how long ago its last days began: each after what came before."""
+
+
 class NotEmpty(CrmError):
     """This office has people already; demo data goes into an empty one only."""
 
@@ -30,20 +35,26 @@ def fill() -> dict[str, Any]:
     if Contact.select().exists():
         raise NotEmpty()
     owner = members.owner()
-    team: tuple[Member, ...] = ()
+    team: list[Member] = []
     more: Callable[[int], dict[str, str]] = _nothing
     if owner is None:
-        owner = members.create_owner("Dana Harlow", EMAIL, PASSWORD, via="command")
-        office.change({"name": "Harlow & Pike"}, by=owner)
-        team = tuple(
-            members.create(name, email, PASSWORD, role=role, only_assigned=narrow, by=owner) for name, email, role, narrow in _OTHERS
-        )
-        _describe(owner)
+        with clock.moved(-_FOUNDED):
+            owner, *team = _found()
         more = _held
-    samples.load(by=owner, owners=(owner, *(m for m in team if m.role != VIEWER)), more=more)
+    with clock.moved(-_TOLD if team else timedelta()):
+        samples.load(by=owner, owners=(owner, *(m for m in team if m.role != VIEWER)), more=more)
     if team:
         demo_story.tell(owner, team)
     return {"name": owner.name, "email": owner.email, "password": PASSWORD if owner.email == EMAIL else "the one you chose"}
+
+
+def _found() -> list[Member]:
+    """Make the office, its members and the fields of its trade; its owner comes first."""
+    owner = members.create_owner("Dana Harlow", EMAIL, PASSWORD, via="command")
+    office.change({"name": "Harlow & Pike"}, by=owner)
+    team = [members.create(name, email, PASSWORD, role=role, only_assigned=narrow, by=owner) for name, email, role, narrow in _OTHERS]
+    _describe(owner)
+    return [owner, *team]
 
 
 def _describe(owner: Member) -> None:

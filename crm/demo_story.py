@@ -1,14 +1,14 @@
-"""What the demo office has beside its people: sites with links, roles, followers, tasks and notes of businesses, and bulk acts."""
+"""What the demo office has beside its people: what it knows of businesses, sites with links, roles, followers, tasks and notes of businesses, and bulk acts."""
 
 from datetime import timedelta
 
 from crm import associations, bulk, clock, custom_fields, custom_objects, followers, journal, kinds, notes, tasks
 from crm.associations import labels, ways
-from crm.businesses import belonging
+from crm.businesses import belonging, keeping
 from crm.custom_fields import Wanted
 from crm.custom_objects.keeping import Verbs
 from crm.kinds import Kind
-from crm.models import Business, Contact, Member, Operation
+from crm.models import LIVE, Business, Contact, Member, Operation
 from crm.selection import Selection
 from crm.tasks import Typed
 
@@ -19,14 +19,16 @@ _SITES = (
     ("Northside clinic", "7", "2027-01-15"),
     ("Riverside school", "24", "2027-02-02"),
 )
+_INDUSTRIES = ("Retail", "Hospitality", "Manufacturing", "Professional services")
 _ROLES = ("Bookkeeper", "Office manager", "Advisor")
 
 
-def tell(owner: Member, team: tuple[Member, ...]) -> None:
+def tell(owner: Member, team: list[Member]) -> None:
     """Let the last days have happened; `team` are the other members."""
     people = list(Contact.select().where(Contact.business.is_null(False)).order_by(Contact.id).limit(len(_SITES)))
     colleague = team[0]
     with clock.moved(-timedelta(days=2)):
+        _know([owner, *team[:2]])
         _look_after(people, owner)
         _belong(people, owner)
     with clock.moved(-timedelta(days=1)):
@@ -34,6 +36,18 @@ def tell(owner: Member, team: tuple[Member, ...]) -> None:
         _work_for(people[0].business, owner, colleague)
     with clock.moved(-timedelta(hours=3)):
         _bulk(people, owner)
+
+
+def _know(keepers: list[Member]) -> None:
+    """Two of three businesses have an owner, an address and a number."""
+    for number, business in enumerate(Business.select().where(Business.state == LIVE).order_by(Business.id)):
+        if number % 3 == 2:
+            continue
+        who = keepers[number % len(keepers)]
+        domain = f"{''.join(c for c in business.name.lower() if c.isascii() and c.isalnum())}.example"
+        values = {"phone": f"(503) 555-{200 + number:04}", "email": f"office@{domain}", "website": f"https://{domain}"}
+        values |= {"city": ("Portland", "Salem", "Seattle")[number % 3 - 1], "industry": _INDUSTRIES[number % 4], "owner": who.email}
+        keeping.edit(business, values, by=who)
 
 
 def _look_after(people: list[Contact], owner: Member) -> None:

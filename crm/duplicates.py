@@ -1,4 +1,4 @@
-"""People who may be the same: by the same e-mail address, or the same phone number and the same name."""
+"""People who may be the same: by the same email address, or the same phone number and the same name."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

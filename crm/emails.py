@@ -1,4 +1,4 @@
-"""E-mail addresses: which are real, and what they are matched by."""
+"""Email addresses: which are real, and what they are matched by."""
 
 import re
 from functools import lru_cache
@@ -15,7 +15,7 @@ def key(address: str) -> str:
 
 
 def is_address(text: str) -> bool:
-    """Whether a text is one e-mail address by its form; nothing is looked up."""
+    """Whether a text is one email address by its form; nothing is looked up."""
     at = text.find("@")
     if not 0 < at <= _LOCAL:
         return False

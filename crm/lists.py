@@ -69,7 +69,7 @@ READY = (
 
 _READY_OF = {
     CONTACTS.number: READY,
-    BUSINESSES.number: (*READY[:3], Ready("empty", "Nobody there", Group(ALL, (Related("people", Group(ALL), "eq", 0),)))),
+    BUSINESSES.number: (*READY[:3], Ready("empty", "No people", Group(ALL, (Related("people", Group(ALL), "eq", 0),)))),
 }
 
 

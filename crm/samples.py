@@ -123,7 +123,8 @@ def _plans(chance: random.Random, owner: Member) -> list[Callable[[Contact], obj
     """What is planned for one person, and the call it was agreed in."""
     plans: list[Callable[[Contact], object]] = []
     if chance.random() < 0.25:
-        said = talks.Told("call", chance.choice(("reached", "no_answer", "voicemail")), "out", str(chance.randint(1, 25)), text="")
+        outcome, minutes = chance.choice(("reached", "no_answer", "voicemail")), str(chance.randint(1, 25))
+        said = talks.Told("call", outcome, "out", minutes if outcome == "reached" else "", text="")
         plans.append(lambda contact: talks.log(contact, said, by=owner, via=VIA))
     if chance.random() < 0.35:
         due = clock.today("UTC") + timedelta(days=chance.choice((-9, -3, 0, 0, 1, 2, 4, 6, 12)))

@@ -83,7 +83,7 @@ def sheet(contact_id: int) -> str:
     entries = feed.of(contact, size=_SHEET, actor=me())
     telling.tell(entries, (Contact.number, contact.id), me())
     context = record(contact) | {"entries": entries, "notes": notes.of(contact), "talks": talks.of(contact)}
-    context |= composer.planned(contact, _SHEET)
+    context |= composer.planned(contact, _SHEET) | {"describe": talks.describe}
     known = [key for key, value in context["values"].items() if value]
     return render_template("contacts/sheet.html", known_keys=known, more=feed.count(contact, me()) - len(context["entries"]), **context)
 

@@ -24,7 +24,7 @@ from crm.records.reading import unique_of
 _NONE: Mapping[int, New] = {}
 _ADVICE = {
     "choice": "Write one of the choices, or add it to the field in the settings.",
-    "owner": "Expected the e-mail address of a member.",
+    "owner": "Expected the email address of a member.",
     "no_match": "Only those that are known are updated, and a number has to be one that is here.",
     "not_visible": "An admin sees which one it is, and may change it.",
 }

@@ -153,8 +153,8 @@ def _data(node: Node) -> dict[str, Any] | None:
     try:
         _check(data, node.types)
     except BadFilter as error:
-        asked = node.relates or node.values or (node.n and node.shape == "span")
-        node.problem = f"{error.what[0].upper()}{error.what[1:]}." if asked else "Say what to look for."
+        node.unsaid = not (node.relates or node.values or (node.n and node.shape == "span"))
+        node.problem = "Say what to look for." if node.unsaid else f"{error.what[0].upper()}{error.what[1:]}."
         return None
     return data
 

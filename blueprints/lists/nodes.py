@@ -29,8 +29,8 @@ class Inside(Mapping[str, str]):
 
 @dataclass
 class Node:
-    """One group or condition as the form shows it: `problem` says what is wrong with it, `step` how many it leaves,
-    `types` which fields it may ask about.
+    """One group or condition as the form shows it: `problem` says what is wrong with it, or what it waits for while its value
+    is `unsaid`, `step` how many it leaves, `types` which fields it may ask about.
 
     One that `relates` is a condition on what hangs on a record: `key` says on what, `op` and `n` how many, its parts which of them.
     """
@@ -46,6 +46,7 @@ class Node:
     parts: list["Node"] = field(default_factory=list)
     relates: bool = False
     problem: str = ""
+    unsaid: bool = False
     step: Step | None = None
     types: Types | Inside = field(default=TYPES)
 

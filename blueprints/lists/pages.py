@@ -84,6 +84,7 @@ def condition() -> Response | Redirect:
         "found": found,
         "keeps": found.args | filtered.carried(),
         "at": at,
+        "applied": applied,
         "total": _total(made, found.kind),
         **_words(found.kind),
         **choices(found.kind),

@@ -1,4 +1,4 @@
-"""A member's notices: the bell, the page, marking them read; and the e-mails that wait to be sent."""
+"""A member's notices: the bell, the page, marking them read; and the emails that wait to be sent."""
 
 from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
@@ -30,7 +30,7 @@ def bell() -> str:
 
 @blueprint.get("/mails")
 def mails() -> str:
-    """The e-mails that wait to be sent to the member."""
+    """The emails that wait to be sent to the member."""
     return render_template("notices/mails.html", waiting=notices.waiting(me()))
 
 

@@ -27,7 +27,7 @@ SECTIONS: tuple[tuple[str, tuple[Place, ...]], ...] = (
                 "profile.show",
                 "bell",
                 "What you are told",
-                "At the bell, by e-mail at once or once a day",
+                "At the bell, by email at once or once a day",
                 "notifications digest email mail",
             ),
             Place("profile.show", "user", "Your profile", "Name, password, where you are signed in", "sign out sessions security"),

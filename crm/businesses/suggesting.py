@@ -1,4 +1,4 @@
-"""Who may belong where, by the domain of an e-mail address: only suggested, and never again once somebody said no."""
+"""Who may belong where, by the domain of an email address: only suggested, and never again once somebody said no."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -37,7 +37,7 @@ class Suggested(NamedTuple):
 
 
 def domain_of(address: str) -> str:
-    """The domain of a website or e-mail address, without www; nothing for one of free mail."""
+    """The domain of a website or email address, without www; nothing for one of free mail."""
     bare = fold(address.strip()).rpartition("@")[2]
     host = (urlsplit(bare if "//" in bare else f"//{bare}").hostname or "") if bare and "[" not in bare else ""
     host = host.removeprefix("www.")

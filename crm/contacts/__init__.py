@@ -16,7 +16,7 @@ from crm.records import Changed
 
 
 class NobodyThere(CrmError):
-    """A contact needs a name, an e-mail address or a phone number."""
+    """A contact needs a name, an email address or a phone number."""
 
 
 class NotLive(CrmError):
@@ -27,7 +27,7 @@ class NotLive(CrmError):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A new person as typed: values by field key, and the first e-mail address and phone number."""
+    """A new person as typed: values by field key, and the first email address and phone number."""
 
     values: Mapping[str, str]
     email: str = ""

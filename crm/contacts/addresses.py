@@ -1,4 +1,4 @@
-"""E-mail addresses and phone numbers of a person: several, one of them primary."""
+"""Email addresses and phone numbers of a person: several, one of them primary."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ _LABEL = 60
 
 
 class NotAnAddress(CrmError):
-    """“{value}” is not an e-mail address. It should look like name@example.com."""
+    """“{value}” is not an email address. It should look like name@example.com."""
 
 
 class NotANumber(CrmError):

@@ -149,7 +149,7 @@ def _choice(field: Field, value: str) -> int:
 def _member(field: Field, value: str) -> int:
     row = Member.get_or_none((Member.email_key == value.lower()) & (Member.state == LIVE))
     if row is None:
-        raise BadValue(label=field.label, value=value, expected="the e-mail address of a member")
+        raise BadValue(label=field.label, value=value, expected="the email address of a member")
     return int(row.id)
 
 

@@ -26,7 +26,7 @@ class TooLarge(CrmError):
 
 
 class NoSuchType(CrmError):
-    """“{name}” can’t be kept here. Kith takes PDF, pictures (PNG, JPEG, WebP), office documents, tables, plain text and e-mails."""
+    """“{name}” can’t be kept here. Kith takes PDF, pictures (PNG, JPEG, WebP), office documents, tables, plain text and emails."""
 
 
 class EmptyFile(CrmError):

@@ -25,7 +25,7 @@ DOCX = Type(f"{_OFFICE}wordprocessingml.document", "a Word document", ("docx",))
 PPTX = Type(f"{_OFFICE}presentationml.presentation", "a PowerPoint presentation", ("pptx",))
 ODT = Type("application/vnd.oasis.opendocument.text", "an OpenDocument text", ("odt",))
 ODS = Type("application/vnd.oasis.opendocument.spreadsheet", "an OpenDocument spreadsheet", ("ods",))
-EML = Type("message/rfc822", "an e-mail", ("eml",))
+EML = Type("message/rfc822", "an email", ("eml",))
 CSV = Type("text/csv", "a table", ("csv", "tsv"))
 TEXT = Type("text/plain", "plain text", ("txt", "md", "log", "vcf", "ics"))
 

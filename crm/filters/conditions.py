@@ -141,7 +141,7 @@ HOLDS: dict[str, Callable[[int, int], bool]] = {
 
 
 def member_ids(value: Any, asker: Asker) -> list[int]:
-    """The ids of members by e-mail address, living or not; `me` is who asks."""
+    """The ids of members by email address, living or not; `me` is who asks."""
     wanted = value if isinstance(value, tuple) else (value,)
     keys = [emails.key(one) for one in wanted if one != "me"]
     found = [i for (i,) in Member.select(Member.id).where(Member.email_key.in_(keys)).tuples()]

@@ -200,7 +200,7 @@ def _problem(kind: str, key: str, value: str) -> str:
         return "" if value in CHANNELS else f"“{value}” is not a channel; there are {', '.join(CHANNELS)}"
     if kind == "choice":
         return "" if _CHOICES.get(key, _is_member)(value) else f"“{value}” is not one of the choices of “{key}”"
-    return "" if key != "followers" or _is_member(value) else f"“{value}” is not the e-mail address of a member"
+    return "" if key != "followers" or _is_member(value) else f"“{value}” is not the email address of a member"
 
 
 def _is_date(value: str) -> bool:

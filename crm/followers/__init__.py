@@ -7,7 +7,7 @@ from crm.models import LIVE, Contact, ContactFollower, Member
 
 
 class NoSuchMember(CrmError):
-    """Nobody here has that e-mail address."""
+    """Nobody here has that email address."""
 
 
 def follow(contact: Contact, member: Member, *, by: Member, key: str | None = None) -> None:
@@ -34,7 +34,7 @@ def of(contact: Contact) -> list[Member]:
 
 
 def named(address: str) -> Member:
-    """The active member with this e-mail address. Raises NoSuchMember."""
+    """The active member with this email address. Raises NoSuchMember."""
     found: Member | None = Member.get_or_none((Member.email_key == address.strip().lower()) & (Member.state == LIVE))
     if found is None:
         raise NoSuchMember()

@@ -34,7 +34,7 @@ REASONS = {
     "not_unique": Reason("Belongs to another record already", "Only one may have this value. Mend the cell, or that record."),
     "number": Reason("Number can’t be read", "Expected digits.", True),
     "choice": Reason("Not one of the choices", "Say at the columns what the word means.", True),
-    "owner": Reason("Not a member", "Expected the e-mail address of a member. Say at the columns who is meant.", True),
+    "owner": Reason("Not a member", "Expected the email address of a member. Say at the columns who is meant.", True),
     "no_match": Reason("Nobody matches", "Only people who are known are updated in this import."),
     "ambiguous": Reason("Matches several people", "Choose whom the row means."),
     "archived": Reason("Matches somebody in the archive", "Restore them, or take the row as a new person."),

@@ -15,7 +15,7 @@ class OwnerExists(CrmError):
 
 
 class NotAnAddress(CrmError):
-    """“{value}” is not an e-mail address."""
+    """“{value}” is not an email address."""
 
 
 class NoName(CrmError):
@@ -53,7 +53,7 @@ def require_owner() -> Member:
 
 
 def _add(by: Member | None, who: tuple[str, str, str], role: str, via: str = "web", only_assigned: bool = False) -> Member:
-    """Add a member from a name, an e-mail address and a password."""
+    """Add a member from a name, an email address and a password."""
     name, email, password = who
     bare, address = text.single_line(name), text.single_line(email)
     if not bare:

@@ -30,7 +30,7 @@ LOCALES = {
 
 
 EMAILS = {"": "Never", "now": "At once, one for each thing", "daily": "Once a day, at eight in the morning"}
-"""How often a member is told by e-mail."""
+"""How often a member is told by email."""
 
 
 class BadChoice(CrmError):
@@ -127,7 +127,7 @@ def _size(value: str) -> int:
 
 def _email(value: str) -> str:
     if value not in EMAILS:
-        raise BadChoice(what="E-mail", value=value, expected="at once, once a day or never")
+        raise BadChoice(what="Email", value=value, expected="at once, once a day or never")
     return value
 
 

@@ -17,7 +17,7 @@ _SEEN_EVERY = timedelta(minutes=1)
 
 
 class WrongPassword(CrmError):
-    """That e-mail address and password don’t belong together."""
+    """That email address and password don’t belong together."""
 
 
 class TooMany(CrmError):

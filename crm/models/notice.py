@@ -1,4 +1,4 @@
-"""What members are told of, and the e-mails that wait to be sent to them."""
+"""What members are told of, and the emails that wait to be sent to them."""
 
 from peewee import BigIntegerField, SmallIntegerField
 
@@ -26,7 +26,7 @@ class Notice(Base):
 
 
 class Mail(Base):
-    """An e-mail to a member that waits to be sent; `key` names what it is about, so that nothing is written twice."""
+    """An email to a member that waits to be sent; `key` names what it is about, so that nothing is written twice."""
 
     id = IdField()
     member = reference(Member)

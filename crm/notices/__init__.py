@@ -78,7 +78,7 @@ def mark_read(member: Member, notice: Notice | None = None) -> int:
 
 
 def waiting(member: Member) -> list[Mail]:
-    """The e-mails to a member that wait to be sent, newest first."""
+    """The emails to a member that wait to be sent, newest first."""
     return list(Mail.select().where((Mail.member == member.id) & Mail.sent_at.is_null()).order_by(Mail.id.desc()).limit(SIZE))
 
 

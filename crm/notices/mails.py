@@ -1,4 +1,4 @@
-"""The e-mails that tell members what happened: one a notice, or one a day at eight in the member's own morning.
+"""The emails that tell members what happened: one a notice, or one a day at eight in the member's own morning.
 
 They are written here and wait in the outbox; what sends messages takes them from there.
 """
@@ -16,7 +16,7 @@ _MOST = 200
 
 
 def at_once(notice: Notice, member: Member) -> None:
-    """Write the e-mail about one notice, in the transaction that makes the notice."""
+    """Write the email about one notice, in the transaction that makes the notice."""
     told = next((one for one in notices.of(member, before=notice.id + 1, size=1) if one.id == notice.id), None)
     if told is not None:
         _write(member, f"notice {notice.id}", f"{told.actor}: {told.title}", _line(told), clock.now())
@@ -31,7 +31,7 @@ def write_digests() -> int:
 
 
 def _digest(member: Member, now: datetime) -> bool:
-    """What happened up to this morning at eight and wasn't in a digest yet; nothing new is no e-mail."""
+    """What happened up to this morning at eight and wasn't in a digest yet; nothing new is no email."""
     eight = morning(member, now)
     due = (Notice.member == member.id) & (Notice.mailed == 0) & (Notice.at < eight)
     if not Notice.select().where(due).exists():

@@ -64,7 +64,7 @@ class Linker:
         return self._found[key, entry]
 
     def _whom(self, way: Way, entry: str) -> Subject:
-        """A record by number, which has to bear the name beside it, else by e-mail address, else by its whole name."""
+        """A record by number, which has to bear the name beside it, else by email address, else by its whole name."""
         told = _NUMBERED.fullmatch(entry)
         by_id = self._living([(way.to, int(told["id"]))]) if told else []
         if by_id and told and (not told["name"] or fold(by_id[0].name) == fold(told["name"])):

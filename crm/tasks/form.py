@@ -27,7 +27,7 @@ _TITLE, _DESCRIPTION, _MOST_MINUTES = 200, 10_000, 40_320
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A task as typed: due is a day or a local moment, assignee an e-mail address, rule an RRULE, remind minutes."""
+    """A task as typed: due is a day or a local moment, assignee an email address, rule an RRULE, remind minutes."""
 
     title: str = ""
     due: str = ""
@@ -82,7 +82,7 @@ def read_due(typed: str, zone: str) -> dict[str, Any]:
 
 
 def read_assignee(typed: str) -> int | None:
-    """The id of a member who can do record work, by e-mail address; nobody for nothing. Raises BadAssignee."""
+    """The id of a member who can do record work, by email address; nobody for nothing. Raises BadAssignee."""
     if not typed.strip():
         return None
     found = Member.get_or_none((Member.email_key == typed.strip().lower()) & (Member.state == LIVE) & (Member.role != VIEWER))

@@ -72,7 +72,7 @@ function refill() {
 const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TH: "columnheader", TD: "cell" };
 function tell() {
   if (!matchMedia("(max-width: 820px)").matches) return;
-  for (const part of document.querySelectorAll("table.dt, table.dt *, table.c-tb, table.c-tb *")) if (ROLES[part.tagName]) part.setAttribute("role", ROLES[part.tagName]);
+  for (const part of document.querySelectorAll("table:is(.dt, .c-tb, .w-sheet), table:is(.dt, .c-tb, .w-sheet) *")) if (ROLES[part.tagName]) part.setAttribute("role", ROLES[part.tagName]);
 }
 
 // What is swapped in may ask for the focus; a field that is wrong asks first.

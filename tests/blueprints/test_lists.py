@@ -303,8 +303,8 @@ def test_the_builder_adds_removes_and_marks_what_is_wrong_without_losing_it(me, 
     ]
     page = me.get("/filter", query_string=[*form, ("add", "1:group")])
     assert page.status_code == 200
-    assert "1 condition is not complete" not in page.text
-    assert "2 conditions are not complete" in page.text
+    assert "1 condition is wrong and left out" in page.text
+    assert "1 condition without a value yet" in page.text
     assert 'value="many"' in page.text
     assert 'name="kind.1.3"' in page.text
     assert '<span class="c-big">2</span>' in page.text
@@ -313,7 +313,7 @@ def test_the_builder_adds_removes_and_marks_what_is_wrong_without_losing_it(me, 
     assert '<span class="c-big">2</span>' in me.get(address).text
     less = me.get("/filter", query_string=[*form, ("remove", "1.2")]).text
     assert 'value="many"' not in less
-    assert "not complete" not in less
+    assert "left out" not in less
     deep = [
         ("kind.1", "all"),
         ("kind.1.1", "any"),

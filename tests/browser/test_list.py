@@ -63,7 +63,7 @@ def test_a_wrong_value_keeps_the_cell_open_and_says_why(visit):
     page.keyboard.press("Control+A")
     page.keyboard.type("not an address")
     page.keyboard.press("Enter")
-    expect(cell(page, "email", 3).locator("[role=alert]")).to_contain_text("is not an e-mail address")
+    expect(cell(page, "email", 3).locator("[role=alert]")).to_contain_text("is not an email address")
     expect(cell(page, "email", 3).locator("input[name=value]")).to_have_value("not an address")
     assert page.evaluate("document.activeElement.name") == "value"
 

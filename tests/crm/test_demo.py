@@ -33,3 +33,13 @@ def test_the_demo_office_has_something_of_everything(dana):
 def test_it_goes_into_an_empty_office_only(dana):
     with pytest.raises(demo.NotEmpty):
         demo.fill()
+
+
+def test_what_it_tells_happened_in_the_order_it_is_told(dana):
+    moments = [at for (at,) in Operation.select(Operation.created_at).order_by(Operation.id).tuples()]
+    assert moments == sorted(moments)
+
+
+def test_most_of_its_businesses_can_be_reached_and_have_an_owner(dana):
+    known = Business.select().where((Business.phone != "") & (Business.city != "") & Business.owner.is_null(False)).count()
+    assert known > Business.select().count() / 2

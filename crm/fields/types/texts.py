@@ -46,7 +46,7 @@ class Email(Type):
         def read(typed: str) -> str:
             bare = text.single_line(typed)
             if not emails.is_address(bare):
-                raise Unfit("an e-mail address", "email")
+                raise Unfit("an email address", "email")
             return self.fitting(bare, field)
 
         return read
