@@ -1,18 +1,21 @@
 """Operations as people and programs look at them."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from peewee import Expression, ModelSelect, fn
+from peewee import JOIN, Expression, ModelSelect, fn
 
 from crm import access
 from crm.db import among
 from crm.fold import fold
 from crm.journal import feed
-from crm.models import Change, Contact, Event, Member, Operation, OperationItem
+from crm.journal.history import Subject, by_kind
+from crm.models import Business, Change, Contact, CustomRecord, Event, Member, Operation, OperationItem
 from crm.models.operation import CHANGED, DRAFT, FAILED, MERGED, PAUSED, PENDING, REFUSED, SKIPPED, UNCHANGED
 
 OUTCOMES = {"changed": (CHANGED,), "same": (UNCHANGED, MERGED), "refused": (REFUSED, SKIPPED), "waiting": (PENDING,)}
@@ -25,6 +28,8 @@ KINDS = {
     "edits": ("Everything else", ()),
 }
 """The kinds that operations are narrowed to: a word for the address, one for people, and the stored kinds."""
+NAMED: tuple[Any, ...] = (Contact, Business, CustomRecord)
+"""The tables of records that items are named by."""
 _LONG = tuple(kind for _, kinds in KINDS.values() for kind in kinds)
 
 
@@ -81,29 +86,43 @@ def of(actor: Member, narrowed: Narrowed | None = None) -> ModelSelect:
 
 
 def items_of(head: Operation, actor: Member, outcome: str = "", words: str = "") -> ModelSelect:
-    """What became of whom, in order, with names where the actor may see the person: (seq, kind, id, status, reason, first, last)."""
-    i, c = OperationItem, Contact
-    seen = (c.id == i.subject_id) & (i.subject_kind == c.number)
-    if actor.only_assigned:
-        seen &= access.predicate(actor)
-    query = i.select(i.seq, i.subject_kind, i.subject_id, i.status, i.reason, c.id.alias("known"), c.first_name, c.last_name)
-    query = query.left_outer_join(c, on=seen).where(i.operation == head.id)
+    """What became of which, in order, with names where the actor may see the record.
+
+    Each has seq, subject_kind, subject_id, status, reason, known (the id of one that is seen), first_name and last_name of a person,
+    the name of any record, and which object of the office's own it is of.
+    """
+    i, (c, b, r) = OperationItem, NAMED
+    named = fn.COALESCE(fn.TRIM(c.first_name.concat(" ").concat(c.last_name)), b.name, r.name)
+    known = fn.COALESCE(c.id, b.id, r.id).alias("known")
+    query = i.select(
+        i.seq, i.subject_kind, i.subject_id, i.status, i.reason, known, c.first_name, c.last_name, named.alias("name"), r.object
+    )
+    for table in NAMED:
+        query = query.join_from(i, table, JOIN.LEFT_OUTER, on=_seen(table, actor))
+    query = query.where(i.operation == head.id)
     if outcome in OUTCOMES:
         query = query.where(i.status.in_(OUTCOMES[outcome]))
     if words:
-        query = query.where(c.name_f.contains(fold(words)) | i.reason.contains(words))
+        called = reduce(or_, [table.name_f.contains(fold(words)) for table in NAMED])
+        query = query.where(called | i.reason.contains(words))
     return query.order_by(i.seq)
 
 
-def changes_of(head: Operation, people: Sequence[int]) -> dict[int, list[feed.Line]]:
-    """What an operation changed of these contacts, in words, by contact."""
-    c, e = Change, Event
-    query = c.select(e.subject_id, c.tbl, c.row, c.col, c.old, c.new).join(e, on=(e.id == c.event))
-    here = (e.operation == head.id) & (e.subject_kind == Contact.number) & among(e.subject_id, list(people))
-    rows = list(query.where(here & (c.id > 0)).order_by(c.id).tuples())
-    found: dict[int, list[feed.Line]] = defaultdict(list)
-    for (person, *_), line in zip(rows, feed.worded([row[1:] for row in rows]), strict=True):
-        found[person].append(line)
+def _seen(table: Any, actor: Member) -> Expression:
+    """An item is a record of this table, and one that the actor may see."""
+    here: Expression = (table.id == OperationItem.subject_id) & (OperationItem.subject_kind == table.number)
+    return here & access.predicate(actor, table) if actor.only_assigned else here
+
+
+def changes_of(head: Operation, subjects: Iterable[Subject]) -> dict[Subject, list[feed.Line]]:
+    """What an operation changed of these records, given by table and id, in words."""
+    c, e, found = Change, Event, defaultdict[Subject, list[feed.Line]](list)
+    if not (each := [(e.subject_kind == kind) & among(e.subject_id, ids) for kind, ids in by_kind(subjects).items()]):
+        return found
+    query = c.select(e.subject_kind, e.subject_id, c.tbl, c.row, c.col, c.old, c.new).join(e, on=(e.id == c.event))
+    rows = list(query.where((e.operation == head.id) & reduce(or_, each) & (c.id > 0)).order_by(c.id).tuples())
+    for (kind, record, *_), line in zip(rows, feed.worded([row[2:] for row in rows]), strict=True):
+        found[kind, record].append(line)
     return found
 
 
@@ -115,12 +134,21 @@ def tally(head: Operation) -> dict[str, int]:
 
 
 def lines(head: Operation, actor: Member) -> Iterator[tuple[str, ...]]:
-    """The outcome file of an operation, a row an item."""
+    """The outcome file of an operation, a row an item; records of other kinds than people have one name."""
     words = {status: word for word, statuses in OUTCOMES.items() for status in statuses}
-    yield ("kith_contact_id", "first_name", "last_name", "kith_outcome", "kith_reason")
-    for _, _, subject, status, reason, known, first, last in items_of(head, actor).tuples().iterator():
-        shown = (str(subject or ""), first, last) if known else ("", "", "")
-        yield (*shown, words[status], reason)
+    people = about_people(head)
+    yield (*(("kith_contact_id", "first_name", "last_name") if people else ("kith_id", "name")), "kith_outcome", "kith_reason")
+    for _, _, _, status, reason, known, first, last, name, _ in items_of(head, actor).tuples().iterator():
+        shown = (first, last) if people else (name,)
+        yield (str(known or ""), *(cell or "" for cell in shown), words[status], reason)
+
+
+def about_people(head: Operation) -> bool:
+    """Whether an operation is about people, as all are whose items say nothing else."""
+    here = OperationItem.select(OperationItem.subject_kind).where(
+        (OperationItem.operation == head.id) & OperationItem.subject_id.is_null(False)
+    )
+    return here.order_by(OperationItem.seq).limit(1).scalar() in (None, Contact.number)
 
 
 def as_json(head: Operation) -> dict[str, Any]:

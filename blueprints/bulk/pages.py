@@ -1,4 +1,4 @@
-"""Check before it happens: what a bulk act would do, and with whom."""
+"""Check before it happens: what a bulk act would do, and with which records."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,15 +9,17 @@ from werkzeug.wrappers import Response as Redirect
 from blueprints.bulk.blueprint import blueprint
 from blueprints.web import hypermedia, load
 from blueprints.web.guard import me, office
+from blueprints.web.view import acts_on, list_url
 from crm import bulk
-from crm.bulk.actions.cells import settable
+from crm.bulk.actions.cells import settable, settables
 from crm.contacts import listing
 from crm.errors import CrmError, NotFound
-from crm.fields import FIELDS
 from crm.fields.field import Field
+from crm.kinds import CONTACTS, Kind
 from crm.models import LIVE, Choice, Member, Operation, Tag
 from crm.models.dnc import CHANNELS
 from crm.models.operation import DRAFT
+from crm.records import listing as records
 
 Typed = Mapping[str, Sequence[str]]
 
@@ -48,8 +50,9 @@ def draft_of(operation_id: int) -> Operation:
 def page(head: Operation, typed: Typed, problem: CrmError | None = None) -> Response:
     """The page with what was typed, the preview where that is enough for one, and else what is missing."""
     key = next(iter(typed.get("action", ())), head.params["action"])
-    what = bulk.action(key) if key else None
-    context = {"what": what, "typed": typed, "known": _known(typed), "preview": None, "rows": {}, **_around(head)}
+    kind = bulk.kind_of(head)
+    what = bulk.action(key, kind) if key else None
+    context = {"what": what, "typed": typed, "known": _known(typed, kind), "preview": None, "rows": {}, **_around(head, kind)}
     if what is not None and problem is None and (not what.inputs or "go" in typed):
         try:
             context |= _previewed(head, what, typed)
@@ -64,30 +67,36 @@ def _previewed(head: Operation, what: bulk.Action, typed: Typed) -> dict[str, An
     params = what.read(typed, me())
     skip = request.args.get("skip", 0, type=int)
     found = bulk.preview(head, what, params, by=me(), skip=max(skip, 0))
-    rows = listing.rows([person for person, _ in found.examples], ("business",))
+    rows = _rows(what.kind, [record for record, _ in found.examples])
     return {"preview": found, "title": what.title(params), "rows": {row.id: row for row in rows}, "skip": skip}
 
 
-def _around(head: Operation) -> dict[str, Any]:
+def _rows(kind: Kind, ids: Sequence[int]) -> Sequence[Any]:
+    """The examples as lists show them, without columns."""
+    return listing.rows(ids, ("business",)) if kind == CONTACTS else records.rows(kind, ids, (), me())
+
+
+def _around(head: Operation, kind: Kind) -> dict[str, Any]:
     """What the page shows whatever the act is."""
     archived = bool(head.params["chosen"]["archived"])
     types = Choice.select(Choice.key, Choice.label).where((Choice.field == "type") & (Choice.state == LIVE)).order_by(Choice.position)
     members = Member.select(Member.email, Member.name).where(Member.state == LIVE).order_by(Member.name)
     return {
         "head": head,
+        "kind": kind,
         "moved": bulk.movement(head, by=me()),
-        "actions": [one for one in bulk.offered(me(), archived) if one.editors],
-        "fields": [known for known in FIELDS.values() if known.editable],
+        "actions": acts_on(kind, archived).values(),
+        "fields": settables(kind),
         "choices": {"type": list(types.tuples()), "owner": list(members.tuples())},
         "tags": [name for (name,) in Tag.select(Tag.name).where(Tag.state == LIVE).order_by(Tag.name_f).limit(500).tuples()],
         "channels": tuple(CHANNELS),
         "days": bulk.schedule.DAYS,
         "zone": office().timezone,
-        "back": head.params.get("back") or url_for("contacts.index"),
+        "back": head.params.get("back") or list_url(kind),
     }
 
 
-def _known(typed: Typed) -> Field | None:
+def _known(typed: Typed, kind: Kind) -> Field | None:
     """The field that is to be set, once it is chosen."""
     key = next(iter(typed.get("field", ())), "")
-    return settable(key) if key else None
+    return settable(key, kind) if key else None

@@ -16,22 +16,26 @@ from crm.journal.undo import require_may_undo
 from crm.journal.verdicts import Choices
 from crm.models import Contact
 from crm.models.operation import DONE
+from crm.operations import NAMED
+
+_LONGEST = 19
+"""So many digits no id has."""
 
 
 @blueprint.get("/operations/<int:operation_id>/undo")
 def plan_undo(operation_id: int) -> str:
-    """What taking an operation back would do: what comes back, what stays and why; whole, or for chosen people."""
+    """What taking an operation back would do: what comes back, what stays and why; whole, or for chosen records."""
     head = load.operation(operation_id)
     require_may_undo(head, me())
     chosen, choices = _subjects(), _choices()
     outcome = journal.plan(head, by=me(), subjects=chosen, choices=choices)
-    context = {"head": head, "outcome": outcome, "chosen": request.values.getlist("id", type=int), "choices": choices}
+    context = {"head": head, "outcome": outcome, "chosen": request.values.getlist("id"), "choices": choices}
     return render_template("operations/undo.html", plan=told(outcome, me()), **context)
 
 
 @blueprint.post("/operations/<int:operation_id>/undo")
 def undo(operation_id: int) -> Response | Redirect:
-    """Take an operation back, whole or for chosen people; what was ticked comes back although it was changed since."""
+    """Take an operation back, whole or for chosen records; what was ticked comes back although it was changed since."""
     head = load.operation(operation_id)
     chosen, choices = _subjects(), _choices()
     outcome = first_time(lambda: journal.undo(head, by=me(), subjects=chosen, choices=choices, key=once_key())) or journal.Outcome(done())
@@ -52,9 +56,16 @@ def wish(operation_id: int) -> Response | Redirect:
 
 
 def _subjects() -> list[tuple[int, int]] | None:
-    """The people that were chosen; None means everybody."""
-    ids = request.values.getlist("id", type=int)
-    return [(Contact.number, i) for i in dict.fromkeys(ids)] if ids else None
+    """The records that were chosen, people by their id and others by their table's number and id; None means all."""
+    given = request.values.getlist("id")
+    return [subject for text in dict.fromkeys(given) if (subject := _subject(text))] if given else None
+
+
+def _subject(text: str) -> tuple[int, int] | None:
+    """`12` is somebody, `7.12` a business; what is neither is nobody."""
+    kind, _, record = text.rpartition(".")
+    numbers = [int(part) for part in (kind or str(Contact.number), record) if part.isascii() and part.isdigit() and len(part) < _LONGEST]
+    return (numbers[0], numbers[1]) if len(numbers) == 2 and numbers[0] in {table.number for table in NAMED} else None
 
 
 def _choices() -> Choices:

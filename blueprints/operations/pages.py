@@ -1,4 +1,4 @@
-"""Operations, and what became of whom in each: GET only."""
+"""Operations, and what became of which record in each: GET only."""
 
 import csv
 import io
@@ -11,11 +11,13 @@ from flask import Response, render_template, request, stream_with_context
 from blueprints.operations.blueprint import blueprint
 from blueprints.web import hypermedia, load, paging
 from blueprints.web.guard import me
-from crm import access, clock, operations
+from blueprints.web.view import record_url
+from crm import access, clock, kinds, operations
 from crm.errors import NotFound
 from crm.exporting.cells import safe
 from crm.journal import window
 from crm.models import Contact, Member, Operation
+from crm.models.custom_object import FIRST_OWN
 from crm.models.operation import DRAFT
 from crm.operations import OUTCOMES, Narrowed
 
@@ -49,7 +51,7 @@ def show(operation_id: int) -> Response:
 
 @blueprint.get("/operations/<int:operation_id>/outcome.csv")
 def outcome_file(operation_id: int) -> Response:
-    """What became of whom as a file, a row a person."""
+    """What became of which as a file, a row a record."""
     head = load.operation(operation_id)
     answer = Response(stream_with_context(_csv(head)), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="operation-{head.id}.csv"'
@@ -74,22 +76,34 @@ def about(head: Operation) -> dict[str, Any]:
 
 
 def _outcome(head: Operation) -> dict[str, Any]:
-    """The page of what became of whom that was asked for, old and new beside it."""
+    """The page of what became of which that was asked for, old and new beside it."""
     page, outcome = paging.asked(25), request.args.get("outcome", "")
     words = request.args.get("q", "").strip()[:100]
     query = operations.items_of(head, me(), outcome, words)
-    items = list(query.offset(page.offset).limit(page.size).dicts())
+    items = [_placed(item) for item in query.offset(page.offset).limit(page.size).dicts()]
     return {
         "outcomes": OUTCOMES,
         "outcome": outcome,
         "words": words,
         "items": items,
-        "changes": operations.changes_of(head, [item["known"] for item in items if item["known"]]),
+        "changes": operations.changes_of(head, [item["subject"] for item in items if item["known"]]),
         "page": page,
         "last": page.last(query.count()),
         "sizes": paging.SIZES,
         "person": Contact.number,
+        "tables": [table.number for table in operations.NAMED],
+        "people": operations.about_people(head),
     }
+
+
+def _placed(item: dict[str, Any]) -> dict[str, Any]:
+    """An item with where its record is looked at, what a choice calls it, and what it is called."""
+    table, record = item["subject_kind"], item["known"]
+    found = {**item, "subject": (table, record), "choice": str(record) if table == Contact.number else f"{table}.{record}"}
+    if record:
+        kind = kinds.of(FIRST_OWN + item["object"] if item["object"] else table)
+        found |= {"url": record_url(kind, record), "name": item["name"] or f"{kind.words.one.capitalize()} {record}"}
+    return found
 
 
 def _asked() -> Narrowed:

@@ -17,7 +17,7 @@ from flask import Request, g, request, url_for
 
 from blueprints.web import hypermedia, load, rich
 from blueprints.web.guard import me, office
-from crm import access, clock, dnc, kinds
+from crm import access, bulk, clock, dnc, kinds
 from crm.fields import FIELDS, Field, Option, show, typed
 from crm.fields.types import chosen
 from crm.fields.values import show_date
@@ -207,6 +207,11 @@ def record_url(kind: Kind, record_id: int, **args: Any) -> str:
     return url_for(kind.pages.record, **{kind.pages.id: record_id, **kind.pages.args, **args})
 
 
+def acts_on(kind: Kind, archived: bool = False) -> dict[str, bulk.Action]:
+    """The bulk acts that the member has on a kind of record, by key; none for viewers."""
+    return {one.key: one for one in bulk.offered(me(), archived, kind) if one.editors}
+
+
 def shell(asked: Request) -> dict[str, Any]:
     """What the layout needs on every page."""
     member = g.get("member")
@@ -220,6 +225,7 @@ def shell(asked: Request) -> dict[str, Any]:
         "here_with": here_with,
         "list_url": list_url,
         "record_url": record_url,
+        "acts_on": acts_on,
         "own_kinds": kinds.own,
         "badges": badges,
         "page_path": hypermedia.page_path(),

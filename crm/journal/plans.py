@@ -8,19 +8,23 @@ from crm import access
 from crm.db import among
 from crm.journal import feed
 from crm.journal.cells import subject_kinds
+from crm.journal.history import Subject, by_kind
 from crm.journal.undo import Outcome
 from crm.journal.verdicts import OPT_OUT, Verdict
-from crm.models import Business, Choice, Contact, Member, Operation, SmartList, Tag
+from crm.models import Business, Choice, Contact, CustomRecord, Member, Operation, SmartList, Tag
 
+_TABLES: dict[int, Any] = {table.number: table for table in (Contact, Business, CustomRecord)}
 _CALLED = {Tag.number: "tag", Business.number: "business", Choice.number: "type", SmartList.number: "list"}
 
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """One cell that stays: its address for a tick, whose it is, in words from what it reads now to what a tick would make of it."""
+    """One cell that stays: its address for a tick, the kind and id of whose it is (0 where unseen), in words from what it reads now to
+    what a tick would make of it."""
 
     at: str
-    contact: int
+    kind: int
+    record: int
     name: str
     line: feed.Line
     why: str
@@ -38,7 +42,7 @@ class Plan:
 
 
 def told(outcome: Outcome, by: Member) -> Plan:
-    """The plan of an undo; names only of people the member may see."""
+    """The plan of an undo; names only of records the member may see."""
     plan = Plan(beside=_beside(outcome))
     for stay, verdict in zip(_stays(outcome.covered, by), outcome.covered, strict=True):
         (plan.kept if verdict.cell.column.strict else plan.covered).append(stay)
@@ -59,14 +63,12 @@ def _name_of(kind: int, row: int) -> str:
 
 
 def _stays(verdicts: Sequence[Verdict], by: Member) -> list[Stay]:
-    names, blockers = _names(verdicts, by), _blockers(verdicts)
+    whose, blockers = _whose(verdicts, by), _blockers(verdicts)
     lines = feed.worded([(*v.cell.at, v.cell.fold(), _if_ticked(v)) for v in verdicts])
     return [
-        Stay(
-            ".".join(map(str, v.cell.at)), v.cell.subject[1], names.get(v.cell.subject, ""), line, v.why, blockers.get(v.blocker or 0)
-        )
+        Stay(".".join(map(str, v.cell.at)), *whose.get(v.cell.subject, (0, 0, "")), line, v.why, blockers.get(v.blocker or 0))
         for v, line in zip(verdicts, lines, strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def _if_ticked(verdict: Verdict) -> str | None:
@@ -76,10 +78,14 @@ def _if_ticked(verdict: Verdict) -> str | None:
     return standing[first - 1].new if first else verdict.cell.lines[0].old
 
 
-def _names(verdicts: Sequence[Verdict], by: Member) -> dict[tuple[int, int], str]:
-    ids = {v.cell.subject[1] for v in verdicts if v.cell.subject[0] == Contact.number}
-    seen = access.visible(Contact.select(Contact.id, Contact.first_name, Contact.last_name).where(among(Contact.id, sorted(ids))), by)
-    return {(Contact.number, person.id): person.name for person in seen}
+def _whose(verdicts: Sequence[Verdict], by: Member) -> dict[Subject, tuple[int, int, str]]:
+    """The kind, id and name of the records these cells are of, as far as the member sees them."""
+    found: dict[Subject, tuple[int, int, str]] = {}
+    for number, ids in by_kind({v.cell.subject for v in verdicts}).items():
+        if (table := _TABLES.get(number)) is not None:
+            seen = access.visible(table.select().where(among(table.id, sorted(ids))), by)
+            found |= {(number, one.id): (one.kind_number, one.id, one.name) for one in seen}
+    return found
 
 
 def _blockers(verdicts: Sequence[Verdict]) -> dict[int, Operation]:

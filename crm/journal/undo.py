@@ -8,14 +8,15 @@ from itertools import islice
 from crm import access
 from crm.db import lock_rows
 from crm.errors import CrmError
-from crm.journal import items, restore, window
+from crm.journal import along, items, restore, window
 from crm.journal.cells import Address, subject_kinds
 from crm.journal.change import Writer
 from crm.journal.facts import Facts
 from crm.journal.history import Subject, asserted_by, taken_back_by
 from crm.journal.operation import operation
 from crm.journal.verdicts import KEPT, OPT_OUT, RESTORED, SHADOWED, Choices, Verdict, give_again, take_back
-from crm.models import Contact, ContactBusiness, Event, Member, Operation
+from crm.models import Contact, ContactBusiness, CustomRecord, Event, Member, Operation
+from crm.models.custom_object import FIRST_OWN
 from crm.models.operation import CANCELLED, CHANGED, DONE, FAILED, QUEUED, REFUSED, UNCHANGED
 
 AT_ONCE = 200
@@ -49,7 +50,8 @@ class Outcome:
     """What an undo did, or would do: the operation (none when nothing changed), verdicts counted by word, the first that stay.
 
     `kept` can't come back for a reason, `covered` was changed since; `opt_outs` counts those of the office's own that a tick would lift,
-    `back`, `stay` and `refused` count people where the operation is about any, and `beside` is what else comes back; else all subjects.
+    `back`, `stay` and `refused` count records of the table `about` (people, or what a bulk act was about) where there are any, and
+    `beside` is what else comes back; else all subjects.
     """
 
     operation: Operation | None = None
@@ -60,12 +62,13 @@ class Outcome:
     refused: int = 0
     back: int = 0
     stay: int = 0
-    people: bool = False
+    about: int = Contact.number
+    met: bool = False
     beside: list[Verdict] = field(default_factory=list)
 
     def meet(self, subjects: Sequence[Subject], allowed: Sequence[Subject]) -> None:
         """See whom a batch is about, people before all others, and count those who are not the member's to change."""
-        self.people |= any(kind == Contact.number for kind, _ in subjects)
+        self.met |= any(kind == self.about for kind, _ in subjects)
         self.refused += len(self._counted(set(subjects) - set(allowed)))
 
     def count(self, verdicts: Sequence[Verdict]) -> None:
@@ -81,14 +84,14 @@ class Outcome:
         self.beside += [v for v in verdicts if v.word == RESTORED and v.cell.subject in apart][: _TOLD - len(self.beside)]
 
     def _counted(self, subjects: Set[Subject]) -> set[Subject]:
-        return {subject for subject in subjects if subject[0] == Contact.number or not self.people}
+        return {subject for subject in subjects if subject[0] == self.about or not self.met}
 
 
 def plan(undone: Operation, *, by: Member, subjects: Sequence[Subject] | None = None, choices: Choices | None = None) -> Outcome:
     """What undoing would do, without doing it."""
-    outcome, target, leaving = Outcome(), target_of(undone), set[int]()
+    outcome, target, leaving = Outcome(about=_about(undone)), target_of(undone), set[int]()
     decided = _may(choices or Choices(), by)
-    chosen = iter(subjects) if subjects is not None else _subjects(undone.id)
+    chosen = iter(along.with_theirs(undone.id, subjects)) if subjects is not None else _subjects(undone.id)
     while page := list(islice(chosen, _PAGE)):
         allowed = access.editable(page, by)
         outcome.meet(page, allowed)
@@ -108,6 +111,7 @@ def undo(
     """Take an operation back, whole or for chosen subjects: at once when it is small, else by the worker."""
     require_may_undo(undone, by)
     choices, title = _may(choices or Choices(), by), f"Undid “{undone.title}”"
+    subjects = along.with_theirs(undone.id, subjects) if subjects is not None else None
     few = list(subjects) if subjects is not None else list(islice(_subjects(undone.id), AT_ONCE + 1))
     with operation("undo", by=by, title=title, via=via, key=key, of=undone.id, **_as_params(choices)) as writer:
         writer.head.undoes = _undoes(undone)
@@ -201,6 +205,12 @@ def _may(choices: Choices, by: Member) -> Choices:
     return replace(choices, lifts=access.is_admin(by))
 
 
+def _about(undone: Operation) -> int:
+    """The table of the records that an operation is about first of all."""
+    number = int(undone.params.get("chosen", {}).get("of", Contact.number)) if undone.kind == "bulk" else int(Contact.number)
+    return CustomRecord.number if number >= FIRST_OWN else number
+
+
 def _undoes(undone: Operation) -> int:
     target = target_of(undone)
     return target.again or target.take
@@ -226,7 +236,7 @@ def _queue(writer: Writer, undone: Operation, subjects: Sequence[Subject] | None
 
 def _now(writer: Writer, undone: Operation, few: Sequence[Subject], choices: Choices, by: Member) -> Outcome:
     allowed = access.editable(few, by)
-    outcome = Outcome()
+    outcome = Outcome(about=_about(undone))
     outcome.meet(few, allowed)
     verdicts = apply(writer, target_of(undone), allowed, choices)
     outcome.count(verdicts)

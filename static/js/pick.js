@@ -1,4 +1,4 @@
-// Choosing people in a list: rows, ranges, pages, or all that match; who is out of sight by another filter is never chosen.
+// Choosing records in a list: rows, ranges, pages, or all that match; what is out of sight by another filter is never chosen.
 const list = () => $("list");
 const view = () => list()?.dataset.view ?? "";
 const kept = () => `picked:${location.pathname}?${view()}`;
@@ -22,7 +22,7 @@ function showPicked() {
 
 const total = () => document.querySelector("#list [data-total]");
 const shown = (number) => Number(number).toLocaleString(document.documentElement.lang);
-const words = () => `${!matching() ? shown(picked().size) : total().dataset.total ? shown(total().dataset.total) : "All who match"} chosen`;
+const words = () => `${!matching() ? shown(picked().size) : total().dataset.total ? shown(total().dataset.total) : $("bulk").querySelector("[data-pick-matching]").textContent} chosen`;
 const keep = (chosen) => sessionStorage.setItem(kept(), JSON.stringify([...chosen]));
 
 function pick(some, on) {
@@ -48,10 +48,10 @@ document.addEventListener("click", (event) => {
   }
   if (event.target.closest("[data-pick-all]")) pick(boxes(), event.target.checked);
   if (event.target.closest("[data-pick-matching]")) { sessionStorage.setItem(`${kept()}:all`, "1"); showPicked(); say("live", words()); $("bulk")?.querySelector("[form=pick]")?.focus(); }
-  if (event.target.closest("[data-unpick]")) { unpick(); showPicked(); say("live", "Nobody is chosen"); $("k-all")?.focus(); }
+  if (event.target.closest("[data-unpick]")) { unpick(); showPicked(); say("live", list().dataset.none); $("k-all")?.focus(); }
 });
 
-// Those chosen on other pages go with the form too; all that match go as the question, not as people.
+// Those chosen on other pages go with the form too; all that match go as the question, not as records.
 document.addEventListener("submit", (event) => {
   if (event.target.getAttribute("id") !== "pick") return;
   for (const old of event.target.querySelectorAll("input[data-added]")) old.remove();
@@ -77,5 +77,5 @@ document.addEventListener("htmx:after:swap", () => {
   const some = sessionStorage.getItem(`${before}:all`) === "1" || JSON.parse(sessionStorage.getItem(before) ?? "[]").length > 0;
   unpick(before);
   lastView = view();
-  if (some) say("live", "The list changed, so nobody is chosen any more");
+  if (some) say("live", `The list changed. ${list().dataset.none}`);
 });

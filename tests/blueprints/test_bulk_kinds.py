@@ -1,0 +1,193 @@
+"""Bulk acts on businesses and objects in the browser: chosen in their list, checked, done, told row by row, and taken back."""
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from crm import custom_fields, custom_objects, kinds, operations
+from crm.businesses import keeping as businesses
+from crm.custom_objects import keeping
+from crm.journal import work
+from crm.kinds import BUSINESSES
+from crm.models import Business, CustomRecord, Operation, Task
+from crm.models.custom_object import FIRST_OWN
+from crm.records import values_of
+
+ENGINES = ("sqlite",)
+
+
+@pytest.fixture
+def boats(ada):
+    """Four boats with a length."""
+    kind = kinds.of(FIRST_OWN + custom_objects.create("boat", "boats", by=ada).id)
+    custom_fields.define(custom_fields.Wanted("Length", "number", subject=kind.number), by=ada)
+    return [keeping.Verbs(kinds.of(kind.number)).create({"name": f"Boat {n}", "cf_length": str(n)}, by=ada) for n in range(4)]
+
+
+@pytest.fixture
+def firms(ada):
+    """Four businesses."""
+    return [businesses.create({"name": f"Firm {n}", "city": "Oslo"}, by=ada) for n in range(4)]
+
+
+def chosen(client, **form):
+    answer = client.post("/bulk", data={"once": uuid4().hex, **form})
+    assert answer.status_code == 303, answer.text
+    return answer.location
+
+
+def text(answer):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))
+
+
+def lengths(boats):
+    return [values_of(CustomRecord.get_by_id(one.id))["cf_length"] for one in boats]
+
+
+def newest():
+    return Operation.select().order_by(Operation.id.desc()).get()
+
+
+def test_the_list_of_every_kind_offers_the_acts_that_fit_it(me, browse, vic, boats, firms):
+    for path, there, absent in (
+        ("/businesses", ("set-owner", "set-field", "export"), ("add-tags", "archive")),
+        ("/objects/boats", ("set-owner", "set-field", "archive", "export"), ("add-tags",)),
+    ):
+        shown = me.get(path).text
+        assert shown.count('name="id"') == 4
+        assert all(f'name="action" value="{key}"' in shown for key in there), path
+        assert not any(f'name="action" value="{key}"' in shown for key in absent), path
+        seen = browse(vic).get(path).text
+        assert 'value="export"' in seen
+        assert 'value="set-field"' not in seen
+
+
+def test_ticked_objects_are_checked_then_changed_and_the_toast_takes_it_back(me, boats):
+    path = chosen(me, of="boats", id=[boats[0].id, boats[1].id], action="set-field", next="/objects/boats?q=boat")
+    asked = me.get(f"{path}?action=set-field")
+    assert "Length" in asked.text
+    assert ">Name<" not in asked.text
+    shown = me.get(f"{path}?action=set-field&field=cf_length&value=1&go=1")
+    assert "Set length to 1 for 1 boat out of 2. Chosen: 2 chosen boats." in text(shown)
+    assert "Boat 0" in text(shown)
+    done = me.post(f"{path}/start", data={"action": "set-field", "field": "cf_length", "value": "1", "seen": 10**6})
+    assert done.location == f"/objects/boats?q=boat&did={newest().id}"
+    assert lengths(boats) == ["1", "1", "2", "3"]
+    assert "Set length to 1 for 2 chosen boats" in text(me.get(done.location))
+    me.post(f"/operations/{newest().id}/undo", data={"once": "u"})
+    assert lengths(boats) == ["0", "1", "2", "3"]
+
+
+def test_all_that_match_are_frozen_and_what_joined_since_is_said_and_may_be_taken_in(me, ada, boats):
+    path = chosen(me, of="boats", all="1", q="boat", action="archive")
+    keeping.Verbs(kinds.named("boats")).create({"name": "Boat of hers"}, by=ada)
+    shown = me.get(path)
+    assert "Change 4 boats" in text(shown)
+    assert "1 joined, 0 left since." in text(shown)
+    assert "Boat of hers" in text(shown)
+    me.post(f"{path}/refresh", data={"action": "archive"})
+    assert "Change 5 boats" in text(me.get(path))
+    assert me.post(f"{path}/start", data={"action": "archive"}).location.startswith("/objects/boats")
+    assert "Restore all" in text(me.get("/objects/boats/archive"))
+    back = chosen(me, of="boats", archived="1", all="1", action="restore", next="/objects/boats/archive")
+    me.post(f"{back}/start", data={"action": "restore"})
+    assert CustomRecord.select().where(CustomRecord.state == 1).count() == 5
+
+
+def test_an_operation_tells_what_became_of_each_and_takes_chosen_rows_back(me, boats):
+    path = chosen(me, of="boats", all="1", action="set-field")
+    me.post(f"{path}/start", data={"action": "set-field", "field": "cf_length", "value": "1"})
+    head = newest()
+    shown = me.get(f"/operations/{head.id}")
+    assert '<a href="/objects/boats/1">Boat 0</a>' in shown.text
+    assert "Length 0 becomes 1" in text(shown)
+    assert "Boat 1" in text(me.get(f"/operations/{head.id}?outcome=same"))
+    assert "Boat 3" not in text(me.get(f"/operations/{head.id}?q=boat+2"))
+    lines = me.get(f"/operations/{head.id}/outcome.csv").text.splitlines()
+    assert lines[0].lstrip("\ufeff") == "kith_id,name,kith_outcome,kith_reason"
+    assert f"{boats[0].id},Boat 0,changed," in lines
+    choices = re.findall(r'name="id" value="([\d.]+)" form="chosen"', shown.text)
+    assert len(choices) == 3
+    plan = me.get(f"/operations/{head.id}/undo?id={choices[0]}")
+    assert "1 of 1 goes back to how it was before, of the 1 you chose." in text(plan)
+    me.post(f"/operations/{head.id}/undo", data={"id": choices[0], "once": "u"})
+    assert lengths(boats) == ["0", "1", "1", "1"]
+
+
+def test_what_was_edited_since_is_named_before_it_is_taken_back(me, ada, boats):
+    path = chosen(me, of="boats", all="1", action="set-field")
+    me.post(f"{path}/start", data={"action": "set-field", "field": "cf_length", "value": "9"})
+    head = newest()
+    keeping.Verbs(kinds.named("boats")).edit(boats[2], {"cf_length": "8"}, by=ada)
+    plan = me.get(f"/operations/{head.id}/undo")
+    assert "3 of 4 go back" in text(plan)
+    assert '<a href="/objects/boats/3">Boat 2</a>' in plan.text
+
+
+def test_tasks_of_chosen_businesses_go_and_the_others_stay(me, firms):
+    path = chosen(me, of="businesses", all="1", action="create-task")
+    me.post(f"{path}/start", data={"action": "create-task", "title": "Call", "priority": "normal"})
+    head = newest()
+    assert Task.select().where(Task.state == 1).count() == 4
+    choices = re.findall(r'name="id" value="([\d.]+)" form="chosen"', me.get(f"/operations/{head.id}").text)
+    assert choices == [f"{Business.number}.{firm.id}" for firm in firms]
+    me.post(f"/operations/{head.id}/undo", data={"id": choices[:2], "once": "u"})
+    assert [business for (business,) in Task.select(Task.business).where(Task.state == 1).tuples()] == [firm.id for firm in firms[2:]]
+
+
+def test_a_choice_of_records_that_makes_no_sense_takes_nothing_back(me, firms):
+    path = chosen(me, of="businesses", all="1", action="set-field")
+    me.post(f"{path}/start", data={"action": "set-field", "field": "city", "value": "Bergen"})
+    for sense in ("7.x", "999999.1", ".", "7.99999999999999999999", "99999999999999999999"):
+        assert me.post(f"/operations/{newest().id}/undo", data={"id": sense, "once": sense}).status_code == 303
+    assert {city for (city,) in Business.select(Business.city).tuples()} == {"Bergen"}
+
+
+def test_who_sees_some_hears_how_many_not_which(browse, ada, eve, boats):
+    for one in boats[:2]:
+        keeping.Verbs(kinds.named("boats")).edit(one, {"owner": eve.email}, by=ada)
+    hers = browse(eve)
+    path = chosen(hers, of="boats", ids=",".join(str(one.id) for one in boats), action="set-field")
+    shown = hers.get(f"{path}?action=set-field&field=cf_length&value=9&go=1")
+    assert "2 Not yours to change" in text(shown)
+    done = hers.post(f"{path}/start", data={"action": "set-field", "field": "cf_length", "value": "9"}, follow_redirects=True)
+    assert "One you don’t see" in text(done)
+    assert not any(one.name in done.text + shown.text for one in boats[2:])
+    assert not any(one.name in str([*operations.lines(newest(), eve)]) for one in boats[2:])
+    assert lengths(boats) == ["9", "9", "2", "3"]
+
+
+def test_acts_that_do_not_fit_are_refused_with_a_sentence(me, boats, firms):
+    path = chosen(me, of="boats", all="1", action="")
+    offered = me.get(path).text
+    assert "action=set-owner" in offered
+    assert "action=add-tags" not in offered
+    for key in ("add-tags", "create-task"):
+        for answer in (me.get(f"{path}?action={key}"), me.post(f"{path}/start", data={"action": key})):
+            assert answer.status_code == 422
+            assert "is not for boats" in text(answer)
+    assert me.post("/bulk", data={"of": "ghosts", "all": "1"}).status_code == 404
+    nothing = me.post("/bulk", data={"of": "businesses", "action": "set-owner"})
+    assert nothing.status_code == 422
+    assert "No business is chosen" in text(nothing)
+
+
+def test_chosen_records_are_exported(me, boats, firms):
+    for of, ids in (("boats", [boats[1].id]), ("businesses", [firms[2].id])):
+        path = chosen(me, of=of, id=ids, action="export")
+        shown = me.get(path)
+        assert f"1 chosen {kinds.named(of).words.many}" in text(shown)
+        assert me.post("/exports", data={"of": of, "chosen": newest().id, "format": "csv", "once": of}).status_code == 303
+        head = newest()
+        work.run(head.id)
+        with me.get(f"/exports/{head.id}/file") as file:
+            lines = file.text.splitlines()
+        assert len(lines) == 2, lines
+        assert (boats[1].name if of == "boats" else firms[2].name) in lines[1]
+
+
+def test_the_operation_is_looked_at_by_those_who_may(browse, bob, vic, firms):
+    path = chosen(browse(bob), of=BUSINESSES.key, all="1", action="set-field")
+    browse(bob).post(f"{path}/start", data={"action": "set-field", "field": "city", "value": "Voss"})
+    assert [browse(member).get(f"/operations/{newest().id}").status_code for member in (bob, vic)] == [200, 404]
