@@ -60,15 +60,19 @@ def run(operation_id: int) -> Answer:
 
 @blueprint.post("/imports/<int:operation_id>/stop")
 def stop(operation_id: int) -> Answer:
-    """Stop looking at the rows; back to the choices."""
-    head = drafts.stop(asked.a_draft(operation_id))
-    return hypermedia.go(asked.place(head) if "kind" in head.params else url_for("imports.choose", operation_id=head.id))
+    """Stop looking at the rows, or unpacking; back to the choices. A file of which nothing is known yet is forgotten."""
+    head = asked.a_draft(operation_id, unpacked=False)
+    unpacking = asked.is_unpacking(head)
+    if unpacking and drafts.is_new(head):
+        return discard(operation_id)
+    head, step = drafts.stop(head), "file" if unpacking else "choose"
+    return hypermedia.go(asked.place(head) if "kind" in head.params else url_for(f"imports.{step}", operation_id=head.id))
 
 
 @blueprint.post("/imports/<int:operation_id>/discard")
 def discard(operation_id: int) -> Answer:
     """Forget a draft."""
-    drafts.discard(asked.a_draft(operation_id))
+    drafts.discard(asked.a_draft(operation_id, unpacked=False))
     return hypermedia.go(url_for("imports.index"))
 
 
@@ -88,7 +92,7 @@ def _review(head: Operation, problem: str) -> dict[str, Any]:
     groups, options = reviewing.tally(counts), drafts.options_of(head)
     return {
         **lines.page_of(head, counts, bool(head.params.get("plan"))),
-        "head": head, "step": "review", "problem": problem or _file_problem(head), "groups": groups, "total": sum(groups.values()),
+        "head": head, "step": "review", "problem": problem or asked.file_problem(head), "groups": groups, "total": sum(groups.values()),
         "writes": groups["new"] + groups["changed"] + groups["merged"], "reasons": _by_reason(counts), "options": options,
         "unknown": head.params.get("unknown") or [],
     }  # fmt: skip
@@ -99,11 +103,6 @@ def _by_reason(counts: list[list[Any]]) -> list[tuple[str, int]]:
     found = {why: n for verdict, why, n in counts if reviewing.group_of(verdict, why) in ("choose", "refused")}
     order = list(reasons.REASONS)
     return sorted(found.items(), key=lambda one: order.index(one[0]) if one[0] in order else len(order))
-
-
-def _file_problem(head: Operation) -> str:
-    error = head.params.get("file_error")
-    return str(error["message"]) if error else ""
 
 
 def _guess(head: Operation) -> int | None:

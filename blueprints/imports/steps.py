@@ -39,16 +39,14 @@ def file(operation_id: int) -> Answer:
 def keep_file(operation_id: int) -> Answer:
     """Keep how the file is written; other headings make what was said about columns void."""
     head = asked.a_draft_of_people(operation_id)
-    before = drafts.options_of(head)
+    options = drafts.options_of(head)
     try:
-        seen = looking.look(drafts.path_of(head), forms.of_file(request.form, before))
+        options = forms.of_file(request.form, options)
+        now = drafts.change_file(head, options)
     except CrmError as error:
-        seen = looking.Look(before, error=error if isinstance(error, FileError) else None)
+        seen = looking.Look(options, error=error if isinstance(error, FileError) else None)
         return make_response(render_template("imports/file.html", **_file(head, seen, str(error))), error.status)
-    if seen.source is None:
-        return make_response(render_template("imports/file.html", **_file(head, seen, str(seen.error))), 422)
-    drafts.change_file(head, seen)
-    return hypermedia.go(url_for("imports.map", operation_id=head.id))
+    return hypermedia.go(asked.place(now) if asked.is_unpacking(now) else url_for("imports.map", operation_id=head.id))
 
 
 @blueprint.get("/imports/<int:operation_id>/choose")
@@ -83,7 +81,7 @@ def _require_free(options: Options) -> None:
 
 def _file(head: Operation, seen: looking.Look, problem: str) -> dict[str, Any]:
     choices = {"encodings": forms.ENCODINGS, "delimiters": forms.DELIMITERS, "quotes": forms.QUOTES}
-    problem = problem or (str(seen.error) if seen.source is None and seen.error else "")
+    problem = problem or (str(seen.error) if seen.source is None and seen.error else "") or asked.file_problem(head)
     return {"head": head, "seen": seen, "problem": problem, "step": "file", "before": drafts.earlier(head), **choices}
 
 

@@ -11,12 +11,11 @@ from crm import access, clock, kinds, text
 from crm.db import db, is_sqlite
 from crm.errors import CrmError
 from crm.fields.custom import PREFIX
-from crm.importing import mappings, recalling
-from crm.importing.columns import OUTCOME
+from crm.importing import knowing, mappings, recalling
 from crm.importing.keeping import keep
 from crm.importing.looking import Look, look
 from crm.importing.options import Options
-from crm.importing.reading.unpacking import forget, leaving_nothing
+from crm.importing.reading.unpacking import forget, leaving_nothing, takes_long
 from crm.importing.session import open_file
 from crm.journal import items, once
 from crm.kinds import CONTACTS, Kind
@@ -29,6 +28,12 @@ STEPS = ("file", "map", "choose", "review", "records")
 
 class NotADraft(CrmError):
     """This import has started already, so its choices stand."""
+
+    status = 409
+
+
+class NotUnpacked(CrmError):
+    """The file is still being unpacked. Go on when that is done."""
 
     status = 409
 
@@ -50,20 +55,26 @@ def begin(path: Path, name: str, options: Options, *, by: Member, folder: Path, 
     """
     access.require_edit(by)
     with leaving_nothing(path, folder):
-        seen = look(path, options, name=name, folder=folder)
+        waits = takes_long(path, options, folder)
+        more = {"unpack": options.as_json()} if waits else knowing.found(path, name, options, by, folder)
     kept, digest = keep(path, folder)
     told = {"file": text.single_line(name)[:200], "sha256": digest, "kept": str(kept), "review": True, "step": "file"}
-    params = {**told, **_sizes(seen, kept), **_known(seen, by)}
+    return store({"options": options.as_json(), **told, **more}, by=by, key=key)
+
+
+def store(params: dict[str, Any], *, by: Member, key: str | None) -> Operation:
+    """Keep a draft; one whose file has to be unpacked first waits for the worker."""
+    title, status = f"Import of {params['file']}", PLANNING if "unpack" in params else DRAFT
     with once(by, key):
-        return Operation.create(
-            kind="import",
-            title=f"Import of {told['file']}",
-            actor=by.id,
-            params={"options": options.as_json(), **params},
-            status=DRAFT,
-            idem_key=key,
-            created_at=clock.now(),
-        )
+        head = Operation.create(kind="import", title=title, actor=by.id, params=params, status=status, idem_key=key, created_at=clock.now())
+        if status == PLANNING:
+            items.announce(head)
+    return head
+
+
+def is_new(head: Operation) -> bool:
+    """Whether nothing is known of its file yet, for it was never unpacked."""
+    return "size" not in head.params and "mapping" not in head.params
 
 
 def options_of(head: Operation) -> Options:
@@ -98,17 +109,22 @@ def use(head: Operation, word: str) -> Operation:
     return change(head, "map", mappings.with_kept(bare, told), mapping=None)
 
 
-def change_file(head: Operation, seen: Look) -> Operation:
-    """Keep how the file is written; where its headings are others now, what was said about columns is void."""
-    mark = mappings.fingerprint(seen.header)
-    if mark == head.params.get("mark"):
-        return change(head, "map", seen.options)
-    return change(head, "map", replace(seen.options, columns={}, values={}), mark=mark, mapping=None, of=None)
+def change_file(head: Operation, options: Options) -> Operation:
+    """Keep how the file is written; a part of it that takes long to unpack is unpacked by the worker first."""
+    if takes_long(path_of(head), options, path_of(head).parent):
+        return look_at_rows(head, {"unpack": options.as_json()})
+    seen = look(path_of(head), options, name=head.params["file"])
+    if seen.source is None and seen.error:
+        raise seen.error
+    told = knowing.read_otherwise(head, seen)
+    return change(head, "map", Options.from_json(told.pop("options")), **told)
 
 
 def change(head: Operation, step: str, options: Options, **more: Any) -> Operation:
     """Keep choices of one step; a plan made under others no longer holds, and a worker that makes one stops."""
     with _locked(head) as now:
+        if "unpack" in now.params:
+            raise NotUnpacked()
         told = options.as_json()
         same = told == now.params["options"] and now.status == DRAFT
         furthest = max(step, now.params["step"], key=STEPS.index)
@@ -136,9 +152,10 @@ def look_at_rows(head: Operation, changed: dict[str, Any]) -> Operation:
 
 
 def stop(head: Operation) -> Operation:
-    """Stop the worker that looks at the rows; the choices are kept."""
+    """Stop the worker that looks at the rows, or unpacks another part of the file; the choices are kept."""
     with _locked(head) as now:
-        _put(now, {**now.params, "plan": None}, **_WAITING)
+        params = {name: value for name, value in now.params.items() if name != "unpack"}
+        _put(now, {**params, "plan": None}, **_WAITING)
     return Operation.get_by_id(head.id)
 
 
@@ -166,14 +183,19 @@ def discard(head: Operation) -> None:
     with _locked(head) as now:
         OperationItem.delete().where(OperationItem.operation == now.id).execute()
         Operation.delete().where(Operation.id == now.id).execute()
-    if not any(other.params.get("sha256") == head.params["sha256"] for other in _imports()):
+    let_go(head)
+
+
+def let_go(head: Operation) -> None:
+    """Remove the file of a draft, with what was unpacked from it, unless another import needs it."""
+    if not any(other.params.get("sha256") == head.params["sha256"] for other in knowing.imports() if other.id != head.id):
         path_of(head).unlink(missing_ok=True)
         forget(path_of(head).parent, head.params["sha256"])
 
 
 def expire() -> int:
     """Forget the drafts that nobody finished within a day; gives their number."""
-    old = list(_imports().where((Operation.status == DRAFT) & (Operation.created_at < clock.now() - LIFE)))
+    old = list(knowing.imports().where((Operation.status == DRAFT) & (Operation.created_at < clock.now() - LIFE)))
     for head in old:
         discard(head)
     return len(old)
@@ -181,62 +203,23 @@ def expire() -> int:
 
 def earlier(head: Operation) -> Operation | None:
     """The newest import of a file with the very same content, with its actor's name; undone ones don't count."""
-    query = _imports().where((Operation.id != head.id) & (Operation.status != DRAFT) & Operation.undone_by.is_null())
+    query = knowing.imports().where((Operation.id != head.id) & Operation.status.not_in((DRAFT, PLANNING)) & Operation.undone_by.is_null())
     same = (one for one in query if one.params.get("sha256") == head.params.get("sha256"))
     return next(same, None)
 
 
 def visible_to(actor: Member) -> Any:
     """The imports a member may see, with their actors' names, newest first: their own, or everybody's for admins."""
-    return _imports() if access.is_admin(actor) else _imports().where(Operation.actor == actor.id)
+    return knowing.imports() if access.is_admin(actor) else knowing.imports().where(Operation.actor == actor.id)
 
 
 def waiting(by: Member) -> list[Operation]:
     """A member's own drafts, newest first."""
-    return list(_imports().where((Operation.status == DRAFT) & (Operation.actor == by.id)).limit(5))
+    return list(knowing.imports().where((Operation.status == DRAFT) & (Operation.actor == by.id)).limit(5))
 
 
 def _is_gone(key: str | None, kind: Kind) -> bool:
     return bool(key) and str(key).startswith(PREFIX) and key not in kind.fields.custom
-
-
-def _sizes(seen: Look, kept: Path) -> dict[str, Any]:
-    """The bytes of the file and about how many of them a row takes: what progress is measured by."""
-    size = kept.stat().st_size
-    chars = sum(len(cell) + 1 for record in seen.records for cell in record.cells)
-    told = size / len(seen.records) if seen.rows else 1.05 * chars / max(1, len(seen.records))
-    return {"size": size, "bytes_a_row": told if seen.records else None, "rows": seen.rows}
-
-
-def _known(seen: Look, by: Member) -> dict[str, Any]:
-    """What is known of a file with these headings: the import it is the outcome of, or the mapping saved for it."""
-    if not seen.source:
-        return {}
-    mark = mappings.fingerprint(seen.header)
-    first = next((one for one in _mine(by) if one.params.get("mark") == mark), None) if set(OUTCOME) & set(seen.header) else None
-    if first is not None:
-        kept = mappings.with_kept(first.params["session"]["options"], seen.options)
-        chosen = {k: first.params["session"]["options"][k] for k in ("mode", "on_match", "match", "erase", "tags", "answers")}
-        options = Options.from_json({**kept.as_json(), **chosen})
-        return {"mark": mark, "of": first.id, "options": replace(options, columns=_without_ours(seen, options)).as_json()}
-    saved = next(iter(mappings.of_headings(seen.header)), None)
-    more = {"mapping": saved.id, "options": mappings.apply(saved, seen.options).as_json()} if saved else {}
-    return {"mark": mark, **more}
-
-
-def _without_ours(seen: Look, options: Options) -> dict[str, str]:
-    """The columns a person corrected, but for those our outcome file added."""
-    return {n: key for n, key in options.columns.items() if int(n) < len(seen.header) and seen.header[int(n)] not in OUTCOME}
-
-
-def _mine(by: Member) -> Iterator[Operation]:
-    rows = _imports().where(Operation.status != DRAFT)
-    return (one for one in rows if "session" in one.params and access.is_theirs(by, one.actor))
-
-
-def _imports() -> Any:
-    named = Operation.select(Operation, Member.name.alias("actor_name")).left_outer_join(Member, on=(Member.id == Operation.actor))
-    return named.where(Operation.kind == "import").order_by(Operation.id.desc()).objects()
 
 
 _WAITING = {"status": DRAFT, "cursor": 0, "lease_owner": "", "lease_until": None, "wish": ""}

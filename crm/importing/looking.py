@@ -13,6 +13,7 @@ from crm.importing.errors import FileError
 from crm.importing.mapping import Plan, doubles, recognises
 from crm.importing.options import Options
 from crm.importing.reading import Record, Source, open_source
+from crm.importing.reading.unpacking import TakesLong, takes_long
 from crm.importing.session import WORDS, Session, is_dated, order_of, plan_of
 from crm.text import single_line
 
@@ -66,11 +67,13 @@ class Look:
 
 
 def look(path: Path, options: Options, *, name: str = "", folder: Path | None = None) -> Look:
-    """Open a file as far as it can be: raises FileError only for a file that no choice would make readable.
+    """Open a file as far as it can be: raises FileError only for a file that no choice would make readable, TakesLong for one nobody should wait for.
 
     `name` is what it was called; a workbook or address book is unpacked into `folder`, beside the file if not said.
     """
     found = Look(options)
+    if takes_long(path, options, folder or path.parent):
+        raise TakesLong()
     try:
         found.source = open_source(path, options, recognises, name=name, folder=folder)
         found.records = list(islice(found.source.records(), ROWS))

@@ -8,7 +8,7 @@ from typing import Any
 from peewee import fn
 
 from crm import access, clock, text
-from crm.importing import making, recalling
+from crm.importing import making, recalling, unwrapping
 from crm.importing.applying import Applier
 from crm.importing.errors import FileError
 from crm.importing.keeping import keep
@@ -54,8 +54,10 @@ def start(path: Path, name: str, options: Options, *, by: Member, folder: Path, 
 
 @runs("import")
 def step(lease: Lease) -> bool:
-    """One batch of the plan, then of applying it; finding the place in a large file again and counting its rows keep the lease."""
+    """One batch of unpacking the file, of the plan, then of applying it; finding the place in a large file again and counting its rows keep the lease."""
     with holding(lease):
+        if "unpack" in lease.head.params:
+            return unwrapping.step(lease)
         return importing.step(lease) if "kind" in lease.head.params else _step(lease)
 
 

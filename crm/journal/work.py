@@ -166,8 +166,8 @@ def _goes_on(lease: Lease) -> bool:
 
 
 def _tidy(head: Operation) -> None:
-    """After a large operation let the planner see it; always hand the log back."""
-    fresh = Operation.get_by_id(head.id)
-    if fresh.status == DONE and fresh.total >= _LARGE:
+    """After a large operation let the planner see it; always hand the log back. A draft may be gone by now."""
+    fresh = Operation.get_or_none(Operation.id == head.id)
+    if fresh is not None and fresh.status == DONE and fresh.total >= _LARGE:
         refresh_statistics(whole=fresh.kind == "import")
     checkpoint()

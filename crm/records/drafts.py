@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from crm import access, clock, kinds, text
+from crm import access, kinds, text
 from crm.associations import columns as links
 from crm.custom_fields import guessing
 from crm.errors import CrmError
@@ -16,11 +16,9 @@ from crm.importing.adding import New
 from crm.importing.keeping import keep
 from crm.importing.options import Options
 from crm.importing.reading import Source
-from crm.importing.reading.unpacking import leaving_nothing
-from crm.journal import once
+from crm.importing.reading.unpacking import leaving_nothing, takes_long
 from crm.kinds import Kind
 from crm.models import Member, Operation, SavedMapping
-from crm.models.operation import DRAFT
 from crm.records.importing import as_json
 from crm.records.reading import File, columns_of, guessed, opened, reader_of
 
@@ -48,17 +46,26 @@ def begin(kind: Kind, path: Path, name: str, *, by: Member, folder: Path, key: s
     """
     access.require_edit(by)
     with leaving_nothing(path, folder):
-        source = opened(kind, path, Options(), name, folder)
+        waits = takes_long(path, Options(), folder)
+        more = {"unpack": Options().as_json()} if waits else found(kind, path, name, folder)
     kept, digest = keep(path, folder)
-    shown = text.single_line(name)[:200]
+    told = {
+        "file": text.single_line(name)[:200],
+        "sha256": digest,
+        "kept": str(kept),
+        "kind": kind.number,
+        "review": True,
+        "step": "records",
+    }
+    return drafts.store({"options": Options().as_json(), **told, **more}, by=by, key=key)
+
+
+def found(kind: Kind, path: Path, name: str, folder: Path | None = None) -> dict[str, Any]:
+    """What a new draft knows of its file. Raises FileError."""
+    source = opened(kind, path, Options(), name, folder)
     saved = next(iter(saved_for(kind, source.header)), None)
     options = _applied(saved, kind, Options()) if saved else Options()
-    params = {"file": shown, "sha256": digest, "kept": str(kept), "kind": kind.number, "review": True, "step": "records"}
-    with once(by, key):
-        return Operation.create(
-            kind="import", title=f"Import of {shown}", actor=by.id, status=DRAFT, idem_key=key, created_at=clock.now(),
-            params=params | {"options": options.as_json(), "mapping": saved.id if saved else None},
-        )  # fmt: skip
+    return {"options": options.as_json(), "mapping": saved.id if saved else None}
 
 
 def saved_for(kind: Kind, header: Sequence[str]) -> list[SavedMapping]:

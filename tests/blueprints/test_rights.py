@@ -141,6 +141,7 @@ ROUTES = {
     "imports.decide": EDITORS,
     "imports.run": EDITORS,
     "imports.stop": EDITORS,
+    "imports.unpacking": EDITORS,
     "imports.discard": EDITORS,
     "imports.records_draft": EDITORS,
     "imports.check_records": EDITORS,

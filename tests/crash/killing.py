@@ -15,8 +15,6 @@ LONGEST_SECONDS = 90
 _PAUSE_SECONDS = 0.005
 _AT_WORK_SECONDS = 0.5
 """Workers that go on where the last one was are killed within this time: so there is work left for all of them."""
-_ROWS_A_SECOND = 10_000
-"""About how fast rows are looked at: a dry run is begun anew after each kill, so its kills may come at any moment of it."""
 
 
 @dataclass
@@ -27,13 +25,16 @@ class Phase:
     struck: int = 0
     longest: float = 0.0
     _killed_at: float | None = field(default=None, repr=False)
+    _chance: random.Random = field(default_factory=lambda: random.Random(6), repr=False)
 
-    def kill(self, settings: Settings, head: Operation, times: int, within: float = _AT_WORK_SECONDS) -> None:
-        """Start a worker and kill it at a random moment after it took the operation, again and again."""
-        chance = random.Random(f"{self.name} {times}")
+    def kill(self, settings: Settings, head: Operation, times: int, within: float = _AT_WORK_SECONDS, upto: int = 0) -> None:
+        """Start a worker and kill it at a random moment, again and again: so many seconds after it took the operation.
+
+        What is begun anew after each kill is killed anywhere: these seconds after its cursor is at a random place before `upto`.
+        """
         for _ in range(times):
             process = survival.worker(settings)
-            self._watch(head, process, chance.uniform(0, within))
+            self._watch(head, process, self._chance.uniform(0, within), self._chance.uniform(0, upto))
             if process.poll() is None:
                 self.struck += 1
                 process.kill()
@@ -43,30 +44,25 @@ class Phase:
     def finish(self, settings: Settings, head: Operation) -> Operation:
         """Let one more worker end the phase; every phase was struck, and went on in time."""
         process = survival.worker(settings)
-        self._watch(head, process, None)
+        self._watch(head, process, None, 0)
         assert process.wait(900) == 0
         assert self.struck > 0
         assert self.longest <= LONGEST_SECONDS
         return Operation.get_by_id(head.id)
 
-    def _watch(self, head: Operation, process: subprocess.Popen[bytes], seconds: float | None) -> None:
-        """Wait until the worker has had the operation for so long, or has ended; note when it first moves something."""
-        before, taken_at = _state(head), None
+    def _watch(self, head: Operation, process: subprocess.Popen[bytes], seconds: float | None, place: float) -> None:
+        """Wait until the worker has had the operation, from this place on, for so long, or has ended; note when it first moves something."""
+        before, there_at = _state(head), None
         while process.poll() is None:
             owner, status, cursor = _state(head)
-            if taken_at is None and owner != before[0]:
-                taken_at = time.monotonic()
+            if there_at is None and owner != before[0] and cursor >= place and (not place or (status, cursor) != before[1:]):
+                there_at = time.monotonic()
             if self._killed_at is not None and (status, cursor) != before[1:] and cursor > 0:
                 self.longest = max(self.longest, time.monotonic() - self._killed_at)
                 self._killed_at = None
-            if seconds is not None and taken_at is not None and time.monotonic() - taken_at >= seconds:
+            if seconds is not None and there_at is not None and time.monotonic() - there_at >= seconds:
                 return
             time.sleep(_PAUSE_SECONDS)
-
-
-def moments_of_a_dry_run(rows: int) -> float:
-    """The seconds within which a dry run of so many rows is killed."""
-    return max(_AT_WORK_SECONDS, rows / _ROWS_A_SECOND)
 
 
 def _state(head: Operation) -> tuple[str, str, int]:

@@ -8,15 +8,18 @@ import sys
 import time
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 from peewee import fn
 
 from crm import clock, db, members, synthetic
-from crm.importing import drafts, running
+from crm.importing import drafts, looking, running
 from crm.importing.options import Options
+from crm.importing.reading import unpacking
 from crm.models import LIVE, Business, Contact, ContactEmail, ContactSearch, Event, Member, Operation, OperationItem, Tag
 from crm.models.operation import DONE, DRAFT
 from crm.settings import Settings
+from tests.crm.importing.workbooks import books
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -43,6 +46,25 @@ def start_review(settings: Settings, rows: int, owner: Member | None = None) -> 
     owner = owner or members.create_owner("Ada", "ada@example.org", "seven green kettles")
     begun = drafts.begin(people_file(settings, rows), "people.csv", Options(), by=owner, folder=settings.data / "files")
     return drafts.check(begun)
+
+
+def start_unpacking(settings: Settings, rows: int, owner: Member | None = None) -> Operation:
+    """A draft of a workbook of synthetic people that waits for a worker to unpack it."""
+    owner = owner or members.create_owner("Ada", "ada@example.org", "seven green kettles")
+    book, cell = settings.data / "people.xlsx", '<c t="inlineStr"><is><t>{}</t></is></c>'.format
+    people = [("first_name", "email"), *((p["first_name"], f"p{n}@example.org") for n, p in enumerate(synthetic.people(rows, 5)))]
+    book.write_bytes(books.by_hand("".join(f"<row>{''.join(map(cell, cells))}</row>" for cells in people)))
+    with patch.object(unpacking, "_LONG_WORKBOOK", 0):
+        return drafts.begin(book, "people.xlsx", Options(), by=owner, folder=settings.data / "files")
+
+
+def check_unpacked(head: Operation, rows: int) -> None:
+    """The draft can be gone on with, its table is whole, and nothing is left beside it."""
+    assert (head.status, head.lease_owner, "unpack" in head.params) == (DRAFT, "", False)
+    source = looking.look(drafts.path_of(head), drafts.options_of(head)).source
+    assert source is not None
+    assert [record.number for record in source.records()] == list(range(1, rows + 1))
+    assert sorted(path.suffix for path in drafts.path_of(head).parent.iterdir()) == ["", ".csv"]
 
 
 def check_reviewed(head: Operation, rows: int) -> None:

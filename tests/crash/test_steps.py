@@ -3,7 +3,8 @@
 import pytest
 
 from crm import bulk, journal
-from crm.importing import drafts
+from crm.importing import drafts, unwrapping
+from crm.importing.reading import tables
 from crm.journal import work
 from crm.models import Change, Contact, Event, Member, Operation
 from crm.models.operation import DONE
@@ -58,6 +59,16 @@ def test_a_dry_run_survives_a_kill_when_its_plan_is_whole(draft, moment):
     faults.run_and_die(draft, moment)
     work.run(draft.id)
     survival.check_reviewed(fresh(draft), ROWS)
+
+
+def test_unpacking_survives_a_kill_at_each_step(database, settings, monkeypatch):
+    monkeypatch.setattr(tables, "STEP", 100)
+    monkeypatch.setattr(unwrapping, "_SECONDS", 0)
+    head = survival.start_unpacking(settings, ROWS)
+    for moment in (*faults.MOMENTS, "before the turn"):
+        faults.run_and_die(head, moment, nth=1 if "turn" in moment else 3)
+    work.run(head.id)
+    survival.check_unpacked(fresh(head), ROWS)
 
 
 def test_an_undo_survives_a_kill_at_each_step(head):

@@ -7,8 +7,8 @@ from crm import journal
 from crm.importing import drafts
 from crm.journal import lease
 from crm.models import Member, Operation
-from crm.models.operation import DONE
-from tests.crash import killing, survival
+from crm.models.operation import DONE, DRAFT
+from tests.crash import survival
 
 ROWS = int(os.environ.get("KITH_CRASH_ROWS", "4000"))
 KILLS = int(os.environ.get("KITH_CRASH_KILLS", "3"))
@@ -24,10 +24,20 @@ def test_an_import_survives_killed_and_frozen_workers(settings, database, phase)
     survival.check_imported(apply.finish(settings, head), ROWS)
 
 
+def test_unpacking_survives_killed_workers(settings, database, phase):
+    rows = max(ROWS, 40_000)
+    head, unpack = survival.start_unpacking(settings, rows), phase("unpack")
+    unpack.kill(settings, head, KILLS, within=rows / 100_000)
+    survival.check_unpacked(unpack.finish(settings, head), rows)
+
+
 def test_a_dry_run_its_import_and_its_undo_survive_killed_workers(settings, database, phase):
     head = survival.start_review(settings, ROWS)
     plan = phase("dry run")
-    plan.kill(settings, head, KILLS, killing.moments_of_a_dry_run(ROWS))
+    for _ in range(KILLS):
+        plan.kill(settings, head, 1, within=0.1, upto=ROWS // 2)
+        if Operation.get_by_id(head.id).status == DRAFT:
+            drafts.check(head)
     survival.check_reviewed(plan.finish(settings, head), ROWS)
     drafts.run(head, Operation.get_by_id(head.id).params["plan"])
     apply = phase("apply")

@@ -18,8 +18,8 @@ _GROUP = re.compile(rb"(?:X-ADDRESSBOOKSERVER-)?KIND[^:]*:[ \t]*group\s*", re.IG
 _MEMBER = re.compile(r"(?:urn:uuid:)?(.*)", re.IGNORECASE | re.DOTALL)
 
 
-def rows(path: Path, told: str | None, pictures: Path) -> Iterator[Sequence[str]]:
-    """The headings, then a row for each card; a card of a group is none, its name is a tag of its members.
+def rows(path: Path, told: str | None, pictures: Path) -> Iterator[Sequence[str] | None]:
+    """None for each card while they are read, then the headings and a row for each card; one of a group is none, its name is a tag of its members.
 
     `told` is the encoding a person named for letters that aren't UTF-8. Pictures are kept in a folder, under their hashes.
     """
@@ -34,6 +34,7 @@ def rows(path: Path, told: str | None, pictures: Path) -> Iterator[Sequence[str]
             used |= row.cells.keys()
             _keep(row, pictures)
             writer.writerow([row.cells.get(key, "") for key in COLUMNS])
+            yield None
         held.seek(0)
         kept = [i for i, key in enumerate(COLUMNS) if key in used]
         yield [COLUMNS[i] for i in kept]

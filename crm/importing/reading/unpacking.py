@@ -3,25 +3,31 @@
 The table lies beside the kept file, under the hash of its content; it is written whole or not at all.
 """
 
-import csv
 import hashlib
-import os
+import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
 from crm.errors import CrmError
 from crm.importing import cards
 from crm.importing.options import Options
-from crm.importing.reading import formats
-from crm.importing.reading.limits import CELL_CHARS, ROW_CHARS
+from crm.importing.reading import formats, tables
 from crm.importing.workbooks import Archive, Book
-from crm.importing.workbooks.book import Sheet
 
 _VERSION = 1
+_HASH = re.compile(r"[0-9a-f]{64}")
+"""What kept files are called."""
+_LONG_WORKBOOK, _LONG_CARDS = 5_000_000, 1_500_000
+"""From this many bytes on, those of a workbook unpacked, a file takes longer than anybody should wait for a page."""
+
+
+class TakesLong(CrmError):
+    """This part of the file is large. Its rows are shown when you go on."""
+
+    status = 409
 
 
 @dataclass(frozen=True)
@@ -34,16 +40,33 @@ class Table:
     sheets: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Work:
+    """What is to be unpacked: the table to be, its rows, and whether that takes long."""
+
+    table: Table
+    rows: Callable[[], tables.Rows] = tuple
+    long: bool = False
+
+
 def table_of(path: Path, options: Options, folder: Path) -> Table:
     """The file as a table of text: itself if it is one, else unpacked into `folder`; raises FileError, BadOption."""
-    kind = formats.which(path)
-    if kind == formats.WORKBOOK:
-        return _of_workbook(path, options.sheet, folder)
-    if kind == formats.CARDS:
-        target = _target(path, folder, "cards", options.encoding or "")
-        _write(target, lambda: cards.rows(path, options.encoding, pictures_of(target)))
-        return Table(target, kind)
-    return Table(path, kind)
+    work = _work(path, options, folder)
+    for _ in tables.write(work.table.path, work.rows):
+        pass
+    return work.table
+
+
+def takes_long(path: Path, options: Options, folder: Path) -> bool:
+    """Whether a file has to be unpacked first, and nobody should wait for it; raises FileError, BadOption."""
+    work = _work(path, options, folder)
+    return work.long and not work.table.path.exists()
+
+
+def unpack(path: Path, options: Options, folder: Path, mark: str) -> Iterator[int]:
+    """Unpack a file step by step: gives how many rows there are so far; `mark` names whoever begins anew when it is killed."""
+    work = _work(path, options, folder)
+    return tables.write(work.table.path, work.rows, mark)
 
 
 def pictures_of(table: Path) -> Path:
@@ -72,53 +95,46 @@ def forget(folder: Path, digest: str) -> None:
             found.unlink()
 
 
-def _of_workbook(path: Path, wanted: str | None, folder: Path) -> Table:
+def _work(path: Path, options: Options, folder: Path) -> _Work:
+    kind = formats.which(path)
+    if kind == formats.WORKBOOK:
+        return _of_workbook(path, options.sheet, folder)
+    if kind == formats.CARDS:
+        target, told = _target(path, folder, "cards", options.encoding or ""), options.encoding
+        return _Work(Table(target, kind), lambda: cards.rows(path, told, pictures_of(target)), path.stat().st_size > _LONG_CARDS)
+    return _Work(Table(path, kind))
+
+
+def _of_workbook(path: Path, wanted: str | None, folder: Path) -> _Work:
     with Archive(path) as archive:
         book = Book(archive)
         chosen, names = book.choose(wanted)
-        target = _target(path, folder, "sheet", str(book.sheets.index(chosen)))
-        _write(target, lambda: _lines(book, chosen, folder))
-    return Table(target, formats.WORKBOOK, chosen.name, tuple(names))
+        number = book.sheets.index(chosen)
+        long = archive.unpacked > _LONG_WORKBOOK
+    table = Table(_target(path, folder, "sheet", str(number)), formats.WORKBOOK, chosen.name, tuple(names))
+    return _Work(table, lambda: _lines(path, number, folder), long)
 
 
-def _lines(book: Book, chosen: Sheet, folder: Path) -> Iterator[Sequence[str]]:
+def _lines(path: Path, sheet: int, folder: Path) -> Iterator[Sequence[str]]:
     """One line for each row of the sheet, blank ones too, so that a line's number is the row's."""
     line = 1
-    for number, cells in book.rows(chosen, folder):
-        for _ in range(line, number):
-            yield ()
-        yield cells
-        line = number + 1
+    with Archive(path) as archive:
+        book = Book(archive)
+        for number, cells in book.rows(book.sheets[sheet], folder):
+            for _ in range(line, number):
+                yield ()
+            yield cells
+            line = number + 1
 
 
 def _target(path: Path, folder: Path, *which: str) -> Path:
     """Where the table of a file lies: its name begins with the hash of the file, as that of the kept file does."""
     part = hashlib.sha256("\0".join(which).encode("utf-8", "replace")).hexdigest()[:12]
-    return folder / f"{digest_of(path)}.{part}.{_VERSION}.csv"
+    digest = path.name if path.parent == folder and _HASH.fullmatch(path.name) else digest_of(path)
+    return folder / f"{digest}.{part}.{_VERSION}.csv"
 
 
 def digest_of(path: Path) -> str:
     """The hash of a file's content."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _write(target: Path, rows: Callable[[], Iterable[Sequence[str]]]) -> None:
-    """Write a table unless it is there already."""
-    if target.exists():
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f"{target.name}.{uuid4().hex}.part")
-    try:
-        with part.open("w", encoding="utf-8", errors="surrogatepass", newline="") as file:
-            csv.writer(file).writerows(map(_fitting, rows()))
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _fitting(cells: Sequence[str]) -> Sequence[str]:
-    """A row that fits a line; of one that doesn't, as much as shows that it is too long."""
-    return cells if sum(map(len, cells)) <= ROW_CHARS else ("x" * (CELL_CHARS + 1),)

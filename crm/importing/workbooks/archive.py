@@ -63,6 +63,11 @@ class Archive:
     def __contains__(self, part: str) -> bool:
         return part.casefold() in self.parts
 
+    @property
+    def unpacked(self) -> int:
+        """How many bytes its parts are unpacked, as its list of entries tells."""
+        return sum(entry.file_size for entry in self.zip.infolist())
+
     def tree(self, part: str) -> Element:
         """A small part as a tree."""
         info = self.parts[part.casefold()]
@@ -79,7 +84,7 @@ class Archive:
 
     def _measure(self) -> None:
         entries = self.zip.infolist()
-        unpacked, packed = sum(e.file_size for e in entries), sum(e.compress_size for e in entries)
+        unpacked, packed = self.unpacked, sum(e.compress_size for e in entries)
         if len(entries) > XLSX_ENTRIES or unpacked > XLSX_BYTES or unpacked > XLSX_RATIO * max(packed, 1):
             raise FileError("xlsx_too_large_unpacked", limit=XLSX_BYTES // 1_000_000)
 
