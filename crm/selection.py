@@ -10,7 +10,7 @@ from peewee import SQL, Expression, ModelSelect, fn
 
 from crm import access, search
 from crm.db import among
-from crm.filters import Group, compile_tree, describe
+from crm.filters import Group, alone, compile_tree, describe
 from crm.filters.asking import asker_of
 from crm.filters.probing import compile_for_few, drivers
 from crm.kinds import CONTACTS, Kind
@@ -45,6 +45,11 @@ class Selection:
         """The records of the selection that the actor may see; `few` says that only few of them are looked at."""
         table = self.kind.table
         return access.visible(table.select(*(columns or (table.id,))).where(self.where(actor, few)), actor)
+
+    def is_whole(self, actor: Member) -> bool:
+        """Whether it is of all living people, narrowed by a search and a filter alone."""
+        narrowed = self.archived or actor.only_assigned or self.kind != CONTACTS
+        return not narrowed and self.ids is None and self.frozen is None and self.owner is None
 
     def where(self, actor: Member, few: bool = False) -> Expression:
         """The condition, as this member asks it."""
@@ -187,16 +192,12 @@ def forget() -> None:
 
 
 def _count(selection: Selection, actor: Member) -> int:
-    plain = (
-        selection.kind == CONTACTS
-        and selection.ids is None
-        and selection.frozen is None
-        and selection.owner is None
-        and selection.tree is None
-        and not selection.archived
-        and not actor.only_assigned
-    )
-    only = words.documents_only(selection.search) if plain else None
+    whole = selection.is_whole(actor)
+    only = words.documents_only(selection.search) if whole and selection.tree is None else None
     if only is not None:
         return int(ContactSearch.select(fn.COUNT(SQL("*"))).where(only).scalar())
+    asked = alone.of(selection.tree) if whole and selection.tree and not selection.search else None
+    found = alone.count(asked, asker_of(actor)) if asked else None
+    if asked and found is not None:
+        return count(Selection(), actor) - found if asked.refused else found
     return int(selection.query(actor, fn.COUNT(selection.kind.table.id)).scalar())

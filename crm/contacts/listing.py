@@ -6,7 +6,7 @@ from typing import Any
 from peewee import Expression, ModelSelect, Ordering
 
 from crm import selection
-from crm.contacts import ways
+from crm.contacts import by_values, ways
 from crm.contacts.sorting import SORTS, Order, Sort, sortable
 from crm.db import among
 from crm.fields import FIELDS, Field, look_up
@@ -78,6 +78,8 @@ class Row:
 
 def page_ids(chosen: Selection, sort: Sort, offset: int, size: int, actor: Member) -> list[int]:
     """The ids of one page: filled values in order, empty ones last, the id deciding between equals."""
+    if (values := by_values.of(chosen, sort, actor)) is not None:
+        return _of_values(values, sort, (offset, size), actor)
     way = ways.of(chosen, sort, offset + size, actor)
     if way == ways.UNKNOWN:
         try:
@@ -88,15 +90,28 @@ def page_ids(chosen: Selection, sort: Sort, offset: int, size: int, actor: Membe
     return _found(chosen, sort, (offset, size), actor, way) if way != ways.NOWHERE else []
 
 
+def _of_values(values: by_values.Values, sort: Sort, page: tuple[int, int], actor: Member) -> list[int]:
+    order = Order(sort, actor)
+    empty = order.empty(Selection().query(actor)) if values.with_empty else None
+    return _paged(values.filled, _by(order, sort), empty, page)
+
+
 def _found(chosen: Selection, sort: Sort, page: tuple[int, int], actor: Member, way: str) -> list[int]:
-    (offset, size), order = page, ordered(sort, chosen, actor)
-    query = walk(chosen, actor, few=way == ways.ALONG)
-    filled = order.filled(ways.steer(query, sort, way))
+    order = ordered(sort, chosen, actor)
+    along = by_values.along(chosen, sum(page), actor) if way == ways.ALONG else None
+    query = along if along is not None else walk(chosen, actor, few=way == ways.ALONG)
     by = _by(order, sort) if way != ways.FOUND_FIRST else ways.unindexed(order.column, sort)
+    empty = order.empty(query) if order.has_empty else None
+    return _paged(order.filled(ways.steer(query, sort, way)), by, empty, page)
+
+
+def _paged(filled: ModelSelect, by: Sequence[Any], empty: ModelSelect | None, page: tuple[int, int]) -> list[int]:
+    """One page of those who hold a value, in order, and then of those who don't."""
+    offset, size = page
     ids = _slice(filled, by, offset, size)
-    if order.has_empty and len(ids) < size:
+    if empty is not None and len(ids) < size:
         before = filled.count() if offset else len(ids)
-        ids += _slice(order.empty(query), [chosen.kind.table.id], max(offset - before, 0), size - len(ids))
+        ids += _slice(empty, [empty.model.id], max(offset - before, 0), size - len(ids))
     return ids
 
 

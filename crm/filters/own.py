@@ -15,7 +15,7 @@ from crm.db import among, not_member
 from crm.fields import Field, moments, numbers
 from crm.fields.references import TARGETS
 from crm.fields.types import CUT, currency_of, option_ids, type_of
-from crm.filters.conditions import FALSE, Asker, Condition, compared, either, escaped, every, folded_text, like
+from crm.filters.conditions import FALSE, TRUE, Asker, Condition, compared, either, escaped, every, folded_text, like
 from crm.filters.tree import Leaf
 from crm.fold import fold
 from crm.kinds import CONTACTS, Kind
@@ -29,7 +29,7 @@ def condition(leaf: Leaf, asker: Asker, kind: Kind = CONTACTS, record: Any = Non
     """Records of a kind, by their id or a column that holds it, for whom a condition on a custom field holds."""
     known, record = kind.fields[leaf.field], kind.table.id if record is None else record
     if leaf.op in ("empty", "is_off"):
-        return not_member(record, _filled(known))
+        return not_member(record, filled(known))
     if leaf.op == "has_all":
         each = (rows(known, Leaf(leaf.field, "has_any", (value,)), asker) for value in dict.fromkeys(leaf.value))
         return every([record.in_(query) for (query,) in each])
@@ -44,13 +44,25 @@ def opposite(leaf: Leaf, asker: Asker, kind: Kind = CONTACTS, record: Any = None
 
 def rows(known: Field, leaf: Leaf, asker: Asker) -> list[ModelSelect]:
     """The records that hold a value for which a positive condition holds: in the index of the values, and among those cut short there."""
-    if leaf.op in ("not_empty", "is_on"):
-        return [_filled(known)]
-    query = _filled(known).where(_HOLDS[type_of(known).asks](known, leaf, asker))
-    if leaf.op in ("contains", "ends_with") and known.type != "reference" and (cut := _cut(known)).exists():
+    query = filled(known).where(_holds(known, leaf, asker))
+    if _asks_beyond(known, leaf):
         query = query.where(CustomValue.long_f.is_null()) if leaf.op == "ends_with" else query
-        return [query, cut.where(_inside(CustomValue.long_f, leaf.op, type_of(known).needle(leaf.value)))]
+        return [query, _cut(known).where(_inside(CustomValue.long_f, leaf.op, type_of(known).needle(leaf.value)))]
     return [query]
+
+
+def on_row(known: Field, leaf: Leaf, asker: Asker) -> Condition | None:
+    """A positive condition on the rows of filled values; None where some are cut short in the index that would answer it."""
+    return None if _asks_beyond(known, leaf) else _holds(known, leaf, asker)
+
+
+def _holds(known: Field, leaf: Leaf, asker: Asker) -> Condition:
+    return TRUE if leaf.op in ("not_empty", "is_on") else _HOLDS[type_of(known).asks](known, leaf, asker)
+
+
+def _asks_beyond(known: Field, leaf: Leaf) -> bool:
+    """Whether a condition asks about more of a text than the index holds, and there are such texts."""
+    return leaf.op in ("contains", "ends_with") and known.type != "reference" and bool(_cut(known).exists())
 
 
 def _cut(known: Field) -> ModelSelect:
@@ -59,7 +71,7 @@ def _cut(known: Field) -> ModelSelect:
     return v.select(v.record).where((v.field == known.own.id) & v.long_f.is_null(False))
 
 
-def _filled(known: Field) -> ModelSelect:
+def filled(known: Field) -> ModelSelect:
     """The records that hold a value; one whose option was taken away reads as empty."""
     v, own = CustomValue, known.own
     column = v._meta.fields[type_of(known).by]

@@ -69,7 +69,7 @@ class Writer:
             setattr(row, name, value)
         row.save(force_insert=True)
         self.event(row, None if self.head.kind in KINDS else f"{_WORDS.get(model, model.__name__.lower())}.created")
-        self.touched.note(row, set(stored))
+        self.touched.note(row, set(stored) - {"state"})
         if detail:
             self.put(row, **detail)
         return row

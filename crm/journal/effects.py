@@ -1,10 +1,11 @@
-"""What follows from a write and is never journalled: search text, the DNC mask, versions and times."""
+"""What follows from a write and is never journalled: search text, the DNC mask, the mark on custom values, versions and times."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from crm.db import among, lock_rows, update_rows
+from crm.journal import values as custom_values
 from crm.models import LIVE, Contact, ContactEmail, ContactPhone, Dnc, Journalled
 from crm.search import documents
 
@@ -18,6 +19,7 @@ class Touched:
         self.contacts: set[int] = set()
         self.search: set[int] = set()
         self.dnc: set[int] = set()
+        self.moved: set[int] = set()
         self.stamped: set[int] = set()
         self.held: set[int] = set()
 
@@ -34,6 +36,8 @@ class Touched:
         self.contacts.add(contact)
         if model in (Contact, ContactEmail, ContactPhone) and names & _SEARCHED:
             self.search.add(contact)
+        if model is Contact and "state" in names:
+            self.moved.add(contact)
         if model is Dnc:
             self.dnc.add(contact)
 
@@ -44,9 +48,11 @@ class Touched:
             documents.refresh(sorted(self.search))
         if self.dnc:
             refresh_dnc(sorted(self.dnc))
+        if self.moved:
+            custom_values.follow(self.moved)
         if unstamped := self.contacts - self.stamped:
             _stamp(sorted(unstamped), at, lively)
-        for seen in (self.contacts, self.search, self.dnc, self.stamped, self.held):
+        for seen in (self.contacts, self.search, self.dnc, self.moved, self.stamped, self.held):
             seen.clear()
 
 

@@ -1,15 +1,15 @@
 """Custom values as the journal keeps them: one canonical cell a record and field, and the rows it is found by, rebuilt from it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import InvalidOperation
 from typing import Any
 
-from crm.db import among, run_many, write_rows
+from crm.db import among, lock_rows, run_many, write_rows
 from crm.fields import custom
 from crm.fields.field import Field
 from crm.fields.types import TYPES, Keys
-from crm.models import CustomField, CustomValue
+from crm.models import LIVE, Contact, CustomField, CustomValue
 
 _ROW = ("record", "field", "position", "text", "text_f", "long_f", "num")
 _PAGE = 5_000
@@ -32,6 +32,7 @@ def store(cells: Mapping[int, Mapping[int, str | None]]) -> None:
     old = [(record, field_id) for record, values in cells.items() for field_id in values]
     run_many('DELETE FROM "custom_value" WHERE record = ? AND field = ?', old)
     add((record, field_id, value) for record, values in cells.items() for field_id, value in values.items() if value)
+    _mark(_away(cells), 0)
 
 
 def add(values: Iterable[tuple[int, int, str]]) -> None:
@@ -46,20 +47,43 @@ def add(values: Iterable[tuple[int, int, str]]) -> None:
     write_rows(CustomValue, _ROW, rows)
 
 
+def follow(people: Collection[int]) -> None:
+    """Let the values of these people tell whether they are living, after their state was written."""
+    away = _away(people)
+    _mark(away, 0)
+    _mark(set(people) - away, 1)
+
+
 def rebuild(field_id: int) -> None:
     """Let every value of a field be found by what its type, as it is now, finds values by; canonical values stay as they are."""
     kind = str(CustomField.select(CustomField.type).where(CustomField.id == field_id).scalar())
     v = CustomValue
     values = list(v.select(v.record, v.text).where((v.field == field_id) & (v.position == 0)).tuples())
+    lock_rows(Contact, [record for record, _ in values])
     v.delete().where(v.field == field_id).execute()
     for at in range(0, len(values), _PAGE):
-        write_rows(v, _ROW, [row for record, value in values[at : at + _PAGE] for row in _rows(record, field_id, kind, value)])
+        page = values[at : at + _PAGE]
+        write_rows(v, _ROW, [row for record, value in page for row in _rows(record, field_id, kind, value)])
+        _mark(_away([record for record, _ in page]), 0)
 
 
 def as_rows(record: int, field_id: int, value: str | None) -> list[dict[str, Any]]:
     """The rows a value would have, as they would be stored; nothing has one that nothing is found by."""
     rows = _rows(record, field_id, _type(custom.by_id(field_id)), value) if value else [(record, field_id, 0, None, None, None, None)]
-    return [dict(zip(_ROW, row, strict=True)) for row in rows]
+    return [dict(zip(_ROW, row, strict=True), live=1) for row in rows]
+
+
+def _away(people: Collection[int]) -> set[int]:
+    """Those of these people who aren't living."""
+    c = Contact
+    return {i for (i,) in c.select(c.id).where(among(c.id, list(people)) & (c.state != LIVE)).tuples()}
+
+
+def _mark(people: Collection[int], live: int) -> None:
+    """Write the mark on values of people; other kinds of records have the same ids and fields of their own."""
+    if people:
+        v, others = CustomValue, CustomField.select(CustomField.id).where(CustomField.subject != Contact.number)
+        v.update(live=live).where(among(v.record, sorted(people)) & v.field.not_in(others) & (v.live != live)).execute()
 
 
 def _type(known: Field | None) -> str:

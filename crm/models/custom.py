@@ -93,7 +93,8 @@ class CustomValue(Base):
 
     The row at position 0 carries the cell's canonical `text`; a multiple choice has a row an option. A row is found by `text_f`,
     folded text cut at 200 signs (`long_f` is the whole where that is longer), or by `num`: a number, minor units of money, an option's
-    or record's id, days or seconds since 1970.
+    or record's id, days or seconds since 1970. `live` is 0 while it is a person's who isn't living, so that the indexes alone tell who
+    is in a list; for other kinds of records it is always 1.
     """
 
     compact = True
@@ -105,6 +106,7 @@ class CustomValue(Base):
     text_f = Text(null=True)
     long_f = Text(null=True)
     num = NumberField(null=True)
+    live = SmallIntegerField(default=1)
 
     number = 22
     columns: ClassVar[dict[int, str]] = {}
@@ -116,10 +118,8 @@ class CustomValue(Base):
 CustomField.add_index(
     CustomField.index(CustomField.subject, CustomField.key, unique=True, where=SQL("state = 1"), name="custom_field_key_live")
 )
-CustomValue.add_index(
-    CustomValue.index(CustomValue.field, CustomValue.text_f, CustomValue.record, where=SQL("text_f IS NOT NULL"), name="custom_value_text")
-)
+for name, found_by in (("text", CustomValue.text_f), ("num", CustomValue.num)):
+    columns = (CustomValue.field, found_by, CustomValue.record, CustomValue.live)
+    where = SQL(f"{found_by.column_name} IS NOT NULL")
+    CustomValue.add_index(CustomValue.index(*columns, where=where, name=f"custom_value_{name}"))
 CustomValue.add_index(CustomValue.index(CustomValue.field, CustomValue.record, where=SQL("long_f IS NOT NULL"), name="custom_value_long"))
-CustomValue.add_index(
-    CustomValue.index(CustomValue.field, CustomValue.num, CustomValue.record, where=SQL("num IS NOT NULL"), name="custom_value_num")
-)

@@ -8,6 +8,7 @@ from crm.db import db
 from crm.fold import fold
 from crm.importing import writing
 from crm.importing.people import Draft
+from crm.journal import values
 from crm.journal.kinds import KINDS
 from crm.journal.operation import continued
 from crm.models import (
@@ -123,6 +124,7 @@ def _scatter(chance: random.Random, team: tuple[Member, ...]) -> None:
             row.save(force_insert=True)
         if chance.random() < 0.03:
             Contact.update(state=2).where(Contact.id == contact).execute()
+            values.follow([contact])
 
 
 def as_dictionaries() -> dict[int, dict[str, object]]:
