@@ -7,7 +7,7 @@ from htmx_flask import Htmx
 from jinja2 import StrictUndefined
 
 from blueprints import all_blueprints, all_commands
-from blueprints.web import assets, commands, errors, guard, linking, nav, view
+from blueprints.web import assets, commands, errors, guard, linking, nav, numbers, view
 from crm import access, db
 from crm.settings import Settings
 from tasks import queue
@@ -20,6 +20,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=None, MAX_FORM_PARTS=5_000, MAX_FORM_MEMORY_SIZE=5_000_000)
     open_office(app, settings or Settings.from_env())
     Htmx(app)
+    numbers.bound(app)
     _templates(app)
     assets.serve(app)
     guard.watch(app)

@@ -12,6 +12,7 @@ from blueprints.contacts.forms import edit_form, edited, groups, new_form
 from blueprints.contacts.lists import typed
 from blueprints.web import filtered, hypermedia, load
 from blueprints.web.guard import me, settings
+from blueprints.web.numbers import maybe
 from crm import access, clock, contacts, dnc, duplicates, followers, notes, samples, selection, tags, talks
 from crm.associations import telling
 from crm.businesses import belonging
@@ -150,7 +151,7 @@ def _timeline(contact: Contact, before: int | None = None) -> dict[str, Any]:
     days = asked.get("period", "")
     narrowed = feed.Narrowed(
         kind=asked.get("kind", "") if asked.get("kind") in feed.KINDS_OF else "",
-        by=int(asked["by"]) if asked.get("by", "").isdigit() else None,
+        by=maybe(asked.get("by", "")),
         since=clock.now() - timedelta(days=int(days)) if days and days in PERIODS else None,
         words=asked.get("words", "").strip()[:100],
     )

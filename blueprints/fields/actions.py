@@ -10,6 +10,7 @@ from blueprints.fields.blueprint import blueprint
 from blueprints.fields.pages import kind_asked, page
 from blueprints.web import hypermedia, load
 from blueprints.web.guard import me, once_key
+from blueprints.web.numbers import maybe
 from blueprints.web.repeats import done, first_time
 from crm import access, custom_fields, kinds
 from crm.custom_fields import Wanted, ordering, retyping
@@ -82,9 +83,9 @@ def arrange() -> Response | Redirect:
     order: dict[int | None, list[int]] = defaultdict(list)
     for place in request.form.getlist("field"):
         if place.startswith("f"):
-            folder = int(place[1:]) if place[1:].isdigit() else None
-        elif place.isdigit():
-            order[folder].append(int(place))
+            folder = maybe(place[1:])
+        elif (number := maybe(place)) is not None:
+            order[folder].append(number)
     return act(lambda: ordering.arrange(kind.number, order, by=me(), key=once_key()), None, url_for("fields.index", of=kind.key))
 
 

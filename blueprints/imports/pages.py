@@ -12,6 +12,7 @@ from blueprints.imports import asked, lines
 from blueprints.imports.blueprint import blueprint
 from blueprints.web import filtered, hypermedia
 from blueprints.web.guard import me, office, once_key, settings
+from blueprints.web.numbers import maybe
 from blueprints.web.repeats import done, first_time
 from crm import access, journal, kinds
 from crm.errors import CrmError
@@ -76,7 +77,7 @@ def rows(operation_id: int) -> Answer:
 def undo(operation_id: int) -> Answer:
     """Take the import back for the rows that were ticked; a record of several rows is taken back whole."""
     head = asked.an_import(operation_id)
-    seqs = [int(row) for row in request.form.getlist("row") if row.isdigit()]
+    seqs = [number for row in request.form.getlist("row") if (number := maybe(row)) is not None]
     kind, ids = outcome.kind_of(head), outcome.contacts_of(head, seqs)
     subjects = [(kind.table.number, record) for record in ids] + linking.born_with(head.id, kind.number, ids)
     back = url_for("imports.rows", operation_id=head.id)

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from blueprints.lists import linked
 from blueprints.lists.nodes import Inside, Node, find
+from blueprints.web.numbers import maybe
 from crm.filters import BadFilter, Group, Leaf, Related, parse
 from crm.filters.fields import TYPES, Types, related_of
 from crm.filters.operators import COUNTS, OPERATORS, UNITS
@@ -160,7 +161,7 @@ def _data(node: Node) -> dict[str, Any] | None:
 
 
 def _of_rows(node: Node, parts: list[dict[str, Any]]) -> dict[str, Any]:
-    number: Any = int(node.n) if node.n.isdecimal() else node.n
+    number: Any = node.n if maybe(node.n) is None else maybe(node.n)
     return {"related": node.key, "where": {node.kind: parts} if parts else {ALL: []}, "count": {"op": node.op, "value": number}}
 
 
@@ -180,7 +181,7 @@ def _value(node: Node) -> Any:
     if node.shape == "none":
         return None
     if node.shape == "span":
-        return {"n": int(node.n) if node.n.strip().isdigit() else node.n, "unit": node.unit if node.unit in UNITS else ""}
+        return {"n": node.n if maybe(node.n.strip()) is None else maybe(node.n.strip()), "unit": node.unit if node.unit in UNITS else ""}
     if node.shape == "pair":
         return [_plain(node, node.values[0] if node.values else ""), _plain(node, node.high)]
     if node.shape == "list":
@@ -192,6 +193,6 @@ def _plain(node: Node, value: str) -> Any:
     if node.type != "number":
         return value
     try:
-        return int(value) if value.strip().lstrip("-").isdigit() else float(value)
+        return int(value) if maybe(value.strip().lstrip("-")) is not None else float(value)
     except ValueError:
         return value

@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from blueprints.web.numbers import maybe
 from crm.filters import Related
 from crm.filters.tree import ALL, Leaf
 
@@ -29,10 +30,10 @@ _COUNTS = {"is": {"op": "gte", "value": 1}, "is_not": {"op": "eq", "value": 0}}
 def data_of(key: str, op: str, value: str, n: str, unit: str) -> dict[str, Any]:
     """The condition as JSON data; without a number of days, weeks … it is about all of time."""
     one = LINKED[key]
-    wanted: Any = int(value) if one.op == "eq" and value.isdigit() else value
+    wanted: Any = maybe(value) if one.op == "eq" and maybe(value) is not None else value
     where: list[dict[str, Any]] = [{"field": one.field, "op": one.op, "value": wanted}]
     if n and one.at:
-        where.append({"field": one.at, "op": "in_last", "value": {"n": int(n) if n.isdigit() else n, "unit": unit}})
+        where.append({"field": one.at, "op": "in_last", "value": {"n": n if maybe(n) is None else maybe(n), "unit": unit}})
     return {"related": one.related, "where": {ALL: where}, "count": _COUNTS[op]}
 
 

@@ -6,6 +6,7 @@ from flask import request
 
 from blueprints.web import filtered, load
 from blueprints.web.guard import me
+from blueprints.web.numbers import whole
 from crm import selection
 from crm.kinds import Kind
 from crm.selection import Selection
@@ -33,7 +34,7 @@ def asked(kind: Kind | None = None) -> Choice:
     ids = tuple(dict.fromkeys(request.values.getlist("id", type=int)))
     if ids:
         return _choice(Selection(ids=ids, kind=kind), [*of, *(("id", str(i)) for i in ids)])
-    if kept := request.values.get("chosen", type=int):
+    if kept := request.values.get("chosen", type=whole):
         head = load.operation(kept)
         return _choice(Selection(frozen=head.id, kind=kind), [*of, ("chosen", str(head.id))])
     found, words = filtered.asked(kind), request.values.get("q", "").strip()[:200]

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from flask import request
 
 from blueprints.web.guard import me
+from blueprints.web.numbers import maybe
 from crm import kinds, lists
 from crm.errors import NotFound
 from crm.filters import Group, as_json, describe, read
@@ -60,7 +61,7 @@ def asked(kind: Kind | None = None) -> Filtered:
     """What this request asks for. Raises BadFilter and NotFound: never everybody by accident."""
     kind = kind or kind_asked()
     key, text = request.values.get("list", ""), request.values.get("filter", "")
-    saved = lists.load(int(key), me()) if key.isdigit() else None
+    saved = lists.load(number, me()) if (number := maybe(key)) is not None else None
     ready = next((one for one in lists.ready_of(kind) if one.key == key), None)
     if key and (saved is None or saved.subject != kind.number) and ready is None:
         raise NotFound()

@@ -139,6 +139,7 @@ if (here.searchParams.has("did")) {
   history.replaceState(history.state, "", here);
 }
 document.querySelector("[aria-invalid=true]")?.focus();
+document.querySelector(".views [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 restore();
 announce(document);
 tell();

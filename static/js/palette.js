@@ -41,7 +41,7 @@ const GO = { c: "/contacts", t: "/tasks", d: "/today", i: "/imports/new", o: "/o
 const KEYS = {
   "/": () => $("q")?.focus(),
   "?": () => location.assign("/help"),
-  f: () => $("add-condition")?.click(),
+  f: () => { $("add-condition")?.focus(); $("add-condition")?.click(); },
   c: () => document.querySelector('a[href="/contacts/new"]') && location.assign("/contacts/new"),
   t: () => location.assign(document.querySelector('a[href^="/tasks/new?contact"]')?.href ?? "/tasks/new"),
   l: () => document.querySelector('.w-ctabs a[href*="compose=call"]')?.click(),
