@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from crm import files, notes
+from crm import contacts, files, notes
 from crm.db import db
 from crm.models import File, Note, Talk
 from tests.blueprints.conftest import FRAGMENT
@@ -184,3 +184,24 @@ def test_the_record_asks_as_many_questions_for_many_notes_as_for_one(me, ada, an
     write(25)
     queries()
     assert queries() == few
+
+
+LATE = {
+    "notes": {"text": "rang her"},
+    "talks": {"kind": "call", "compose": "call", "text": "rang her"},
+    "tasks": {"title": "rang her", "compose": "task"},
+    "tags": {"name": "rang her"},
+    "emails": {"address": "rang her"},
+    "phones": {"number": "rang her"},
+    "businesses": {"name": "rang her"},
+}
+
+
+@pytest.mark.parametrize("path", LATE)
+def test_what_is_written_about_somebody_archived_meanwhile_is_refused_aloud(me, ada, ann, path):
+    contacts.archive(ann, by=ada)
+    for headers in (FRAGMENT, {}):
+        answer = me.post(f"/contacts/{ann.id}/{path}", data={**LATE[path], "once": f"late{headers}"}, headers=headers)
+        assert answer.status_code == 409
+        assert 'role="alert"' in answer.text.split('id="alerts"')[0]
+        assert path not in ("notes", "talks") or "rang her" in answer.text
