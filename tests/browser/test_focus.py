@@ -50,6 +50,7 @@ def test_who_clicks_stays_where_the_page_was_scrolled_to(visit):
 
 def test_the_palette_finds_the_same_again_when_it_is_opened_again(visit):
     page = visit("/contacts")
+    page.wait_for_load_state("networkidle")
     for _ in range(2):
         page.keyboard.press("Control+k")
         expect(page.locator("#palette-list [role=option]").first).to_contain_text("Today")
