@@ -200,7 +200,7 @@ def run_many(sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
 def update_rows(model: type[Model], names: Sequence[str], key: Sequence[str], rows: Sequence[tuple[Any, ...]], more: str = "") -> None:
     """Set columns of many rows, given as tuples of their new database values and then their keys, in one statement or round trip.
 
-    `more` is SQL that is set in all of them.
+    `more` is SQL that is set in all of them. PostgreSQL is sent values that are the same for all but once.
     """
     if not rows:
         return
@@ -209,10 +209,14 @@ def update_rows(model: type[Model], names: Sequence[str], key: Sequence[str], ro
         sets, here = ", ".join(f'"{c}" = ?' for c in columns), " AND ".join(f'"{k}" = ?' for k in keys)
         run_many(f'UPDATE "{table}" SET {sets}{more} WHERE {here}', rows)  # noqa: S608
         return
+    if len(keys) == 1 and len({row[:-1] for row in rows}) == 1:
+        sets, given = ", ".join(f'"{c}" = %s' for c in columns), (*rows[0][:-1], [row[-1] for row in rows])
+        db.execute_sql(f'UPDATE "{table}" SET {sets}{more} WHERE "{keys[0]}" = ANY(%s)', given)  # noqa: S608
+        return
     sets, here = ", ".join(f'"{c}" = fresh."{c}"' for c in columns), " AND ".join(f'"{table}"."{k}" = fresh."{k}"' for k in keys)
-    given = json.dumps([dict(zip((*columns, *keys), row, strict=True)) for row in rows])
+    told = json.dumps([dict(zip((*columns, *keys), row, strict=True)) for row in rows])
     fresh = f'json_populate_recordset(NULL::"{table}", %s::json) AS fresh'
-    db.execute_sql(f'UPDATE "{table}" SET {sets}{more} FROM {fresh} WHERE {here}', (given,))  # noqa: S608
+    db.execute_sql(f'UPDATE "{table}" SET {sets}{more} FROM {fresh} WHERE {here}', (told,))  # noqa: S608
 
 
 def plain(query: Any) -> list[tuple[Any, ...]]:
@@ -285,8 +289,7 @@ def lock_words(*words: str) -> None:
 
 def lock_rows(model: type[Model], ids: Iterable[int]) -> None:
     """Hold these rows until the transaction ends, always in the same order (PostgreSQL; SQLite has one writer)."""
-    held = sorted(set(ids))
-    if held and not is_sqlite():
+    if (held := sorted(set(ids))) and not is_sqlite():
         sql = f'SELECT 1 FROM "{model._meta.table_name}" WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE'  # noqa: S608
         db.execute_sql(sql, (held,)).fetchall()
 

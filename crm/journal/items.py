@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from peewee import SQL, ModelSelect, Tuple, Value, fn
+from peewee import SQL, ModelSelect, Value, fn
 
-from crm.db import among, db, is_sqlite, plain, write_rows
+from crm.db import among, db, plain, write_rows
 from crm.journal.history import Subject
 from crm.models import Event, Operation, OperationItem
 from crm.models.operation import PENDING
@@ -60,15 +60,10 @@ def settle(operation: int, seqs: Sequence[int], outcomes: Iterable[tuple[int, st
 
 
 def settle_alike(operation: int, span: tuple[int, int], groups: Mapping[tuple[int, str], Sequence[int]]) -> None:
-    """Write what became of all items of a span, {(status, reason): seqs}: the largest group in one stroke, the others over it.
-
-    PostgreSQL finds the span by the whole key: of an operation it has no statistics of yet it would read every item.
-    """
+    """Write what became of all items of a span, {(status, reason): seqs}: the largest group in one stroke, the others over it."""
     i = OperationItem
     first, *others = sorted(groups, key=lambda outcome: -len(groups[outcome]))
     here = (i.operation == operation) & i.seq.between(*span)
-    if not is_sqlite():
-        here = (Tuple(i.operation, i.seq) >= Tuple(operation, span[0])) & (Tuple(i.operation, i.seq) <= Tuple(operation, span[1]))
     i.update(status=first[0], reason=first[1]).where(here).execute()
     for status, reason in others:
         i.update(status=status, reason=reason).where((i.operation == operation) & among(i.seq, groups[status, reason])).execute()

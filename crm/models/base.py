@@ -1,6 +1,6 @@
 """What every table shares: identity, time, and the columns of a journalled row."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
@@ -72,6 +72,8 @@ class Base(Model):
     """A table of Kith."""
 
     compact: ClassVar[bool] = False
+    sparse: ClassVar[Mapping[str, str]] = {}
+    """Columns that most rows leave as they began, with the condition of those that did not: on PostgreSQL their indexes hold these alone."""
 
     class Meta:
         database = db
@@ -111,13 +113,18 @@ def create_indexes(model: type[Base]) -> None:
     """Create a table's partial indexes over live rows.
 
     PostgreSQL needs the id for a stable order, which SQLite has inside; and it looks nothing up by an index that begins with its own promise.
+    There every write of a row writes each of its indexes anew, so they hold no more than is looked for.
     """
     table = model._meta.table_name
     for columns in model.live_indexes():
         told = columns if is_sqlite() else [c for c in columns if c != "state"]
         names = [model._meta.fields[c].column_name for c in told] + ([] if is_sqlite() else ["id"])
-        listed = ", ".join(f'"{n}"' for n in names)
-        db.execute_sql(f'CREATE INDEX IF NOT EXISTS "{table}_live_{"_".join(told)}" ON "{table}" ({listed}) WHERE state = 1')
+        listed, only = ", ".join(f'"{n}"' for n in names), "" if is_sqlite() else "".join(_only(model, c) for c in told)
+        db.execute_sql(f'CREATE INDEX IF NOT EXISTS "{table}_live_{"_".join(told)}" ON "{table}" ({listed}) WHERE state = 1{only}')
+
+
+def _only(model: type[Base], column: str) -> str:
+    return f' AND "{column}" {model.sparse[column]}' if column in model.sparse else ""
 
 
 def follow_transactions() -> None:

@@ -1,6 +1,6 @@
 """The journal's tables: an operation is one act by one actor; it has events, and an event has changes."""
 
-from peewee import BigIntegerField, CompositeKey, IntegerField, JSONField, SmallIntegerField, TextField
+from peewee import SQL, BigIntegerField, CompositeKey, IntegerField, JSONField, SmallIntegerField, TextField
 
 from crm.models.base import Base, IdField, UTCField
 
@@ -58,7 +58,10 @@ class Operation(Base):
 
 
 class OperationItem(Base):
-    """What an operation means to do, or did, with one subject."""
+    """What an operation means to do, or did, with one subject.
+
+    The index of subjects holds those who are known: so PostgreSQL can't take it for a span of items, and read them all.
+    """
 
     compact = True
 
@@ -73,7 +76,16 @@ class OperationItem(Base):
 
     class Meta:
         primary_key = CompositeKey("operation", "seq")
-        indexes = ((("operation", "subject_id"), False),)
+
+
+OperationItem.add_index(
+    OperationItem.index(
+        OperationItem.operation,
+        OperationItem.subject_id,
+        where=SQL("subject_id IS NOT NULL"),
+        name="operation_item_operation_subject_id",
+    )
+)
 
 
 class Event(Base):

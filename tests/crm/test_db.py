@@ -1,7 +1,9 @@
 """PostgreSQL finds living rows by their indexes, and sees its tables grow."""
 
-from crm.db import write_rows
-from crm.models import LIVE, Contact, Tag
+import pytest
+
+from crm.db import update_rows, write_rows
+from crm.models import LIVE, Contact, OperationItem, Tag
 from crm.statistics import see_growth
 
 ENGINES = ("postgresql",)
@@ -26,3 +28,23 @@ def test_long_work_lets_postgresql_look_at_tables_that_grew(database):
     see_growth()
     seen = "SELECT reltuples FROM pg_class WHERE relname = 'tag'"
     assert database.execute_sql(seen).fetchone() == (3_000,)
+
+
+@pytest.mark.parametrize("operation", [1, 2])
+def test_the_items_of_a_batch_are_found_by_their_key(database, operation):
+    """Whether PostgreSQL knows an operation or not: of one it never saw it would take the index of subjects for as good, and read all of it."""
+    write_rows(OperationItem, ("operation", "seq", "subject_id"), [(1, seq, seq) for seq in range(30_000)])
+    see_growth()
+    write_rows(OperationItem, ("operation", "seq", "subject_id"), [(2, seq, seq) for seq in range(3_000)])
+    span = f"operation = {operation} AND seq BETWEEN 100 AND 199"
+    told = database.execute_sql(f"EXPLAIN UPDATE operation_item SET status = 1 WHERE {span}").fetchall()
+    assert [line.split(": ")[1] for (line,) in told if ": " in line] == [f"((operation = {operation}) AND (seq >= 100) AND (seq <= 199))"]
+
+
+def test_many_rows_are_given_one_value_or_each_its_own(database):
+    write_rows(Tag, ("born", "name", "name_f"), [(1, f"Tag {n}", f"tag {n}") for n in range(3)])
+    ids = [i for (i,) in Tag.select(Tag.id).order_by(Tag.id).tuples()]
+    update_rows(Tag, ("name", "colour"), ("id",), [("Same", 4, i) for i in ids[:2]], ', "born" = 7')
+    assert list(Tag.select(Tag.name, Tag.colour, Tag.born).order_by(Tag.id).tuples()) == [("Same", 4, 7), ("Same", 4, 7), ("Tag 2", 0, 1)]
+    update_rows(Tag, ("name",), ("id",), [(f"Own {i}", i) for i in ids])
+    assert [name for (name,) in Tag.select(Tag.name).order_by(Tag.id).tuples()] == [f"Own {i}" for i in ids]
