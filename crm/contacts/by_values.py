@@ -39,13 +39,13 @@ def of(chosen: Selection, sort: Sort, actor: Member) -> Values | None:
 def along(chosen: Selection, rows: int, actor: Member) -> ModelSelect | None:
     """Everybody, each asked by themselves for the one value: for a walk that meets `rows` of them sooner than all who hold it are gathered.
 
-    SQLite would gather them first. None where they are fewer than the steps of the walk, or anything else is asked.
+    Left to themselves both databases would gather them first: PostgreSQL too, once it plans for any value. None where they are fewer than the steps of the walk, or anything else is asked.
     """
-    asked = alone.of(chosen.tree) if is_sqlite() and chosen.tree and not chosen.search and chosen.is_whole(actor) else None
+    asked = alone.of(chosen.tree) if chosen.tree and not chosen.search and chosen.is_whole(actor) else None
     met = alone.condition(asked, asker_of(actor)) if asked else None
     total, everybody = (selection.about(some, actor) for some in (chosen, Selection()))
     if asked is None or met is None or not total or everybody is None or rows * everybody > total * total:
         return None
-    by_person = NodeList((CustomValue, SQL("NOT INDEXED")))
-    held = fn.EXISTS(own.filled(asked.known).from_(by_person).where((CustomValue.record == Contact.id) & met))
+    mine = own.filled(asked.known).where((CustomValue.record == Contact.id) & met)
+    held = fn.EXISTS(mine.from_(NodeList((CustomValue, SQL("NOT INDEXED")))) if is_sqlite() else mine.offset(0))
     return Selection().query(actor).where(~held if asked.refused else held)

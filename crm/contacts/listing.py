@@ -8,7 +8,7 @@ from peewee import Expression, ModelSelect, Ordering
 from crm import selection
 from crm.contacts import by_values, ways
 from crm.contacts.sorting import SORTS, Order, Sort, sortable
-from crm.db import among
+from crm.db import among, is_sqlite
 from crm.fields import FIELDS, Field, look_up
 from crm.fields.standard import CONTACT
 from crm.fields.types import type_of
@@ -98,7 +98,8 @@ def _of_values(values: by_values.Values, sort: Sort, page: tuple[int, int], acto
 
 def _found(chosen: Selection, sort: Sort, page: tuple[int, int], actor: Member, way: str) -> list[int]:
     order = ordered(sort, chosen, actor)
-    along = by_values.along(chosen, sum(page), actor) if way == ways.ALONG else None
+    walked = way == ways.ALONG or (way == ways.EITHER and not is_sqlite() and sort.key in SORTS)
+    along = by_values.along(chosen, sum(page), actor) if walked else None
     query = along if along is not None else walk(chosen, actor, few=way == ways.ALONG)
     by = _by(order, sort) if way != ways.FOUND_FIRST else ways.unindexed(order.column, sort)
     empty = order.empty(query) if order.has_empty else None
