@@ -192,7 +192,7 @@ def test_every_line_of_a_long_address_stays_on_its_label(me, ada, laid_out, key)
 def test_what_no_print_can_fit_is_counted(me, ada):
     street = "\n".join(f"Line {n} of an address nobody could ever write on so small a label" for n in range(9))
     contacts.create(contacts.Form({"first_name": "Ann", "street": street, "city": "Oslo"}), by=ada, region="US")
-    assert "1 of these labels has more lines than the sheet has room for" in me.get("/prints/labels?sheet=5160").text
+    assert "1 of the labels here has more lines than the sheet has room for" in me.get("/prints/labels?sheet=5160").text
     assert "more lines than the sheet" not in me.get("/prints/labels?sheet=5163").text
 
 
