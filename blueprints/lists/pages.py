@@ -16,6 +16,7 @@ from blueprints.lists.nodes import Node, show_steps, walk, wrong
 from blueprints.web import filtered, hypermedia, load
 from blueprints.web.chips import args_of, replaced
 from blueprints.web.guard import me
+from blueprints.web.numbers import maybe
 from blueprints.web.view import list_url
 from crm import asof, lists, selection
 from crm.contacts import listing
@@ -33,7 +34,7 @@ from crm.records import keeping
 from crm.records.listing import rows as record_rows
 from crm.selection import Selection
 
-_FEW, _MOST, _TOO_LARGE = 6, 100, 2**63
+_FEW, _MOST = 6, 100
 _PATIENCE, _REST = 0.3, 15.0
 """Seconds given to counting what each condition leaves: with the page, and with the answer after it."""
 
@@ -107,12 +108,13 @@ def index() -> str:
 def why() -> Response:
     """Why somebody, or a record of another kind, is or is not among those a list or filter finds."""
     found, sought = filtered.asked(), request.args.get("who", "").strip()[:100]
-    kind, number = found.kind, request.args.get("contact", type=int) or request.args.get("record", type=int)
-    record = keeping.load(kind, number, me(), archived=True) if number and number < _TOO_LARGE else None
+    kind, asked_for = found.kind, request.args.get("contact") or request.args.get("record")
+    number = maybe(asked_for or "")
+    record = keeping.load(kind, number, me(), archived=True) if number else None
     told = explain(found.tree or Group("all"), record, asker_of(me()), kind) if record else None
     hits = _few(Selection(search=sought, kind=kind), 8) if sought and not record else []
-    context = {"found": found, "kind": kind, "sought": sought, "hits": hits, "record": record, "told": told, "asked_for": number}
-    return hypermedia.page("lists/why.html", status=200 if record or not number else 404, **context)
+    context = {"found": found, "kind": kind, "sought": sought, "hits": hits, "record": record, "told": told, "asked_for": asked_for}
+    return hypermedia.page("lists/why.html", status=200 if record or not asked_for else 404, **context)
 
 
 @blueprint.get("/as-of")
