@@ -4,6 +4,8 @@ import itertools
 import random
 from datetime import timedelta
 
+from peewee import fn
+
 from bench.record import opened, show, signed_in
 from crm import clock, db, synthetic
 from crm.activity import KINDS as NARROWED
@@ -20,7 +22,7 @@ def main() -> None:
     with opened() as (app, ada):
         busy, idle, narrow = [_member(name) for name in ("Busy", "Idle", "Narrow")]
         synthetic.make(PEOPLE, 1)
-        Contact.update(owner=narrow).where(Contact.id % 100 == 0).execute()
+        Contact.update(owner=narrow).where(fn.MOD(Contact.id, 100) == 0).execute()
         fill([ada, busy, narrow])
         for actor in (ada, busy, narrow):
             print(actor.name)
