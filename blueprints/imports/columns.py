@@ -12,6 +12,7 @@ from blueprints.web import hypermedia
 from blueprints.web.guard import me, once_key
 from blueprints.web.repeats import first_time
 from crm import access, countries
+from crm.associations import columns as links
 from crm.errors import CrmError
 from crm.fields import FIELDS
 from crm.fields.types import TYPES
@@ -20,6 +21,7 @@ from crm.importing.adding import New
 from crm.importing.looking import ColumnLook, Look
 from crm.importing.options import ORDERS, Options
 from crm.importing.own import DATED
+from crm.kinds import CONTACTS
 from crm.models import Operation
 
 Answer = Response | Redirect
@@ -70,8 +72,9 @@ def told(head: Operation, seen: Look, problem: str, new: Mapping[int, New] = _NO
     """What the page of this step shows."""
     columns = _columns(head, seen, new)
     own = [(key, field.label) for key, field in FIELDS.custom.items()]
+    linked = [(key, field.label) for key, field in links.fields_of(CONTACTS).items()]
     return {
-        "head": head, "seen": seen, "columns": columns, "targets": forms.targets(own), "step": "map", "new": _described(seen, new), "NEW": forms.NEW,
+        "head": head, "seen": seen, "columns": columns, "targets": forms.targets(own, linked), "step": "map", "new": _described(seen, new), "NEW": forms.NEW,
         "meanings": {column.key: words.of(column.key) for column in columns if column.words}, "orders": ORDERS, "of": drafts.origin(head),
         "problem": problem or (str(seen.error) if seen.error else ""), "saved": mappings.of_headings(seen.header), "types": [TYPES[key] for key in adding.TYPES],
         "countries": sorted(countries.names().items(), key=lambda one: one[1]),

@@ -97,9 +97,10 @@ def _line(text: str) -> int | None:
     return int(bare)
 
 
-def targets(own: Sequence[tuple[str, str]]) -> list[tuple[str, list[tuple[str, str]]]]:
+def targets(own: Sequence[tuple[str, str]], links: Sequence[tuple[str, str]] = ()) -> list[tuple[str, list[tuple[str, str]]]]:
     """What a column may feed, by group: (group, [(field key, label)]); `own` are the office's own fields."""
-    return [*_TARGETS, *([("Your own fields", list(own))] if own else [])]
+    more = (("Your own fields", list(own)), ("Links", list(links)))
+    return [*_TARGETS, *((name, some) for name, some in more if some)]
 
 
 _TARGETS: list[tuple[str, list[tuple[str, str]]]] = [

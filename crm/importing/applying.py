@@ -11,6 +11,7 @@ from crm.contacts import photos
 from crm.db import is_sqlite, plain, run_many
 from crm.fold import fold
 from crm.importing import matching, recalling, updating, writing
+from crm.importing.linking import Links
 from crm.importing.people import Draft
 from crm.importing.planning import CREATE, MERGE, REFUSE, SAME, UPDATE, Row
 from crm.importing.reading import Record, Source
@@ -40,6 +41,7 @@ class Applier:
     def __init__(self, session: Session, by: Member) -> None:
         self.session = session
         self.by = by
+        self.links = Links(session, by).require_labels()
         self.last_event: int | None = None
 
     def batch(self, lease: Lease) -> bool:
@@ -69,6 +71,7 @@ class Applier:
 
     def _apply(self, writer: Writer, rows: Sequence[Row]) -> None:
         drafts = [row.draft for row in rows if row.draft is not None]
+        self.links.hold()
         matching.lock(drafts)
         lock_contacts(sorted({row.contact for row in rows if row.contact}))
         asked = [row.draft for row in rows if row.draft is not None and not (row.verdict == CREATE and self._undisturbed)]
@@ -83,6 +86,8 @@ class Applier:
             row.contact = first.contact
         if batch.matched:
             updating.write(writer, batch.matched, names, self.session.options, self.by)
+        linked = [row for row in (*batch.news, *batch.matched) if row.verdict in (CREATE, UPDATE, MERGE)]
+        self.links.write(writer, [(row.contact, row.draft) for row in linked if row.contact and row.draft])
 
     def _sort(self, rows: Sequence[Row], index: matching.Index) -> Sorted:
         options, batch = self.session.options, Sorted()
@@ -93,7 +98,8 @@ class Applier:
             found, reason = matching.decided(row.number, row.draft, index, options)
             reason = reason or ("not_unique" if index.taken(row.draft, found) else "")
             at = local.find(row.draft, None) if row.verdict == MERGE and found is None else None
-            if at is not None and (draft := first[at].draft) is not None:
+            reason = reason or self.links.name(row.draft) or self.links.fit(row.draft, found, row.number if at is None else at)
+            if at is not None and not reason and (draft := first[at].draft) is not None:
                 join(draft, row.draft)
                 local.add(row.draft, None, at)
                 batch.joined.append((row, first[at]))
@@ -117,6 +123,7 @@ def join(first: Draft, later: Draft) -> None:
     first.tags += [t for t in later.tags if fold(t) not in have]
     first.followers += [f for f in later.followers if f not in first.followers]
     first.notes += [n for n in later.notes if n not in first.notes]
+    first.linked += [one for one in later.linked if one not in first.linked]
     first.dnc += [d for d in later.dnc if d not in first.dnc]
 
 

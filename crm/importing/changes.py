@@ -41,6 +41,7 @@ class Changes:
     followers: list[int] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     dnc: list[tuple[int, int]] = field(default_factory=list)
+    links: list[Any] = field(default_factory=list)
     primary: dict[str, str] = field(default_factory=dict)
     olds: dict[str, Any] = field(default_factory=dict)
     restore: bool = False
@@ -55,6 +56,11 @@ class Changes:
             getattr(self, name).extend(getattr(more, name))
 
     def __bool__(self) -> bool:
+        return self.is_more_than_links or bool(self.links)
+
+    @property
+    def is_more_than_links(self) -> bool:
+        """Whether anything of the contact itself changes."""
         return any((self.cells, self.emails, self.phones, self.tags, self.followers, self.notes, self.dnc, self.primary, self.restore))
 
     @property
@@ -79,6 +85,7 @@ def weigh(draft: Draft, now: Current, overwrite: bool, free: frozenset[str] = fr
     changes.tags = [t for t in draft.tags if fold(t) not in now.tags]
     changes.followers = [m for m in draft.followers if m not in now.followers]
     changes.notes = [n for n in draft.notes if n not in now.notes]
+    changes.links = list(draft.linked)
     changes.dnc = [d for d in draft.dnc if not _evident(d, now.dnc)]
     _weigh_primary(draft, now, changes, overwrite, free)
     return changes

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
+from crm.associations import columns as links
 from crm.fields import DATA
+from crm.kinds import CONTACTS
 
 SEVERAL = frozenset(("emails", "phones", "tags", "followers", "note", "street"))
 """Fields that several columns may feed."""
@@ -29,17 +31,17 @@ class _Importable(Set[str]):
         return frozenset((*DATA, "id", "email", "phone", "photo")) | NAMES | OPT_OUTS
 
     def __contains__(self, key: object) -> bool:
-        return key in self._keys()
+        return key in self._keys() or (str(key).startswith(links.PREFIX) and key in links.ways_of(CONTACTS))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._keys())
+        return iter(self._keys() | links.ways_of(CONTACTS).keys())
 
     def __len__(self) -> int:
-        return len(self._keys())
+        return len(list(iter(self)))
 
 
 IMPORTABLE = _Importable()
-"""The keys a mapping may name: the fields, and the parts of a name and of an opt-out that have no field of their own."""
+"""The keys a mapping may name: the fields, columns of links, and the parts of a name and of an opt-out that have no field of their own."""
 
 
 @dataclass(frozen=True, slots=True)

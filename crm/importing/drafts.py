@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from crm import access, clock, kinds, text
+from crm.associations import columns as links
 from crm.db import db, is_sqlite
 from crm.errors import CrmError
 from crm.fields.custom import PREFIX
@@ -219,7 +220,8 @@ def waiting(by: Member) -> list[Operation]:
 
 
 def _is_gone(key: str | None, kind: Kind) -> bool:
-    return bool(key) and str(key).startswith(PREFIX) and key not in kind.fields.custom
+    custom = str(key).startswith(PREFIX) and key not in kind.fields.custom
+    return custom or (str(key).startswith(links.PREFIX) and key not in links.ways_of(kind))
 
 
 _WAITING = {"status": DRAFT, "cursor": 0, "lease_owner": "", "lease_until": None, "wish": ""}

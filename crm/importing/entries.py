@@ -60,6 +60,15 @@ def tags(sign: str, stars: bool) -> Convert:
     return convert
 
 
+def links(key: str) -> Convert:
+    """Whom a cell names that the person is linked with."""
+
+    def convert(cell: str, draft: Draft) -> None:
+        draft.links.setdefault(key, []).extend(read_names(cell))
+
+    return convert
+
+
 def followers(members: Mapping[str, int]) -> Convert:
     """Members by e-mail address."""
 

@@ -1,10 +1,12 @@
 """Which column feeds which field: guessed from headings and content, or said by a person."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from crm.associations import columns as links
 from crm.errors import CrmError
 from crm.fields import NoSuchField
 from crm.importing import dialects
@@ -14,9 +16,12 @@ from crm.importing.entries import sign_of
 from crm.importing.errors import FileError
 from crm.importing.guessing import by_content
 from crm.importing.headers import compact, in_company, meaning
+from crm.kinds import CONTACTS
 
 Rows = Sequence[Sequence[str]]
 _DATA_DIGITS = 6
+_LINK = re.compile(r"\s*link\s*[_:]\s*\S", re.IGNORECASE)
+"""What the key of a column of links, or its label, begins with."""
 
 
 class NoSuchColumn(CrmError):
@@ -110,7 +115,17 @@ def corrected(plan: Plan, header: Sequence[str], wanted: Mapping[str, str]) -> P
 
 def _by_heading(header: Sequence[str]) -> list[Column]:
     special = in_company(header)
-    return [special.get(i) or meaning(heading) or Column() for i, heading in enumerate(header)]
+    known = [special.get(i) or meaning(heading) for i, heading in enumerate(header)]
+    linked = _linked(header)
+    return [one or linked.get(compact(heading)) or Column() for one, heading in zip(known, header, strict=True)]
+
+
+def _linked(header: Sequence[str]) -> dict[str, Column]:
+    """The columns of links that some headings name, by key or label."""
+    if not any(_LINK.match(heading) for heading in header):
+        return {}
+    known = links.fields_of(CONTACTS)
+    return {compact(name): Column(key) for key, field in known.items() for name in (key, field.label)}
 
 
 def _in_dialect(header: Sequence[str], dialect: Dialect) -> list[Column]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from crm.associations import columns as links
 from crm.exporting.cells import unsafe
 from crm.fields import FIELDS
 from crm.fold import fold
@@ -77,6 +78,8 @@ def _converter(column: Column, plan: Plan, known: Known) -> Convert | None:
 
 def _made(column: Column, key: str, plan: Plan, known: Known) -> Convert:
     """A converter that depends on the column, the file or the office."""
+    if key.startswith(links.PREFIX):
+        return entries.links(key)
     if key in FIELDS.custom:
         return own.converter(FIELDS[key], known)
     makers: Mapping[str, Callable[[], Convert]] = {

@@ -8,6 +8,8 @@ from peewee import fn
 
 from crm.db import write_rows
 from crm.importing import changes, matching, recalling
+from crm.importing.linking import Links
+from crm.importing.options import Options
 from crm.importing.people import Draft
 from crm.importing.reading import Record
 from crm.importing.seen import Seen
@@ -41,6 +43,7 @@ class Planner:
         self.session = session
         self.by = by
         self.seen = Seen(session.options.match)
+        self.links = Links(session, by).require_labels()
         self.last_event = Event.select(fn.MAX(Event.id)).scalar() or 0
 
     def batch(self, lease: Lease) -> bool:
@@ -72,6 +75,8 @@ class Planner:
         if self.session.was_done(record):
             return Row(record.number, None, SAME, "done_before")
         draft, why = self.session.draft(record)
+        if draft is not None and (why := self.links.name(draft)):
+            draft = None
         return Row(record.number, draft, REFUSE if draft is None else CREATE, why)
 
     def _who(self, row: Row, draft: Draft, index: matching.Index) -> None:
@@ -81,6 +86,8 @@ class Planner:
         first = self.seen.find(draft, row.contact) if options.merges_in_file else None
         if not reason and (index.taken(draft, row.contact) or self.seen.taken(draft, row.number if first is None else first)):
             reason = "not_unique"
+        if not reason and not (row.contact and _leaves(options)):
+            reason = self.links.fit(draft, row.contact, row.number if first is None else first)
         if first is not None and not reason:
             row.verdict = MERGE
             self.seen.add(draft, row.contact, first, theirs)
@@ -99,7 +106,7 @@ class Planner:
     def _weigh(self, rows: Sequence[Row]) -> None:
         """Tell matched rows that change something from those that don't."""
         options = self.session.options
-        if options.mode == "create" or options.on_match == "skip":
+        if _leaves(options):
             for row in rows:
                 row.verdict, row.reason = SAME, "matched"
             return
@@ -109,6 +116,11 @@ class Planner:
                 continue
             planned = changes.weigh(row.draft, now[row.contact], options.on_match == "overwrite")
             row.verdict, row.digest = (UPDATE, planned.digest) if planned else (SAME, None)
+
+
+def _leaves(options: Options) -> bool:
+    """Whether people who are known are left as they are."""
+    return options.mode == "create" or options.on_match == "skip"
 
 
 def _item(operation: int, row: Row) -> tuple[object, ...]:

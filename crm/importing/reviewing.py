@@ -12,6 +12,7 @@ from crm.fields import FIELDS
 from crm.fields.values import show
 from crm.importing import changes, matching, reasons
 from crm.importing.changes import Changes
+from crm.importing.linking import Links
 from crm.importing.people import Draft
 from crm.importing.planning import CREATE, MERGE, REFUSE, SAME, UPDATE
 from crm.importing.reading import Record
@@ -97,8 +98,21 @@ def lines(session: Session, found: Sequence[OperationItem], by: Member) -> list[
     records = islice((r for r in session.source.records(found[0].seq - 1) if r.number in wanted), len(wanted))
     drafts = [(wanted[r.number], r, session.draft(r)[0] or _as_read(session, r)) for r in records]
     now = changes.load(sorted({i.subject_id for i, _, _ in drafts if i.subject_id}))
+    links = Links(session, by)
+    _look_up(links, drafts)
     index = matching.look_up([d for i, _, d in drafts if i.reason in matching.CHOSEN], session.options.match, by)
-    return [_line(session, item, record, draft, now, index) for item, record, draft in drafts]
+    shown = [_line(session, item, record, draft, now, index) for item, record, draft in drafts]
+    for line, (_, _, draft) in zip(shown, drafts, strict=True):
+        if line.group in ("new", "merged", "changed"):
+            line.cells += [Cell(label, "", name, True) for label, name in links.told(draft.linked)]
+    return shown
+
+
+def _look_up(links: Links, drafts: Sequence[tuple[OperationItem, Record, Draft]]) -> None:
+    """Find whom these rows name; of somebody who is known only the links that are new."""
+    for item, _, draft in drafts:
+        links.name(draft)
+        links.fit(draft, item.subject_id, item.seq)
 
 
 def _as_read(session: Session, record: Record) -> Draft:

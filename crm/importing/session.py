@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from crm.associations import columns as links
 from crm.errors import CrmError
 from crm.exporting.cells import unsafe
 from crm.fields import FIELDS
@@ -48,6 +49,11 @@ class Session:
         """The import of the very same file before this one."""
         self.unknown: Counter[tuple[int, str]] = Counter()
         self._outcome_at = source.header.index("kith_outcome") if {"kith_outcome", "kith_row"} <= set(source.header) else None
+
+    @property
+    def links(self) -> list[str]:
+        """The columns of links that the file feeds, by key."""
+        return [column.key for column in self.plan.columns if column.key and column.key.startswith(links.PREFIX)]
 
     def take(self, after: int, size: int) -> list[Record]:
         """The next records beyond number `after`; goes on where it was, or opens the file again."""

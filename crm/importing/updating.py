@@ -52,7 +52,7 @@ class Updater:
         own = contact in self.gains or bool(self.set_here[contact])
         if row.verdict == UPDATE and found.digest != row.digest and not (own and found):
             row.verdict, row.reason = (REFUSE, "moved") if found else (SAME, "")
-        elif found:
+        elif found.is_more_than_links:
             was = self.gains.setdefault(contact, Changes(start=max(len(now.emails), len(now.phones))))
             was.add(found)
             changes.absorb(now, found)
