@@ -89,14 +89,13 @@ def items_of(head: Operation, actor: Member, outcome: str = "", words: str = "")
     """What became of which, in order, with names where the actor may see the record.
 
     Each has seq, subject_kind, subject_id, status, reason, known (the id of one that is seen), first_name and last_name of a person,
-    the name of any record, and which object of the office's own it is of.
+    the name of any record, which object of the office's own it is of, and its state.
     """
     i, (c, b, r) = OperationItem, NAMED
     named = fn.COALESCE(fn.TRIM(c.first_name.concat(" ").concat(c.last_name)), b.name, r.name)
-    known = fn.COALESCE(c.id, b.id, r.id).alias("known")
-    query = i.select(
-        i.seq, i.subject_kind, i.subject_id, i.status, i.reason, known, c.first_name, c.last_name, named.alias("name"), r.object
-    )
+    known, state = (fn.COALESCE(*(getattr(table, name) for table in NAMED)) for name in ("id", "state"))
+    about = (known.alias("known"), c.first_name, c.last_name, named.alias("name"), r.object, state.alias("state"))
+    query = i.select(i.seq, i.subject_kind, i.subject_id, i.status, i.reason, *about)
     for table in NAMED:
         query = query.join_from(i, table, JOIN.LEFT_OUTER, on=_seen(table, actor))
     query = query.where(i.operation == head.id)
@@ -138,7 +137,7 @@ def lines(head: Operation, actor: Member) -> Iterator[tuple[str, ...]]:
     words = {status: word for word, statuses in OUTCOMES.items() for status in statuses}
     people = about_people(head)
     yield (*(("kith_contact_id", "first_name", "last_name") if people else ("kith_id", "name")), "kith_outcome", "kith_reason")
-    for _, _, _, status, reason, known, first, last, name, _ in items_of(head, actor).tuples().iterator():
+    for _, _, _, status, reason, known, first, last, name, *_ in items_of(head, actor).tuples().iterator():
         shown = (first, last) if people else (name,)
         yield (str(known or ""), *(cell or "" for cell in shown), words[status], reason)
 

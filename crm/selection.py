@@ -79,7 +79,8 @@ class Selection:
         called, typed = self.kind.words, self.search.strip()
         who = f"Archived {called.many}" if self.archived else called.heading
         if self.ids is not None:
-            return f"{len(self.ids)} chosen {who.lower()}"
+            which = "chosen archived" if self.archived else "chosen"
+            return f"{len(self.ids)} {which} {called.one if len(self.ids) == 1 else called.many}"
         if self.frozen is not None:
             return _sentence_of(self.frozen)
         if self.owner is not None:

@@ -10,7 +10,7 @@ from blueprints.bulk.blueprint import blueprint
 from blueprints.web import hypermedia, load
 from blueprints.web.guard import me, office
 from blueprints.web.view import acts_on, list_url
-from crm import bulk
+from crm import access, bulk
 from crm.bulk.actions.cells import settable, settables
 from crm.contacts import listing
 from crm.errors import CrmError, NotFound
@@ -64,6 +64,8 @@ def page(head: Operation, typed: Typed, problem: CrmError | None = None) -> Resp
 
 def _previewed(head: Operation, what: bulk.Action, typed: Typed) -> dict[str, Any]:
     bulk.require_fresh(head)
+    if not what.may(me()):
+        raise access.NotAllowed()
     params = what.read(typed, me())
     skip = request.args.get("skip", 0, type=int)
     found = bulk.preview(head, what, params, by=me(), skip=max(skip, 0))

@@ -16,7 +16,7 @@ from crm import access, clock, kinds, operations
 from crm.errors import NotFound
 from crm.exporting.cells import safe
 from crm.journal import window
-from crm.models import Contact, Member, Operation
+from crm.models import ARCHIVED, LIVE, Contact, Member, Operation
 from crm.models.custom_object import FIRST_OWN
 from crm.models.operation import DRAFT
 from crm.operations import OUTCOMES, Narrowed
@@ -102,7 +102,10 @@ def _placed(item: dict[str, Any]) -> dict[str, Any]:
     found = {**item, "subject": (table, record), "choice": str(record) if table == Contact.number else f"{table}.{record}"}
     if record:
         kind = kinds.of(FIRST_OWN + item["object"] if item["object"] else table)
-        found |= {"url": record_url(kind, record), "name": item["name"] or f"{kind.words.one.capitalize()} {record}"}
+        found |= {
+            "url": record_url(kind, record) if item["state"] in (LIVE, ARCHIVED) else "",
+            "name": item["name"] or f"{kind.words.one.capitalize()} {record}",
+        }
     return found
 
 

@@ -1,7 +1,7 @@
 """The registry of bulk actions: forms, previews, the worker and the command line all read it."""
 
 from crm.bulk.action import Action
-from crm.bulk.actions.cells import Archive, Restore, SetBusiness, SetField, SetOwner
+from crm.bulk.actions.cells import Archive, Delete, Restore, SetBusiness, SetField, SetOwner
 from crm.bulk.actions.dnc import SetDnc
 from crm.bulk.actions.tags import AddFollowers, AddTags, ListByTag, RemoveFollowers, RemoveTags
 from crm.bulk.actions.tasks import CreateTask
@@ -48,6 +48,7 @@ for _action in (
     CreateTask(),
     ListByTag(),
     Archive(),
+    Delete(),
     Restore(),
 ):
     register(_action)

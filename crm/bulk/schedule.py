@@ -89,7 +89,7 @@ def _drip(typed: dict[str, str], given: Given) -> Drip:
     days = tuple(sorted({_number(day, "day", 0, 6) for day in given.get("drip_days", ())})) or tuple(range(7))
     first = _number(typed["drip_from"] or "0", "first hour", 0, 23)
     return Drip(
-        _number(typed["drip_size"], "number of people", 1, 1_000_000),
+        _number(typed["drip_size"], "number at a time", 1, 1_000_000),
         _number(typed["drip_minutes"] or "60", "number of minutes", 1, 10_080),
         days,
         first,

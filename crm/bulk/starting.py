@@ -4,7 +4,7 @@ from peewee import fn
 
 from crm import access
 from crm.bulk import drafts
-from crm.bulk.action import Given
+from crm.bulk.action import Action, Given
 from crm.bulk.errors import Begun, NobodyChosen, Unsaid
 from crm.bulk.registry import action
 from crm.bulk.schedule import When
@@ -28,8 +28,7 @@ def start(
     """Turn a draft into the act `key`, which waits for the worker; a second start raises Begun."""
     kind = drafts.kind_of(head)
     what = action(key or head.params["action"], kind)
-    if what.editors:
-        access.require_edit(by)
+    _require(what, by)
     drafts.require_fresh(head)
     aim, spread = what.read(given, by), when.drip if when else None
     if spread and not what.drips:
@@ -59,7 +58,7 @@ def finish_small(head: Operation) -> Operation:
 def act(chosen: Selection, key: str, given: Given, *, by: Member, via: str = "web", idem: str | None = None) -> Operation:
     """Choose and start in one go, without a preview: for programs."""
     what = action(key, chosen.kind)
-    access.require_edit(by)
+    _require(what, by)
     what.read(given, by)
     head = drafts.draft(chosen, key, by=by, via=via, key=idem)
     return start(head, given, by=by)
@@ -68,6 +67,11 @@ def act(chosen: Selection, key: str, given: Given, *, by: Member, via: str = "we
 def set_field(chosen: Selection, key: str, value: str, *, by: Member, via: str = "web", idem: str | None = None) -> Operation:
     """Set one field of all in a selection; empty clears."""
     return act(chosen, "set-field", {"field": [key], "value": [value]}, by=by, via=via, idem=idem)
+
+
+def _require(what: Action, by: Member) -> None:
+    if not what.may(by):
+        raise access.NotAllowed()
 
 
 def _whom(head: Operation) -> str:

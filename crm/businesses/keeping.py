@@ -13,7 +13,7 @@ from crm.journal import batch, ends, operation
 from crm.journal.cells import column
 from crm.journal.change import Writer, lock_contacts
 from crm.kinds import BUSINESSES
-from crm.models import ARCHIVED, GONE, LIVE, Business, Contact, ContactBusiness, Member
+from crm.models import ARCHIVED, GONE, LIVE, Business, Contact, ContactBusiness, Event, Member
 
 _LONGEST = 200
 
@@ -82,9 +82,18 @@ def remove(business: Business, *, by: Member, key: str | None = None) -> None:
     with operation("business.removed", by=by, title=f"Deleted the business {business.name}", key=key) as op:
         lock_words(NEW)
         now = _still(business)
-        _let_go(op, now, [i for (i,) in Contact.select(Contact.id).where(_belongs(now)).order_by(Contact.id).tuples()])
-        ends.let_go(op, (Business.number, now.id))
+        let_go(op, [now.id])
         op.remove(now)
+
+
+def let_go(op: Writer, businesses: Sequence[int]) -> None:
+    """Within the operation that deletes businesses, take them from their people and from what they are linked with."""
+    b, here = ContactBusiness, among(Contact.business, businesses)
+    further = dict(b.select(b.id, b.contact).where(among(b.business, businesses) & (b.state == LIVE)).tuples())
+    anywhere = Contact.state.in_((LIVE, ARCHIVED))
+    contacts = Contact.select(Contact.id).where(anywhere & (here | among(Contact.id, list(further.values())))).order_by(Contact.id)
+    _take_from(op, businesses, [i for (i,) in contacts.tuples()])
+    ends.let_go(op, Business.number, businesses)
 
 
 def require_all(by: Member) -> None:
@@ -129,24 +138,32 @@ def _require_free(name: str, beside: int = 0) -> None:
         raise NameTaken(name=name)
 
 
-def _let_go(op: Writer, business: Business, contacts: Sequence[int]) -> None:
-    """Take a business from its people, in a handful of statements: the pointer of those whose primary one it was, the row of others."""
+def _take_from(op: Writer, businesses: Sequence[int], contacts: Sequence[int]) -> None:
+    """Take businesses from their people, in a handful of statements: the pointer of those whose primary one it was, the row of others."""
     if not contacts:
         return
     lock_contacts(list(contacts))
-    first = {i for (i,) in Contact.select(Contact.id).where(among(Contact.id, contacts) & (Contact.business == business.id)).tuples()}
+    here = among(Contact.id, contacts) & among(Contact.business, businesses)
+    first = dict(Contact.select(Contact.id, Contact.business).where(here).order_by(Contact.id).tuples())
     b = ContactBusiness
-    rows = dict(b.select(b.id, b.contact).where((b.business == business.id) & (b.state == LIVE) & among(b.contact, contacts)).tuples())
-    events = batch.new_events(op, [(Contact.number, i) for i in contacts], "business.removed")
+    rows = dict(b.select(b.id, b.contact).where(among(b.business, businesses) & (b.state == LIVE) & among(b.contact, contacts)).tuples())
+    events = _events(op, contacts)
     pointer, state = column(Contact, "business").number, column(b, "state").number
-    gone: list[batch.ChangeRow] = [
-        (events[Contact.number, i], Contact.number, i, pointer, str(business.id), None, None) for i in sorted(first)
-    ]
-    gone += [(events[Contact.number, i], b.number, row, state, str(LIVE), str(GONE), None) for row, i in rows.items()]
+    gone: list[batch.ChangeRow] = [(events[i], Contact.number, i, pointer, str(business), None, None) for i, business in first.items()]
+    gone += [(events[i], b.number, row, state, str(LIVE), str(GONE), None) for row, i in rows.items()]
     batch.new_changes(op, gone)
     batch.store(Contact, {i: {"business": None} for i in first})
     batch.store(b, {row: {"state": GONE} for row in rows})
     batch.touch(op, Contact, contacts, {"business"})
+
+
+def _events(op: Writer, contacts: Sequence[int]) -> dict[int, int]:
+    """The event of each of these people in an operation, whose earlier batches may have told of some of them."""
+    e = Event
+    mine = (e.operation == op.id) & (e.subject_kind == Contact.number) & among(e.subject_id, contacts)
+    known = dict(e.select(e.subject_id, e.id).where(mine).tuples())
+    made = batch.new_events(op, [(Contact.number, i) for i in contacts if i not in known], "business.removed")
+    return known | {i: event for (_, i), event in made.items()}
 
 
 def _belongs(business: Business) -> Expression:

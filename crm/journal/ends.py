@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 from peewee import ModelSelect, fn
 
 from crm import access
-from crm.db import among, lock_words
+from crm.db import among, lock_rows, lock_words
+from crm.journal import batch
+from crm.journal.cells import column
 from crm.journal.change import Writer
 from crm.journal.kinds import KINDS
 from crm.models import GONE, LIVE, Association, AssociationLabel, Contact, CustomRecord, Event, Member
@@ -21,7 +23,7 @@ def hold(label: AssociationLabel) -> None:
 
 def tell(writer: Writer, link: Association) -> None:
     """Let the timelines of both records tell of a link that was written."""
-    kind = "association.added" if writer.head.kind == "import" else writer.head.kind
+    kind = {"import": "association.added", "bulk": "association.removed"}.get(writer.head.kind, writer.head.kind)
     for subject in map(subject_of, link.ends):
         if subject not in writer.events:
             event = Event.create(
@@ -42,12 +44,19 @@ def subject_of(end: Subject) -> Subject:
     return (CustomRecord.number, end[1]) if end[0] >= FIRST_OWN else end
 
 
-def let_go(writer: Writer, subject: Subject) -> None:
-    """Within the operation that deletes a record, take its links away, so that they come back with it."""
-    link, (kind, record) = Association, subject
-    here = ((link.kind_a == kind) & (link.a == record)) | ((link.kind_b == kind) & (link.b == record))
-    for one in link.select().where(here & (link.state == LIVE)).order_by(link.id):
-        writer.remove(one)
+def let_go(writer: Writer, kind: int, records: Sequence[int]) -> None:
+    """Within the operation that deletes records of a kind, take their links away, so that they come back with them."""
+    link = Association
+    here = ((link.kind_a == kind) & among(link.a, records)) | ((link.kind_b == kind) & among(link.b, records))
+    gone = list(link.select().where(here & (link.state == LIVE)).order_by(link.id))
+    if not gone:
+        return
+    ids, state = [one.id for one in gone], column(link, "state")
+    lock_rows(link, ids)
+    events = batch.new_events(writer, [(link.number, i) for i in ids], "association.removed")
+    batch.new_changes(writer, [(events[link.number, i], link.number, i, state.number, str(LIVE), str(GONE), None) for i in ids])
+    link.update(state=GONE).where(among(link.id, ids)).execute()
+    for one in gone:
         tell(writer, one)
 
 

@@ -80,7 +80,7 @@ class Outcome:
         moving = {v.cell.subject for v in verdicts if v.word == RESTORED}
         self.back += len(self._counted(moving))
         self.stay += len(self._counted({v.cell.subject for v in verdicts if v.word in (KEPT, SHADOWED)} - moving))
-        apart = moving - self._counted(moving)
+        apart = {subject for subject in moving - self._counted(moving) if subject[0] != Contact.number}
         self.beside += [v for v in verdicts if v.word == RESTORED and v.cell.subject in apart][: _TOLD - len(self.beside)]
 
     def _counted(self, subjects: Set[Subject]) -> set[Subject]:

@@ -177,7 +177,7 @@ def test_chosen_records_are_exported(me, boats, firms):
     for of, ids in (("boats", [boats[1].id]), ("businesses", [firms[2].id])):
         path = chosen(me, of=of, id=ids, action="export")
         shown = me.get(path)
-        assert f"1 chosen {kinds.named(of).words.many}" in text(shown)
+        assert f"1 chosen {kinds.named(of).words.one}" in text(shown)
         assert me.post("/exports", data={"of": of, "chosen": newest().id, "format": "csv", "once": of}).status_code == 303
         head = newest()
         work.run(head.id)
@@ -191,3 +191,12 @@ def test_the_operation_is_looked_at_by_those_who_may(browse, bob, vic, firms):
     path = chosen(browse(bob), of=BUSINESSES.key, all="1", action="set-field")
     browse(bob).post(f"{path}/start", data={"action": "set-field", "field": "city", "value": "Voss"})
     assert [browse(member).get(f"/operations/{newest().id}").status_code for member in (bob, vic)] == [200, 404]
+
+
+def test_one_chosen_is_said_as_one(me, boats, firms):
+    for form, said in (
+        ({"of": "businesses", "id": [str(firms[0].id)]}, "1 chosen business."),
+        ({"of": "businesses", "id": [str(firm.id) for firm in firms[:2]]}, "2 chosen businesses."),
+        ({"of": "boats", "id": [str(boats[0].id)]}, "1 chosen boat."),
+    ):
+        assert said in text(me.get(chosen(me, **form)))

@@ -7,14 +7,15 @@ from crm import businesses
 from crm.bulk.action import Action, Cell, Given, Look, Params, Shown, chosen, one, told
 from crm.bulk.errors import Unsaid, Unsettable
 from crm.bulk.writing import write_cells
-from crm.db import plain
+from crm.businesses import keeping
+from crm.db import lock_words, plain
 from crm.fields import Field, clean, show
 from crm.fold import fold
 from crm.journal import values as custom_values
 from crm.journal.cells import Column, column
 from crm.journal.change import Writer
-from crm.kinds import CONTACTS, Kind
-from crm.models import ARCHIVED, LIVE, Business, Contact, ContactDetail, CustomValue, Member
+from crm.kinds import BUSINESSES, CONTACTS, Kind
+from crm.models import ARCHIVED, GONE, LIVE, Business, Contact, ContactDetail, CustomValue, Member
 
 
 def settable(key: str, kind: Kind = CONTACTS) -> Field:
@@ -154,6 +155,27 @@ class Restore(Archive):
     key, label, icon = "restore", "Restore", "arrow-back-up"
     state = ARCHIVED
     to, done = LIVE, "restored"
+
+
+class Delete(Archive):
+    """Delete businesses; their people stay, and undo gives them back."""
+
+    key, label, icon = "delete", "Delete", "trash"
+    to = GONE
+
+    def fits(self) -> bool:
+        return self.kind == BUSINESSES
+
+    def may(self, by: Member) -> bool:
+        return keeping.may_keep(by)
+
+    def write(self, writer: Writer, params: Params, look: Look) -> None:
+        lock_words(businesses.NEW)
+        write_cells(writer, self.kind.table, look.cells, "business.removed")
+        keeping.let_go(writer, list(look.cells))
+
+    def shown(self, params: Params, cell: Cell) -> Shown:
+        return Shown("Where", "In the list", "Deleted; its people stay")
 
 
 def _now(table: Any, cell: Column, records: Sequence[int]) -> dict[int, str | None]:

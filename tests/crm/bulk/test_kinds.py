@@ -7,13 +7,26 @@ from crm.associations import labels
 from crm.associations.labels import Wanted
 from crm.associations.ways import Way
 from crm.bulk.errors import NobodyChosen, Unfit, Unsaid, Unsettable
+from crm.businesses import belonging
 from crm.businesses import keeping as businesses
 from crm.custom_objects import keeping
 from crm.fields import BadValue, NoSuchField
 from crm.filters import parse
-from crm.journal import feed, work
+from crm.journal import feed, lease, work
 from crm.kinds import BUSINESSES, CONTACTS
-from crm.models import Contact, CustomObject, CustomRecord, CustomValue, Event, Operation, OperationItem, Task
+from crm.models import (
+    Association,
+    Business,
+    Contact,
+    ContactBusiness,
+    CustomObject,
+    CustomRecord,
+    CustomValue,
+    Event,
+    Operation,
+    OperationItem,
+    Task,
+)
 from crm.models.custom_object import FIRST_OWN
 from crm.records import values_of
 from crm.selection import Selection, count
@@ -199,7 +212,7 @@ def test_viewers_change_nothing(vic, boats, fleet):
 
 def test_only_acts_that_fit_are_offered_and_others_are_refused(ada, boats):
     offered = {kind.key: {one.key for one in bulk.offered(ada, kind=kind)} for kind in (CONTACTS, BUSINESSES, boats)}
-    assert offered["businesses"] >= {"set-field", "set-owner", "create-task"}
+    assert offered["businesses"] == {"set-field", "set-owner", "create-task", "delete"}
     assert offered["boats"] == {"set-field", "set-owner", "archive"}
     assert {one.key for one in bulk.offered(ada, True, boats)} == {"restore"}
     for kind, key in (
@@ -266,3 +279,67 @@ def test_links_stay_with_what_is_put_away_and_brought_back(ada, ann, boats, flee
     assert tally(head) == ("done", 12, 12, 0, 0)
     assert visible() == was
     assert count(Selection(tree=sailing), ada) == 1
+
+
+@pytest.fixture
+def people(ada, firms):
+    """Ann of Firm 00, Bo of Firm 00 and 01, and Cy of Firm 01 alone; Firm 02 supplies Firm 00."""
+    made = {}
+    for name, *of in (("Ann", 0), ("Bo", 0, 1), ("Cy", 1)):
+        made[name] = contacts.create(contacts.Form({"first_name": name, "business": f"Firm {of[0]:02}"}), by=ada, region="NO")
+        for further in of[1:]:
+            belonging.add(made[name], f"Firm {further:02}", by=ada)
+    way = Way(labels.create(Wanted("Supplier", "Customer", BUSINESSES.number, BUSINESSES.number), by=ada), "a")
+    associations.link((BUSINESSES.number, firms[0].id), way, (BUSINESSES.number, firms[2].id), by=ada)
+    return made
+
+
+def belong():
+    """Who belongs where."""
+    names = dict(Business.select(Business.id, Business.name).where(Business.state == 1).tuples())
+    first = [(c.first_name, names.get(c.business_id)) for c in Contact.select() if c.business_id]
+    b = ContactBusiness
+    rows = b.select(Contact.first_name, b.business).join(Contact, on=(Contact.id == b.contact)).where(b.state == 1)
+    return sorted([*first, *((name, names.get(business)) for name, business in rows.tuples())], key=str)
+
+
+@pytest.mark.parametrize("size", [500, 1], ids=["at once", "one by one"])
+def test_deleting_businesses_keeps_their_people_and_undo_gives_them_back(ada, firms, people, monkeypatch, size):
+    for name in ("_FIRST", "_SMALLEST", "_LARGEST"):
+        monkeypatch.setattr(lease, name, size)
+    was, where = visible(), belong()
+    assert len(where) == 4
+    head = run(Selection(kind=BUSINESSES), "delete", {}, ada)
+    assert tally(head) == ("done", 12, 12, 0, 0)
+    assert (belong(), Business.select().where(Business.state == 1).count(), Contact.select().where(Contact.state == 1).count()) == (
+        [],
+        0,
+        3,
+    )
+    assert not Association.select().where(Association.state == 1).exists()
+    events = Event.select().where((Event.operation == head.id) & (Event.subject_kind == Contact.number))
+    assert sorted(event.subject_id for event in events) == sorted(one.id for one in people.values())
+    plan = journal.plan(head, by=ada)
+    assert (plan.back, plan.stay, plan.refused) == (12, 0, 0)
+    journal.undo(head, by=ada)
+    assert belong() == where
+    assert visible() == was
+
+
+def test_one_deleted_business_comes_back_with_its_people_and_the_others_stay_away(ada, firms, people):
+    was, where = visible(), belong()
+    head = run(Selection(kind=BUSINESSES, ids=tuple(firm.id for firm in firms[:3])), "delete", {}, ada)
+    outcome = journal.undo(head, by=ada, subjects=[(BUSINESSES.number, firms[0].id)])
+    assert outcome.back == 1
+    assert belong() == [("Ann", "Firm 00")]
+    assert not Association.select().where(Association.state == 1).exists()
+    journal.undo(head, by=ada, subjects=[(BUSINESSES.number, firm.id) for firm in firms[1:3]])
+    assert belong() == where
+    assert visible() == was
+
+
+def test_who_sees_only_what_is_theirs_deletes_no_business(eve, firms):
+    with pytest.raises(access.NotAllowed):
+        bulk.act(Selection(kind=BUSINESSES, ids=(firms[0].id,)), "delete", {}, by=eve)
+    assert "delete" not in {one.key for one in bulk.offered(eve, kind=BUSINESSES)}
+    assert not Operation.select().where((Operation.kind == "bulk") & (Operation.status != "draft")).exists()
