@@ -1,11 +1,12 @@
-"""`bin/kith bulk …`: one act for many people."""
+"""`bin/kith bulk …`: one act for many records of a kind."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 import click
 
 from blueprints.web.commands import show
-from blueprints.web.whom import whom
+from blueprints.web.whom import of_kind, whom
 from crm import bulk as acts
 from crm import members, operations
 from crm.journal import work
@@ -13,18 +14,19 @@ from crm.models import Operation
 from crm.selection import Selection
 
 
-@click.command("bulk", help="One act for many people; waits until it is finished.")
+@click.command("bulk", help="One act for many people, or other records; waits until it is finished.")
 @click.argument("action", type=click.Choice(tuple(key for key, one in acts.ACTIONS.items() if one.editors)))
 @whom
+@of_kind
 @click.option("--archived", is_flag=True, help="Those of them in the archive, instead of those in the lists.")
 @click.option("--set", "pairs", multiple=True, help="KEY=VALUE, as often as needed; an empty value clears.")
 @click.option("--json", "as_json", is_flag=True)
 def bulk(action: str, chosen: Selection, archived: bool, pairs: tuple[str, ...], as_json: bool) -> None:
-    """Whom it is about is fixed first; each one's outcome stands in the operation."""
-    what = acts.action(action)
+    """What it is about is fixed first; each one's outcome stands in the operation."""
+    what = acts.action(action, chosen.kind)
     given = _given(what, pairs)
     if archived or what.state != acts.LIVE:
-        chosen = Selection(search=chosen.search, tree=chosen.tree, archived=True)
+        chosen = replace(chosen, archived=True)
     head = acts.act(chosen, action, given, by=members.require_owner(), via="command")
     work.run(head.id)
     told = operations.as_json(Operation.get_by_id(head.id))

@@ -1,5 +1,6 @@
 """Bulk acts on businesses and objects in the browser: chosen in their list, checked, done, told row by row, and taken back."""
 
+import json
 import re
 from uuid import uuid4
 
@@ -191,6 +192,32 @@ def test_the_operation_is_looked_at_by_those_who_may(browse, bob, vic, firms):
     path = chosen(browse(bob), of=BUSINESSES.key, all="1", action="set-field")
     browse(bob).post(f"{path}/start", data={"action": "set-field", "field": "city", "value": "Voss"})
     assert [browse(member).get(f"/operations/{newest().id}").status_code for member in (bob, vic)] == [200, 404]
+
+
+def test_commands_act_on_records_of_any_kind(me, app, boats, firms):
+    def ran(*arguments):
+        with app.app_context():
+            return app.test_cli_runner().invoke(args=["bulk", *arguments])
+
+    def done(*arguments):
+        told = ran(*arguments, "--json")
+        assert told.exit_code == 0, told.output
+        return json.loads(told.output)
+
+    long = json.dumps({"field": "cf_length", "op": "gte", "value": 2})
+    told = done("set-field", "--of", "boats", "--filter", long, "--set", "cf_length=9")
+    assert (told["status"], told["done"], lengths(boats)) == ("done", 2, ["0", "1", "9", "9"])
+    assert done("archive", "--of", "boats", "--search", "Boat 1")["done"] == 1
+    assert [one.state for one in CustomRecord.select().order_by(CustomRecord.id)] == [1, 2, 1, 1]
+    assert done("restore", "--of", "boats", "--all")["done"] == 1
+    assert not CustomRecord.select().where(CustomRecord.state != 1).exists()
+    assert done("delete", "--of", "businesses", "--search", "Firm 3")["title"] == "Delete for businesses that match “Firm 3”"
+    assert [name for (name,) in Business.select(Business.name).where(Business.state == 1).tuples()] == ["Firm 0", "Firm 1", "Firm 2"]
+    for arguments in (("delete", "--of", "boats"), ("archive", "--of", "businesses"), ("delete",), ("archive", "--of", "ships")):
+        refused = ran(*arguments, "--all")
+        assert refused.exit_code == 1, refused.output
+        assert "Traceback" not in refused.output
+    assert Business.select().where(Business.state == 1).count() == 3
 
 
 def test_one_chosen_is_said_as_one(me, boats, firms):
