@@ -18,14 +18,30 @@ from crm.journal import history, work
 from crm.journal.cells import Address, column, column_at, memberships, numbered
 from crm.journal.derived import RULES, derive
 from crm.journal.verdicts import Choices
-from crm.models import GONE, LIVE, Choice, Contact, ContactEmail, ContactSearch, Dnc, Member, Membership, Note, Operation, Tag, tables
+from crm.kinds import BUSINESSES
+from crm.models import (
+    GONE,
+    LIVE,
+    Business,
+    Choice,
+    Contact,
+    ContactEmail,
+    ContactSearch,
+    Dnc,
+    Member,
+    Membership,
+    Note,
+    Operation,
+    Tag,
+    tables,
+)
 from crm.models.dnc import PERSON, STAFF
 from crm.search import documents
 from crm.selection import Selection
 
 MANY = int(os.environ.get("KITH_HISTORIES", "0"))
 VERBS = (
-    "create", "edit", "street", "bulk", "bulk_tag", "bulk_untag", "bulk_follow", "bulk_away", "bulk_back", "bulk_block", "tag", "untag", "email", "unmail", "remail", "phone", "note", "unnote", "archive", "restore", "import",
+    "create", "edit", "street", "bulk", "bulk_tag", "bulk_untag", "bulk_follow", "bulk_away", "bulk_back", "bulk_block", "bulk_firms", "bulk_unfirm", "tag", "untag", "email", "unmail", "remail", "phone", "note", "unnote", "archive", "restore", "import",
     "optout_staff", "optout_person", "untagged_all",
 )  # fmt: skip
 STEP = st.tuples(st.sampled_from(VERBS), st.integers(0, 7), st.integers(0, 7), st.integers(0, 3))
@@ -123,6 +139,17 @@ class World:
 
     def bulk_block(self, i: int, j: int, k: int) -> None:
         self._many("set-dnc", {"channels": [("email", "call", "text", "all")[k]]}, j + 1)
+
+    def bulk_firms(self, i: int, j: int, k: int) -> None:
+        self._many_firms("set-field", {"field": ["city"], "value": [("", "w", "x", "y")[k]]}, j + 1)
+
+    def bulk_unfirm(self, i: int, j: int, k: int) -> None:
+        self._many_firms("delete", {}, k)
+
+    def _many_firms(self, action: str, given: dict[str, list[str]], count: int) -> None:
+        firms = Business.select(Business.id).where(Business.state == LIVE).order_by(Business.id).limit(count)
+        if ids := tuple(i for (i,) in firms.tuples()):
+            work.run(bulk.act(Selection(ids=ids, kind=BUSINESSES), action, given, by=self.ada).id)
 
     def tag(self, i: int, j: int, k: int) -> None:
         tags.put_on(self.pick(i), ("vip", "new", "old", "VIP")[k], by=self.ada)
