@@ -11,7 +11,7 @@ from blueprints.web.repeats import done, first_time
 from crm.errors import CrmError, NotFound
 from crm.exporting import column_sets, running
 from crm.exporting.columns import columns_of, fields_of
-from crm.exporting.formats import named, of_kind
+from crm.exporting.formats import look, of_kind
 from crm.exporting.records import reader_of
 from crm.kinds import Kind
 from crm.members import profile
@@ -52,7 +52,7 @@ def file(operation_id: int) -> Response:
     head = _export(operation_id)
     path = running.file_of(head, me())
     answer = send_file(
-        path, mimetype=named(head.params["format"]).mime, as_attachment=True, download_name=running.name_of(head), etag=False, max_age=0
+        path, mimetype=look(head.params["format"]).mime, as_attachment=True, download_name=running.name_of(head), etag=False, max_age=0
     )
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -129,7 +129,7 @@ def _file(head: Operation) -> dict[str, object]:
     return {
         "head": head,
         "problem": problem,
-        "form": named(head.params["format"]),
+        "form": look(head.params["format"]),
         "mine": head.actor == me().id,
         "kind": running.kind_of(head),
     }

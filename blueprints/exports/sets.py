@@ -32,7 +32,7 @@ def keep() -> Response | Redirect:
     except CrmError as error:
         return pages.page(found, str(error), error.status)
     chosen = f"set-{made.id}" if made else "data"
-    return hypermedia.done(url_for("exports.new", columns=chosen, **dict(found.pairs)), operation=done())
+    return hypermedia.done(url_for("exports.new", columns=chosen, **found.args), operation=done())
 
 
 @blueprint.post("/exports/columns/<int:set_id>")

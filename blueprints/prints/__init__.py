@@ -1,38 +1,59 @@
-"""Printing of people: labels, call list, contact sheet and the list itself; for the browser, and as PDF."""
+"""Printing: lists of any kind of record; of people also labels, call list and contact sheet; for the browser, and as PDF."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+from werkzeug.wrappers import Response as Redirect
 
-from blueprints.prints import parts, pdf, styles
-from blueprints.web import choice, paging
-from blueprints.web.guard import me, office
+from blueprints.prints import lists, parts
+from blueprints.web import choice, hypermedia, paging
+from blueprints.web.guard import me, office, once_key
+from blueprints.web.repeats import done, first_time
 from blueprints.web.view import moment
 from crm import clock
 from crm.contacts import listing
 from crm.contacts.listing import Sort
-from crm.errors import NotFound
-from crm.fields import FIELDS
-from crm.kinds import CONTACTS
-from crm.models import Choice, Member
+from crm.errors import CrmError, NotFound
+from crm.exporting import running
+from crm.kinds import CONTACTS, Kind
 from crm.models.dnc import CHANNELS
-from crm.printing import fitting, labels
+from crm.printing import fitting, labels, paper, pdf, styles, tables
 from crm.printing.sheets import Sheet, sheet_of, usual
 
 blueprint = Blueprint("prints", __name__)
 KINDS = {"list": "List", "calls": "Call list", "cards": "Contact sheet"}
+_LABELS_IN_PDF = 600
 
 
 @blueprint.get("/prints/<kind>")
 def show(kind: str) -> Response:
-    """People on paper: as a list with the columns one looks at, to call them, or as a directory."""
+    """Records on paper as a list, in the order and with the columns one looks at; people also to call them, or as a directory."""
     if kind not in KINDS:
         raise NotFound()
-    found = _printable()
-    part = parts.asked(found.total)
-    if part is None:
-        return _in_parts(KINDS[kind], found, -(-found.total // parts.MOST), "people")
-    return _answer(f"prints/{kind}.html", KINDS[kind], _of_people(kind, found, part), _style(kind))
+    found = _printable(None if kind == "list" else CONTACTS)
+    size = paper.PART if _as_pdf() else parts.MOST
+    part = parts.asked(found.total, size)
+    if part is None or (kind == "list" and _as_pdf() and part.count > 1):
+        return _in_parts(
+            KINDS[kind], found, parts.Offer.of(found.total, parts.MOST, paper.PART, whole=kind == "list"), found.kind.words.many
+        )
+    if kind == "list":
+        return _list(found, part)
+    return _answer(f"prints/{kind}.html", KINDS[kind], _of_people(found, part), _style(KINDS[kind]))
+
+
+@blueprint.post("/prints/pdf")
+def make() -> Response | Redirect:
+    """Have a long list laid out as PDF by the worker."""
+    found = choice.asked()
+    asked = lists.asked(found, _title(found))
+    try:
+        head = first_time(lambda: running.start_paper(found.chosen, asked, by=me(), key=once_key())) or done()
+    except CrmError as error:
+        offer = parts.Offer.of(found.total, parts.MOST, paper.PART, whole=True)
+        return _in_parts(KINDS["list"], found, offer, found.kind.words.many, str(error))
+    return hypermedia.go(url_for("exports.show", operation_id=head.id if head else 0))
 
 
 @blueprint.get("/prints/labels")
@@ -42,9 +63,10 @@ def sheets() -> Response:
     start = sheet.place(request.args.get("start", 1, type=int))
     made = _labels(found)
     pages = _pages(made.labels, sheet, start)
-    part = parts.asked(len(pages), parts.MOST // sheet.count)
+    size, in_pdf = parts.MOST // sheet.count, _LABELS_IN_PDF // sheet.count
+    part = parts.asked(len(pages), in_pdf if _as_pdf() else size)
     if part is None:
-        return _in_parts("Labels", found, -(-len(pages) // (parts.MOST // sheet.count)), "labels")
+        return _in_parts("Labels", found, parts.Offer.of(len(pages), size, in_pdf), "sheets of labels")
     shown = pages[part.first : part.first + part.size]
     crowded = sum(not fitting.fits(label.lines, sheet) for page in shown for _, label in page)
     on_sheet = {"sheet": sheet, "crowded": crowded, "size_on": fitting.size_on}
@@ -54,9 +76,10 @@ def sheets() -> Response:
 
 @blueprint.get("/prints/style.css")
 def style() -> Response:
-    """The style of a printed page, for the browser; made for its paper, sheet and nudge."""
+    """The style of a printed page, for the browser; made for its paper, columns, sheet and nudge."""
     kind = request.args.get("kind", "list")
-    return Response(_label_style() if kind == "labels" else _style(kind), mimetype="text/css")
+    shares = [int(one) for one in request.args.get("shares", "").split(",")[:200] if one.isascii() and one.isdigit() and len(one) < 3]
+    return Response(_label_style() if kind == "labels" else _style(KINDS.get(kind, "List"), shares), mimetype="text/css")
 
 
 @blueprint.get("/prints/skipped")
@@ -70,42 +93,58 @@ def skipped() -> Response:
     )
 
 
-def _printable() -> choice.Choice:
-    found = choice.asked(CONTACTS)
-    parts.require_printable(found.total)
+def _as_pdf() -> bool:
+    return request.args.get("as") == "pdf"
+
+
+def _printable(kind: Kind | None = CONTACTS) -> choice.Choice:
+    found = choice.asked(kind)
+    parts.require_printable(found.total, found.kind.words.many)
     return found
 
 
-def _in_parts(title: str, found: choice.Choice, count: int, what: str) -> Response:
+def _in_parts(title: str, found: choice.Choice, offer: parts.Offer, what: str, problem: str = "") -> Response:
     """The page that offers the parts, where there is too much for one."""
-    return make_response(render_template("prints/parts.html", title=title, found=found, count=count, what=what, most=parts.MOST))
+    page = render_template("prints/parts.html", title=title, found=found, offer=offer, what=what, problem=problem)
+    return make_response(page, 422 if problem else 200)
+
+
+def _list(found: choice.Choice, part: parts.Part) -> Response:
+    """A list of any kind of record: the page for the browser, or the PDF of the same words."""
+    asked, title = lists.asked(found, _title(found)), _title(found)
+    lines, heading = lists.lines(found, asked, part), lists.heading(found, asked, part)
+    shares = tables.shares(heading, lines)
+    if _as_pdf():
+        return _sent(pdf.write(tables.page(heading, lines), _style(title, shares)), "list")
+    return _answer("prints/list.html", title, {"found": found, "part": part, "lines": lines, "heading": heading, "shares": shares}, "")
+
+
+def _title(found: choice.Choice) -> str:
+    """What a list on paper is called: as on the screen."""
+    return found.title or found.kind.words.heading
 
 
 def _answer(template: str, title: str, context: dict[str, Any], css: str) -> Response:
-    as_pdf = request.args.get("as") == "pdf"
-    page = render_template(template, title=title, as_pdf=as_pdf, now=clock.now(), **context)
-    if not as_pdf:
-        answer = make_response(page)
-    else:
-        answer = Response(pdf.write(page, css), mimetype="application/pdf")
-        answer.headers.set("Content-Disposition", "inline", filename=f"{title.lower().replace(' ', '-')}.pdf")
+    page = render_template(template, title=title, as_pdf=_as_pdf(), now=clock.now(), **context)
+    if _as_pdf():
+        return _sent(pdf.write(page, css), title.lower().replace(" ", "-"))
+    answer = make_response(page)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
-def _of_people(kind: str, found: choice.Choice, part: parts.Part) -> dict[str, Any]:
-    shown = listing.columns_of(request.args.get("columns", "") or me().list_columns) if kind == "list" else ("business", "phones", "emails")
+def _sent(made: bytes, name: str) -> Response:
+    answer = Response(made, mimetype="application/pdf")
+    answer.headers.set("Content-Disposition", "inline", filename=f"{name}.pdf")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _of_people(found: choice.Choice, part: parts.Part) -> dict[str, Any]:
     ids = listing.page_ids(found.chosen, Sort.parse(request.args.get("sort", "name")), part.first, part.size, me())
-    rows = listing.rows(ids, shown)
+    rows = listing.rows(ids, ("business", "phones", "emails"))
     silent = {row.id for row in rows if row.dnc & CHANNELS["call"]}
-    return {"found": found, "part": part, "rows": rows, "columns": shown, "silent": silent, "FIELDS": FIELDS, "editable": (), **_names()}
-
-
-def _names() -> dict[str, dict[int, str]]:
-    return {
-        "types": dict(Choice.select(Choice.id, Choice.label).tuples()),
-        "owners": dict(Member.select(Member.id, Member.name).tuples()),
-    }
+    return {"found": found, "part": part, "rows": rows, "silent": silent}
 
 
 def _labels(found: choice.Choice) -> labels.Labels:
@@ -122,8 +161,8 @@ def _pages(found: list[labels.Label], sheet: Sheet, start: int) -> list[list[tup
     return [page for page in (placed[:first], *(placed[at : at + sheet.count] for at in range(first, len(placed), sheet.count))) if page]
 
 
-def _style(kind: str) -> str:
-    return styles.paged(office().paper, f"{office().name} · {KINDS.get(kind, 'List')} · {moment(clock.now())}")
+def _style(title: str, shares: Sequence[int] = ()) -> str:
+    return styles.paged(office().paper, f"{office().name} · {title} · {moment(clock.now())}", shares)
 
 
 def _label_style() -> str:

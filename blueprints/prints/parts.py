@@ -12,7 +12,7 @@ _MOST_PARTS = 50
 
 
 class TooMany(CrmError):
-    """{count} people are too many to print; up to {most} are, in parts. Narrow the list, or make a file of them under Print and export."""
+    """{count} {many} are too many to print; up to {most} are, in parts. Narrow the list, or make a file of them under Print and export."""
 
     status = 422
 
@@ -31,6 +31,22 @@ class Part:
         return (self.number - 1) * self.size
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What is offered of too much for one print: how many parts for the browser and as PDF, and how many each holds; `whole` is a PDF of all."""
+
+    pages: int
+    files: int
+    most: int
+    most_in_file: int
+    whole: bool = False
+
+    @classmethod
+    def of(cls, total: int, size: int, in_pdf: int, whole: bool = False) -> "Offer":
+        """The parts of so many."""
+        return cls(max(-(-total // size), 1), max(-(-total // in_pdf), 1), size, in_pdf, whole)
+
+
 def asked(total: int, size: int = MOST) -> Part | None:
     """The part the address asks for, or the only one; None where one must be chosen first."""
     count = max(-(-total // size), 1)
@@ -40,7 +56,7 @@ def asked(total: int, size: int = MOST) -> Part | None:
     return Part(number, count, size) if 1 <= number <= count else None
 
 
-def require_printable(total: int) -> None:
-    """Refuse more people than anybody prints."""
+def require_printable(total: int, many: str = "people") -> None:
+    """Refuse more than anybody prints."""
     if total > MOST * _MOST_PARTS:
-        raise TooMany(count=f"{total:,}", most=f"{MOST * _MOST_PARTS:,}")
+        raise TooMany(count=f"{total:,}", many=many, most=f"{MOST * _MOST_PARTS:,}")

@@ -11,6 +11,9 @@ from crm import selection
 from crm.kinds import Kind
 from crm.selection import Selection
 
+VIEW = ("sort", "show")
+"""How the list stood on the screen that this was asked from: its order, and its columns beside the name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -20,6 +23,16 @@ class Choice:
     total: int
     pairs: tuple[tuple[str, str], ...]
     title: str = ""
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of record they are."""
+        return self.chosen.kind
+
+    @property
+    def args(self) -> dict[str, list[str]]:
+        """The pairs by name, for an address."""
+        return {name: [value for other, value in self.pairs if other == name] for name, _ in self.pairs}
 
     @property
     def sentence(self) -> str:
@@ -43,4 +56,5 @@ def asked(kind: Kind | None = None) -> Choice:
 
 
 def _choice(chosen: Selection, pairs: list[tuple[str, str]], title: str = "") -> Choice:
-    return Choice(chosen, selection.count(chosen, me()), tuple(pairs), title)
+    view = ((name, request.values[name]) for name in VIEW if request.values.get(name))
+    return Choice(chosen, selection.count(chosen, me()), (*pairs, *view), title)

@@ -193,8 +193,8 @@ def once() -> str:
 
 def here_with(**changes: Any) -> str:
     """The present address with some of its query changed; what only this answer was asked for is left out."""
-    args = {k: v for k, v in request.args.items() if k not in ("did", "total")} | {k: str(v) for k, v in changes.items()}
-    return f"{request.path}?{urlencode(args)}"
+    args = {k: v for k, v in request.args.lists() if k not in ("did", "total")} | {k: [str(v)] for k, v in changes.items()}
+    return f"{request.path}?{urlencode(args, doseq=True)}"
 
 
 def list_url(kind: Kind, **args: Any) -> str:

@@ -54,16 +54,22 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
-    """One kind of file; `open` begins a file with these columns of a kind of record. Some hold people only."""
+class Look:
+    """What a kind of file is called, and how it goes out."""
 
     key: str
     label: str
     mime: str
     icon: str
     holds: str
-    open: "Begin"
     suffix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Format(Look):
+    """One kind of file; `open` begins a file with these columns of a kind of record. Some hold people only."""
+
+    open: "Begin"
     people_only: bool = False
 
 
@@ -84,15 +90,24 @@ def _cards(version: str) -> Begin:
 FORMATS: dict[str, Format] = {
     one.key: one
     for one in (
-        Format("csv", "CSV", "text/csv", "file-type-csv", "opens everywhere, and comes back without a change", Table, "csv"),
+        Format("csv", "CSV", "text/csv", "file-type-csv", "opens everywhere, and comes back without a change", "csv", Table),
         Format(
             "xlsx", "Excel (XLSX)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "file-spreadsheet",
-            "real dates and numbers, one sheet", Book, "xlsx",
+            "real dates and numbers, one sheet", "xlsx", Book,
         ),
-        Format("vcf", "vCard 4.0", "text/vcard", "address-book", "cards with photos, for phones and mail programs", _cards("4.0"), "vcf", True),
-        Format("vcf3", "vCard 3.0", "text/vcard", "address-book", "for older phones and Outlook", _cards("3.0"), "vcf", True),
+        Format("vcf", "vCard 4.0", "text/vcard", "address-book", "cards with photos, for phones and mail programs", "vcf", _cards("4.0"), True),
+        Format("vcf3", "vCard 3.0", "text/vcard", "address-book", "for older phones and Outlook", "vcf", _cards("3.0"), True),
     )
 }  # fmt: skip
+
+
+PAPER = Look("pdf", "PDF, in parts (ZIP)", "application/zip", "printer", "the list on paper", "zip")
+"""Paper is asked for where lists are printed: it has the order and the columns of the list."""
+
+
+def look(key: str) -> Look:
+    """What a file of this key is called, paper too. Raises NoSuchFormat."""
+    return PAPER if key == PAPER.key else named(key)
 
 
 def named(key: str) -> Format:

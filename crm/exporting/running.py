@@ -5,16 +5,17 @@ import secrets
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from peewee import SQL, ModelSelect, Value, fn
 
 from crm import access, clock, kinds
 from crm.db import among, settings
 from crm.errors import CrmError, NotFound
-from crm.exporting import files, formats
+from crm.exporting import files, formats, sheets
 from crm.exporting.columns import PAGE
-from crm.exporting.people import People
-from crm.exporting.records import Linked, Records, reader_of
+from crm.exporting.records import reader_of
+from crm.exporting.sheets import Asked, LinesOf
 from crm.journal import items, once
 from crm.journal.holding import holding
 from crm.journal.lease import Lease
@@ -22,6 +23,7 @@ from crm.journal.work import run, runs
 from crm.kinds import CONTACTS, Kind
 from crm.models import Member, Operation
 from crm.models.operation import DONE, QUEUED, REFUSED, UNCHANGED
+from crm.printing import paper
 from crm.selection import Selection, frozen_ids
 
 AT_ONCE = 5_000
@@ -51,23 +53,42 @@ class Removed(CrmError):
 
 def start(chosen: Selection, columns: Sequence[str], form: str, *, by: Member, key: str | None = None) -> Operation:
     """Fix whom the file holds, in the order of their ids; a small one is written now, others by the worker."""
-    kind = chosen.kind
-    told = formats.require_holds(formats.named(form), kind)
+    told = formats.require_holds(formats.named(form), chosen.kind)
     with once(by, key):
-        params = {"kind": kind.number, "format": told.key, "columns": list(columns), "sentence": chosen.sentence()}
-        head = Operation.create(
-            kind="export", title=f"Exported to {told.label}: {chosen.sentence()}", actor=by.id, params=params,
-            status=QUEUED, idem_key=key, created_at=clock.now(),
-        )  # fmt: skip
-        total = items.freeze(head.id, _records(chosen, by))
-        if not total:
-            raise Nobody() if kind == CONTACTS else NothingChosen(many=kind.words.many)
-        Operation.update(total=total).where(Operation.id == head.id).execute()
+        head = _begin(chosen, {"format": told.key, "columns": list(columns)}, by, key)
+        total = _fix(head, chosen, _records(chosen, by))
         if total > AT_ONCE:
             items.announce(head)
     if total <= AT_ONCE:
         run(head.id)
     return Operation.get_by_id(head.id)
+
+
+def start_paper(chosen: Selection, asked: Asked, *, by: Member, key: str | None = None) -> Operation:
+    """Fix whom a PDF of a list holds, in the order of the list; the worker lays it out."""
+    with once(by, key):
+        head = _begin(chosen, {"format": formats.PAPER.key, **asked.params()}, by, key)
+        _fix(head, chosen, sheets.in_order(chosen, asked.sort, by))
+        items.announce(head)
+    return Operation.get_by_id(head.id)
+
+
+def _begin(chosen: Selection, params: dict[str, Any], by: Member, key: str | None) -> Operation:
+    kept = {"kind": chosen.kind.number, "sentence": chosen.sentence(), **params}
+    head: Operation = Operation.create(
+        kind="export", title=f"Exported to {formats.look(params['format']).label}: {kept['sentence']}", actor=by.id, params=kept,
+        status=QUEUED, idem_key=key, created_at=clock.now(),
+    )  # fmt: skip
+    return head
+
+
+def _fix(head: Operation, chosen: Selection, what: ModelSelect | list[tuple[int, int, int]]) -> int:
+    """Freeze the records of an export; gives their number. Raises Nobody and NothingChosen."""
+    total = items.freeze(head.id, what)
+    if not total:
+        raise Nobody() if chosen.kind == CONTACTS else NothingChosen(many=chosen.kind.words.many)
+    Operation.update(total=total).where(Operation.id == head.id).execute()
+    return total
 
 
 def _records(chosen: Selection, by: Member) -> ModelSelect:
@@ -87,9 +108,16 @@ class _Draft:
 
     def __init__(self, head: Operation) -> None:
         self.at = 0
-        self.reader: People | Records | Linked = reader_of(kind_of(head), head.params["columns"], Member.get_by_id(head.actor))
         self.path = folder() / f"{head.id}-{secrets.token_hex(4)}.part"
-        self.sink = formats.named(head.params["format"]).open(self.path, head.params["columns"], kind_of(head))
+        self.on_paper = head.params["format"] == formats.PAPER.key
+        self.size = paper.PART if self.on_paper else PAGE
+        self.reader: Any = (
+            LinesOf(head) if self.on_paper else reader_of(kind_of(head), head.params["columns"], Member.get_by_id(head.actor))
+        )
+        self.sink: Any = sheets.begin(self.path, head) if self.on_paper else self._table(head)
+
+    def _table(self, head: Operation) -> formats.Sink:
+        return formats.named(head.params["format"]).open(self.path, head.params["columns"], kind_of(head))
 
     def close(self) -> str:
         """Finish the file; gives its checksum."""
@@ -101,14 +129,15 @@ class _Draft:
 
 @runs("export")
 def step(lease: Lease) -> bool:
-    """Write the next thousand people; a file that another worker left half written is begun anew."""
+    """Write the next thousand people, or the next part of paper; a file that another worker left half written is begun anew."""
     draft = _draft(lease)
-    found = items.after(lease.head.id, lease.head.cursor, PAGE)
+    found = items.after(lease.head.id, lease.head.cursor, draft.size)
     if not found:
         return _finish(lease, draft)
     seen = _seen(lease.head, [i for _, _, i in found])
     rows = list(draft.reader.rows(i for _, _, i in found if i in seen))
-    draft.sink.add(rows)
+    with holding(lease):
+        draft.sink.add(rows)
     draft.at = found[-1][0]
     written = {i for i, _ in rows}
     outcome: dict[tuple[int, str], list[int]] = {}
@@ -163,7 +192,7 @@ def file_of(head: Operation, by: Member) -> Path:
 
 def name_of(head: Operation) -> str:
     """What the file is called when it is taken away."""
-    return f"{kind_of(head).key}-{head.created_at:%Y-%m-%d}-{head.id}.{formats.named(head.params['format']).suffix}"
+    return f"{kind_of(head).key}-{head.created_at:%Y-%m-%d}-{head.id}.{formats.look(head.params['format']).suffix}"
 
 
 def note_of(head: Operation) -> str:
@@ -191,4 +220,4 @@ def folder() -> Path:
 
 
 def _path(head: Operation) -> Path:
-    return folder() / f"{head.id}.{formats.named(head.params['format']).suffix}"
+    return folder() / f"{head.id}.{formats.look(head.params['format']).suffix}"

@@ -13,6 +13,7 @@ PADDING = (4.0, 1.8)
 LEADING = 1.2
 """From line to line, in sizes of print."""
 _SMALL, _POINT = 30.0, 25.4 / 72
+_BROAD = frozenset("MWmw@%—")
 _WIDE = 0.56
 """How wide a letter is, in sizes of print: the mean of bold Latin text, so that most lines are shorter than thought."""
 
@@ -34,6 +35,6 @@ def _fits(lines: Sequence[str], sheet: Sheet, size: float) -> bool:
     return needed * LEADING * size * _POINT <= sheet.height - 2 * PADDING[1]
 
 
-def _letters(line: str) -> int:
-    """How many Latin letters a line is wide: those of East Asia and pictures count double."""
-    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in line)
+def _letters(line: str) -> float:
+    """How many Latin letters a line is wide: capitals count more, those of East Asia and pictures double."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1.7 if letter in _BROAD else 1.3 if letter.isupper() else 1 for letter in line)

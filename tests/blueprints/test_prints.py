@@ -1,10 +1,22 @@
 """What is printed; label sheets are measured in the laid-out page against the dimensions Avery publishes."""
 
+import io
+import itertools
+import re
+from zipfile import ZipFile
+
 import pytest
 
-from blueprints.prints import parts, pdf
-from crm import contacts, dnc
+from blueprints import prints
+from blueprints.prints import parts
+from crm import contacts, custom_objects, dnc, kinds
+from crm.custom_objects.keeping import Verbs
+from crm.journal import work
+from crm.models import Operation
+from crm.models.custom_object import FIRST_OWN
 from crm.models.dnc import CHANNELS
+from crm.models.operation import QUEUED
+from crm.printing import paper, pdf
 from crm.printing.sheets import SHEETS, SIZES
 
 PUBLISHED = {
@@ -48,7 +60,8 @@ def laid_out(monkeypatch):
 def boxes(box, name):
     """The boxes of elements of this class, within a box."""
     element = getattr(box, "element", None)
-    if element is not None and name in (element.get("class") or "").split() and box.element_tag == element.tag:
+    named = element is not None and (name in (element.get("class") or "").split() or name == element.tag)
+    if named and box.element_tag == element.tag:
         yield box
         return
     for child in getattr(box, "children", ()):
@@ -147,18 +160,88 @@ def test_there_is_no_other_paper(me):
     assert me.get("/prints/envelopes").status_code == 404
 
 
-@pytest.mark.parametrize("kind", ["list", "calls", "cards", "labels"])
-def test_what_is_too_much_for_one_print_comes_in_parts_that_are_everybody(me, crowd, laid_out, monkeypatch, kind):
+@pytest.fixture
+def small(monkeypatch):
+    """Prints of at most 30, and PDFs of ten people or one sheet of labels."""
     monkeypatch.setattr(parts, "MOST", 30)
-    monkeypatch.setattr(parts.asked, "__defaults__", (30,))
-    page = me.get(f"/prints/{kind}?as=pdf").text
-    assert "in 2 parts" in page
-    assert "PDF of part 2" in page
+    monkeypatch.setattr(paper, "PART", 10)
+    monkeypatch.setattr(prints, "_LABELS_IN_PDF", 30)
+
+
+@pytest.mark.parametrize("kind", ["list", "calls", "cards", "labels"])
+def test_what_is_too_much_for_one_print_comes_in_parts_that_are_everybody(me, crowd, small, kind):
+    page = me.get(f"/prints/{kind}").text
+    assert "Page of part 2 of 2" in page
     first, second = (me.get(f"/prints/{kind}?part={number}").text for number in (1, 2))
     assert sum(f"P{n:02}" in first for n in range(31)) == 30
     assert "P30" in second
     assert "part 2 of 2" in second.lower()
-    assert me.get(f"/prints/{kind}?part=2&as=pdf").data.startswith(b"%PDF")
+    assert "as=pdf&amp;part=" in second or "part=&amp;as=pdf" in second
+
+
+@pytest.mark.parametrize(("kind", "count"), [("calls", 4), ("cards", 4), ("labels", 2)])
+def test_a_pdf_comes_in_smaller_parts_that_are_everybody(me, crowd, small, laid_out, kind, count):
+    assert f"PDF of part {count} of {count}" in me.get(f"/prints/{kind}?as=pdf").text
+    for number in range(1, count + 1):
+        assert me.get(f"/prints/{kind}?part={number}&as=pdf").data.startswith(b"%PDF")
+    assert len(laid_out) == count
+
+
+def test_a_long_list_is_laid_out_by_the_worker_in_its_order_and_with_its_columns(me, crowd, small, laid_out):
+    page = me.get("/prints/list?as=pdf&sort=-name&show=city").text
+    assert "in 4 parts" in page
+    answer = me.post("/prints/pdf", data={"sort": "-name", "show": "city", "once": "p1"})
+    assert me.post("/prints/pdf", data={"sort": "-name", "show": "city", "once": "p1"}).location == answer.location
+    head = Operation.get(Operation.kind == "export")
+    assert head.status == QUEUED
+    work.run(head.id)
+    assert "31 rows" in me.get(answer.location).text
+    with me.get(f"/exports/{head.id}/file") as answer, ZipFile(io.BytesIO(answer.data)) as made:
+        assert [made.read(name)[:4] for name in made.namelist()] == [b"%PDF"] * 4
+    rows = [
+        cells(row)
+        for document in laid_out
+        for page in document.pages
+        for row in boxes(page._page_box, "tr")
+        if row.element.find("td") is not None
+    ]
+    assert rows == [(f"P{n:02}", "Gresham") for n in range(30, -1, -1)]
+    note = me.get(f"/exports/{head.id}/note").text
+    assert "Rows: 31" in note
+    assert "SHA-256: " in note
+
+
+def cells(row):
+    return tuple(cell.text or "" for cell in row.element.findall("td"))
+
+
+def test_nobody_and_too_many_are_refused_before_anything_is_laid_out(me, crowd, monkeypatch):
+    assert me.post("/prints/pdf", data={"q": "nobody like this", "once": "p2"}).status_code in (400, 422)
+    monkeypatch.setattr(paper, "MOST", 30)
+    answer = me.post("/prints/pdf", data={"once": "p3"})
+    assert answer.status_code == 422
+    assert "More than 30 people are too many for a PDF, which holds up to 30." in answer.text
+    assert not Operation.select().where(Operation.kind == "export").exists()
+
+
+def test_lists_of_businesses_and_objects_are_printed_by_the_same_code(me, ada, laid_out):
+    kind = kinds.of(FIRST_OWN + custom_objects.create("boat", "boats", by=ada).id)
+    Verbs(kind).create({"name": "Ægir <b>", "owner": ada.email}, by=ada)
+    contacts.create(contacts.Form({"first_name": "Bo", "business": "Fjord & Sons"}), by=ada, region="US")
+    for of, name in ((kind.key, "Ægir"), ("businesses", "Fjord")):
+        page = me.get(f"/prints/list?of={of}&show=owner,created_at").text
+        assert name in page
+        assert "<b>" not in page
+        assert ". 1 " in page
+        assert me.get(f"/prints/list?of={of}&as=pdf").data.startswith(b"%PDF")
+        assert "PDF of this list" in me.get(f"/exports/new?of={of}").text
+    assert "Ada" in me.get(f"/prints/list?of={kind.key}&show=owner").text
+
+
+def test_the_pdf_of_several_chosen_people_is_of_all_of_them(me, crowd):
+    page = me.get("/prints/list?id=1&id=2&id=3").text
+    link = re.search(r'href="([^"]*as=pdf[^"]*)"', page)[1]
+    assert link.count("id=") == 3
 
 
 def test_more_than_anybody_prints_is_refused_with_a_way_out(me, crowd, monkeypatch):
@@ -200,3 +283,64 @@ def test_a_label_the_sheet_does_not_have_is_said(me, crowd):
     answer = me.get("/prints/labels?sheet=5163&start=11")
     assert answer.status_code == 422
     assert "A sheet of 5163 has labels 1 to 10" in answer.text
+
+
+@pytest.mark.parametrize("key", SHEETS)
+def test_hostile_names_and_other_scripts_stay_on_their_labels_without_covering_each_other(me, ada, laid_out, key):
+    people = (
+        HOSTILE,
+        "W" * 60,
+        "محمد عبد الله",
+        "דוד כהן",
+        "山田太郎",
+        "Ångström\u202e rtl",
+        "Donaudampfschifffahrtsgesellschaftskapitänswitwe " * 2,
+    )
+    for name in people:
+        values = {"first_name": name, "street": f"{name}\n2nd floor", "city": "M" * 40, "postal_code": "1", "country": "IL"}
+        contacts.create(contacts.Form(values), by=ada, region="US")
+    me.get(f"/prints/labels?sheet={key}&as=pdf")
+    found = list(boxes(laid_out[0].pages[0]._page_box, "label"))
+    assert len(found) == len(people)
+    for label in found:
+        lines = label.children
+        assert len(lines) == 5
+        for above, below in itertools.pairwise(lines):
+            assert above.position_y + above.height <= below.position_y + 0.1
+
+
+@pytest.mark.parametrize("key", SHEETS)
+def test_every_sheet_starts_where_one_likes_and_moves(me, crowd, laid_out, key):
+    across, down, _, _, left, top, columns, _ = (number / 100 if at < 6 else number for at, number in enumerate(PUBLISHED[key]))
+    me.get(f"/prints/labels?sheet={key}&start=4&right=1.5&down=-2&as=pdf")
+    row, column = divmod(3, int(columns))
+    first = measured(laid_out[0].pages[0])[0]
+    assert first[:2] == pytest.approx((left + column * across + 1.5, top + row * down - 2), abs=0.5)
+
+
+@pytest.mark.parametrize("kind", ["list", "calls", "cards"])
+def test_nothing_runs_off_the_paper(me, ada, laid_out, kind):
+    for name in ("Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 3, "W" * 150, "Ann"):
+        contacts.create(
+            contacts.Form({"first_name": name, "city": name}, f"{'a' * 60}@{'b' * 60}.org", "+1 503 555 0100"), by=ada, region="US"
+        )
+    me.get(f"/prints/{kind}?show=city,email,phone,owner,tags&as=pdf")
+    for page in laid_out[0].pages:
+        margin = 14 * MM
+        for box in page._page_box.descendants():
+            if getattr(box, "text", None):
+                assert margin - 1 <= box.position_x
+                assert box.position_x + box.width <= page.width - margin + 1
+
+
+def test_columns_are_as_wide_as_their_words_and_many_turn_the_paper(me, crowd, laid_out):
+    me.get("/prints/list?show=id,city,phone&as=pdf")
+    me.get("/prints/list?show=id,city,phone,email,region,street,country,postal_code,created_at,tags&as=pdf")
+    upright, turned = (document.pages[0] for document in laid_out)
+    assert upright.width < upright.height
+    assert turned.width > turned.height
+    number, phone = (
+        next(box for box in boxes(upright._page_box, "th") if "".join(box.element.itertext()) == label).width
+        for label in ("Number", "Phone")
+    )
+    assert phone > number

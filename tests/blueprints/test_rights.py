@@ -167,6 +167,7 @@ ROUTES = {
     "exports.file": EVERYBODY,
     "exports.note": EVERYBODY,
     "prints.show": EVERYBODY,
+    "prints.make": EVERYBODY,
     "prints.sheets": EVERYBODY,
     "prints.style": EVERYBODY,
     "prints.skipped": EVERYBODY,

@@ -308,6 +308,7 @@ FORMS = {
     "lists.keep_tabs": {"tab": ["new", "quiet"]},
     "imports.create": lambda: {"file": (io.BytesIO(b"first_name\nAnn\n"), "p.csv")},
     "exports.create": {"format": "csv", "columns": "data"},
+    "prints.make": {"show": "city", "sort": "-name"},
     "exports.keep": {"set_name": "Post", "column": ["street", "city"]},
     "exports.change": {"name": "Cards", "shared": "1"},
     "exports.remove": {},
