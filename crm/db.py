@@ -92,7 +92,7 @@ def _open(url: str, patient: bool) -> Database:
         )
         database.patient = patient
         return database
-    options = "-c statement_timeout=0 -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+    options = "-c jit=off -c statement_timeout=0 -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
     return PostgresqlDatabase(
         urlsplit(url)._replace(scheme="postgresql").geturl(), prefer_psycopg3=True, autoconnect=False, options=options
     )
@@ -251,11 +251,6 @@ def among(column: Node, values: Sequence[Any]) -> Expression:
         return column.in_(Select((SQL("json_each(?)", [json.dumps(list(values))]),), (SQL("value"),)))
     kind = "text[]" if values and isinstance(next(iter(values)), str) else "bigint[]"
     return Expression(column, "=", fn.ANY(SQL("%s", [list(values)]).cast(kind)))
-
-
-def unsought(column: Node) -> Node:
-    """The column as a condition by which PostgreSQL chooses no index: it takes what it never saw for rare, and reads all of it to filter it."""
-    return column if is_sqlite() else column + 0
 
 
 def not_member(column: Node, query: ModelSelect) -> Expression:

@@ -1,5 +1,6 @@
 """Reading that may not take longer than somebody waits, on both databases."""
 
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +26,7 @@ def within(seconds: float) -> Iterator[None]:
     try:
         with _watched(seconds):
             yield
-    except peewee.OperationalError as error:
+    except (peewee.OperationalError, sqlite3.OperationalError) as error:  # SQLite's own where it was reading rows by then
         if str(error) != "interrupted" and getattr(error.__context__, "sqlstate", None) != "57014":
             raise
         raise TooSlow() from error

@@ -11,11 +11,12 @@ def refresh_statistics(whole: bool = True) -> None:
     """Let the query planner see what a large operation changed; unless `whole`, only tables that grew out of all proportion.
 
     On SQLite index after index, for the one write lock is held meanwhile; those of people whole, as guesses from a part mislead it
-    where few values share many rows. PostgreSQL looks after the rest by itself.
+    where few values share many rows. PostgreSQL also notes which pages everybody sees: until then it counts nothing in an index
+    alone, and looks each row up. It looks after the rest by itself.
     """
     if not is_sqlite():
         if whole:
-            db.execute_sql("ANALYZE")
+            db.execute_sql("ANALYZE" if db.in_transaction() else "VACUUM (ANALYZE, SKIP_LOCKED)")
         return
     db.execute_sql(f"PRAGMA analysis_limit = {_LOOKED_AT}").fetchall()
     if not whole:

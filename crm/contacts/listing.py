@@ -83,7 +83,7 @@ def page_ids(chosen: Selection, sort: Sort, offset: int, size: int, actor: Membe
     way = ways.of(chosen, sort, offset + size, actor)
     if way == ways.UNKNOWN:
         try:
-            with within(selection.PATIENCE):
+            with within(ways.patience(chosen, offset + size, actor)):
                 return _found(chosen, sort, (offset, size), actor, ways.ALONG)
         except TooSlow:
             way = ways.FOUND_FIRST

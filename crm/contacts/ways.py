@@ -1,6 +1,7 @@
 """Which way a page of a filtered list is found: along the index of the sort, testing people one by one, or all first, then put in order.
 
-SQLite keeps no statistics that would tell it; PostgreSQL decides by itself, and does it well.
+SQLite keeps no statistics that would tell it. PostgreSQL decides by itself, but takes it that those who match stand evenly in the order:
+where they stand together far from the beginning, it walks through everybody before them. So its walk is given little time.
 """
 
 from typing import Any
@@ -10,19 +11,33 @@ from peewee import SQL, Asc, Desc, ModelSelect, NodeList, Ordering
 from crm import selection
 from crm.contacts.sorting import SORTS, Sort
 from crm.db import is_sqlite
-from crm.filters.tree import Leaf, leaves
+from crm.filters.tree import Group, Leaf, leaves
 from crm.kinds import CONTACTS
 from crm.models import Contact, Member
+from crm.planner import hidden, walks
 from crm.selection import Selection
 
 EITHER, NOWHERE, ALONG, FOUND_FIRST, UNKNOWN = "either", "nowhere", "along", "found first", "unknown"
 _STEPS = 60_000
+_STEP, _LEAST = 0.000_01, 0.03
+"""Seconds that PostgreSQL may take for a step, and for any walk."""
 _NAMES = frozenset(("name", "first_name", "last_name"))
 """Fields whose equals stand together in the order of names, so that one may walk far before the first of them."""
+_PART = 5
+"""Where one person in so many matches, the first of them are met soon all the same."""
+
+
+def patience(chosen: Selection, rows: int, actor: Member) -> float:
+    """Seconds that a walk may take before people are found first: on PostgreSQL a few times what it needs if those who match stand evenly."""
+    if is_sqlite():
+        return selection.PATIENCE
+    total, everybody = selection.about(chosen, actor), selection.about(Selection(), actor)
+    evenly = rows * everybody / total * _STEP if total and everybody else 0.0
+    return min(max(_LEAST, evenly), selection.PATIENCE)
 
 
 def of(chosen: Selection, sort: Sort, rows: int, actor: Member) -> str:
-    """The way to the first `rows` people; NOWHERE when the filter finds nobody, UNKNOWN while it isn't counted."""
+    """The way to the first `rows` people; NOWHERE when the filter finds nobody, UNKNOWN where one must try how far a walk goes."""
     tree = chosen.tree
     plain = chosen.kind == CONTACTS and chosen.ids is None and chosen.frozen is None and not chosen.archived
     if tree is None or not tree.parts or not plain:
@@ -30,23 +45,35 @@ def of(chosen: Selection, sort: Sort, rows: int, actor: Member) -> str:
     total, everybody = selection.about(chosen, actor), selection.about(Selection(), actor)
     if total == 0:
         return NOWHERE
-    if not is_sqlite() or sort.key not in SORTS or chosen.search:
+    if sort.key not in SORTS or chosen.search:
         return EITHER
-    if total is None or everybody is None:
+    if total and everybody and _stand_together(tree, sort) and total * _PART < everybody:
+        return FOUND_FIRST
+    if not is_sqlite():
+        return UNKNOWN if walks(_in_order(chosen, sort, rows, actor)) else EITHER
+    if not total or not everybody:
         return UNKNOWN
-    clustered = sort.key == "name" and any(isinstance(part, Leaf) and part.field in _NAMES for part, _ in leaves(tree))
-    dense = rows * everybody / total <= max(_STEPS, total)
-    return ALONG if dense and not (clustered and total * 5 < everybody) else FOUND_FIRST
+    return ALONG if rows * everybody / total <= max(_STEPS, total) else FOUND_FIRST
+
+
+def _stand_together(tree: Group, sort: Sort) -> bool:
+    return sort.key == "name" and any(isinstance(part, Leaf) and part.field in _NAMES for part, _ in leaves(tree))
+
+
+def _in_order(chosen: Selection, sort: Sort, rows: int, actor: Member) -> ModelSelect:
+    column = Contact._meta.fields[SORTS[sort.key]]
+    by = (column.desc(), Contact.id.desc()) if sort.descending else (column, Contact.id)
+    return chosen.query(actor).order_by(*by).limit(rows)
 
 
 def steer(query: ModelSelect, sort: Sort, way: str) -> ModelSelect:
-    """The query over people, held to the index of its sort where that is the way."""
-    if way != ALONG:
+    """The query over people, held to the index of its sort where that is the way; PostgreSQL can't be held."""
+    if way != ALONG or not is_sqlite():
         return query
     return query.from_(NodeList((Contact, SQL(f'INDEXED BY "contact_live_state_{SORTS[sort.key]}"'))))
 
 
 def unindexed(column: Any, sort: Sort) -> list[Ordering]:
-    """The order of a sort without its index: a plus sign hides the column from the planner."""
+    """The order of a sort without its index."""
     way = Desc if sort.descending else Asc
-    return [way(NodeList((SQL("+"), one), glue="")) for one in (column, Contact.id)]
+    return [way(hidden(one)) for one in (column, Contact.id)]

@@ -4,7 +4,7 @@ import pytest
 
 from crm.db import update_rows, write_rows
 from crm.models import LIVE, Contact, OperationItem, Tag
-from crm.statistics import see_growth
+from crm.statistics import refresh_statistics, see_growth
 
 ENGINES = ("postgresql",)
 """SQLite chooses by its own rules."""
@@ -48,3 +48,16 @@ def test_many_rows_are_given_one_value_or_each_its_own(database):
     assert list(Tag.select(Tag.name, Tag.colour, Tag.born).order_by(Tag.id).tuples()) == [("Same", 4, 7), ("Same", 4, 7), ("Tag 2", 0, 1)]
     update_rows(Tag, ("name",), ("id",), [(f"Own {i}", i) for i in ids])
     assert [name for (name,) in Tag.select(Tag.name).order_by(Tag.id).tuples()] == [f"Own {i}" for i in ids]
+
+
+def test_after_an_import_postgresql_counts_in_an_index_alone(database):
+    """It looks every row up as long as nobody noted which pages hold only what everybody sees."""
+    database.execute_sql("SET synchronous_commit = on")  # what isn't on the disk yet isn't noted
+    write_rows(Tag, ("born", "name", "name_f"), [(1, f"Tag {n}", f"tag {n}") for n in range(3_000)])
+    refresh_statistics(whole=False)
+    seen = "SELECT relallvisible FROM pg_class WHERE relname = 'tag'"
+    assert database.execute_sql(seen).fetchone() == (0,)
+    refresh_statistics()
+    assert database.execute_sql(seen).fetchone()[0] > 10
+    with database.atomic():
+        refresh_statistics()

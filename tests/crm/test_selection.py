@@ -34,6 +34,9 @@ def add(name, ada):
 def test_what_takes_too_long_ends_and_leaves_the_connection_usable(database):
     with pytest.raises(TooSlow), within(0.05):
         db.execute_sql(ENDLESS).fetchall()
+    with pytest.raises(TooSlow), within(0.05):
+        for _ in db.execute_sql("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"):
+            pass
     assert Contact.select(SQL("1")).count() == 0
     with within(5):
         assert Contact.select().count() == 0

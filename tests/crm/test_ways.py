@@ -1,5 +1,7 @@
 """A page holds the same people in the same order, whichever way it is found."""
 
+import pytest
+
 from crm import contacts, selection
 from crm.contacts import listing, ways
 from crm.contacts.sorting import SORTS, Sort
@@ -24,15 +26,20 @@ def test_every_way_gives_the_same_page(database, monkeypatch):
             found = []
             for way in (ways.EITHER, ways.ALONG, ways.FOUND_FIRST, ways.UNKNOWN):
                 monkeypatch.setattr(ways, "of", lambda *_, way=way: way)
-                if way != ways.EITHER and not ways.is_sqlite():
-                    continue
                 found.append([listing.page_ids(Selection(tree=read(text)), Sort.parse(key), at, 20, ada) for at in (0, 20)])
             assert all(one == found[0] for one in found), (key, text)
             assert found[0][0]
 
 
+def prefer_walks(database):
+    """Let PostgreSQL take an index that has people in their order, as it does where they are many."""
+    if not ways.is_sqlite():
+        database.execute_sql("SET enable_sort = off")
+
+
 def test_the_way_follows_how_many_match(database, monkeypatch):
     ada = crowd.make(80)
+    prefer_walks(database)
     sqlite = ways.is_sqlite()
 
     def way(text, sort="name", rows=20, **more):
@@ -40,17 +47,32 @@ def test_the_way_follows_how_many_match(database, monkeypatch):
 
     assert way(NOBODY) == ways.NOWHERE
     assert listing.page_ids(Selection(tree=read(NOBODY)), Sort(), 0, 20, ada) == []
-    assert way(TREES[0]) == (ways.ALONG if sqlite else ways.EITHER)
+    assert way(TREES[0]) == (ways.ALONG if sqlite else ways.UNKNOWN)
     assert way(TREES[0], search="a") == ways.EITHER
     monkeypatch.setattr(ways, "_STEPS", 1)
-    assert way(TREES[0], rows=5_000) == (ways.FOUND_FIRST if sqlite else ways.EITHER)
+    assert way(TREES[0], rows=5_000) == (ways.FOUND_FIRST if sqlite else ways.UNKNOWN)
     monkeypatch.setattr(selection, "about", lambda chosen, _: 1_000 if chosen.tree is None else 50)
-    assert way(TREES[1], "name", 1) == (ways.FOUND_FIRST if sqlite else ways.EITHER)
-    assert way(TREES[1], "city", 1) == (ways.ALONG if sqlite else ways.EITHER)
+    assert way(TREES[1], "name", 1) == ways.FOUND_FIRST
+    assert way(TREES[1], "city", 1) == (ways.ALONG if sqlite else ways.UNKNOWN)
+
+
+def test_postgresql_tries_a_walk_unless_it_must_find_something_beforehand(database):
+    ada = crowd.make(80)
+    prefer_walks(database)
+    tried = ways.ALONG if ways.is_sqlite() else ways.UNKNOWN
+    for sort in ("name", "-name", "-created_at"):
+        assert ways.of(Selection(tree=read(TREES[0])), Sort.parse(sort), 20, ada) == tried
+    if not ways.is_sqlite():
+        assert ways.of(Selection(tree=read(TREES[2])), Sort(), 20, ada) == ways.EITHER
+        database.execute_sql("SET enable_sort = on")
+        database.execute_sql("SET enable_indexscan = off")
+        database.execute_sql("SET enable_indexonlyscan = off")
+        assert ways.of(Selection(tree=read(TREES[0])), Sort(), 20, ada) == ways.EITHER
 
 
 def test_while_nobody_knows_how_many_match_it_walks_and_where_that_takes_too_long_finds_them_first(database, monkeypatch):
     ada = crowd.make(20)
+    prefer_walks(database)
     chosen, tried, found = Selection(tree=read(TREES[0])), [], listing._found
     whole = listing.page_ids(chosen, Sort(), 0, 20, ada)
     monkeypatch.setattr(selection, "about", lambda *_: None)
@@ -63,7 +85,7 @@ def test_while_nobody_knows_how_many_match_it_walks_and_where_that_takes_too_lon
 
     monkeypatch.setattr(listing, "_found", hard)
     assert listing.page_ids(chosen, Sort(), 0, 20, ada) == whole != []
-    assert tried == ([ways.ALONG, ways.FOUND_FIRST] if ways.is_sqlite() else [ways.EITHER])
+    assert tried == [ways.ALONG, ways.FOUND_FIRST]
 
 
 def test_a_plan_needs_no_new_count_while_others_write(database, monkeypatch):
@@ -74,3 +96,11 @@ def test_a_plan_needs_no_new_count_while_others_write(database, monkeypatch):
     assert selection.about(chosen, ada) == known
     assert selection.count(chosen, ada) == known + 1 == selection.about(chosen, ada)
     assert listing.page_ids(chosen, Sort.parse("-created_at"), 0, 50, ada)[0] in {i for (i,) in chosen.query(ada).tuples()}
+
+
+def test_postgresql_gives_a_walk_a_few_times_what_it_needs_if_they_stand_evenly(database, monkeypatch):
+    ada = crowd.make(1)
+    chosen = Selection(tree=read(TREES[0]))
+    for found, least in ((100_000, 0.03), (10_000, 0.05), (10, 0.1), (None, 0.03)):
+        monkeypatch.setattr(selection, "about", lambda one, _, found=found: found if one.tree else 1_000_000)
+        assert ways.patience(chosen, 50, ada) == pytest.approx(selection.PATIENCE if ways.is_sqlite() else least)

@@ -6,12 +6,13 @@ from typing import Any
 from crm import lists, tags, text
 from crm.bulk.action import Action, Cell, Given, Look, Params, Shown, one
 from crm.bulk.errors import Unsaid
-from crm.db import among, unsought
+from crm.db import among
 from crm.filters import Group, Leaf
 from crm.filters.tree import ALL
 from crm.fold import fold
 from crm.journal.cells import Column, column_at
 from crm.models import LIVE, ContactFollower, ContactTag, Member, Membership, Tag
+from crm.planner import unsought
 
 
 class AddTags(Action):
