@@ -13,8 +13,6 @@ from tests.crash import survival
 LONGEST_SECONDS = 90
 """Work that was killed goes on within this time."""
 _PAUSE_SECONDS = 0.005
-_AT_WORK_SECONDS = 0.5
-"""Workers that go on where the last one was are killed within this time: so there is work left for all of them."""
 
 
 @dataclass
@@ -27,7 +25,7 @@ class Phase:
     _killed_at: float | None = field(default=None, repr=False)
     _chance: random.Random = field(default_factory=lambda: random.Random(6), repr=False)
 
-    def kill(self, settings: Settings, head: Operation, times: int, within: float = _AT_WORK_SECONDS, upto: int = 0) -> None:
+    def kill(self, settings: Settings, head: Operation, times: int, within: float, upto: int = 0) -> None:
         """Start a worker and kill it at a random moment, again and again: so many seconds after it took the operation.
 
         What is begun anew after each kill is killed anywhere: these seconds after its cursor is at a random place before `upto`.
