@@ -17,6 +17,7 @@ from crm.filters import Asker, Group, compile_tree
 from crm.filters.tree import Leaf, leaves
 from crm.journal.cells import column_at
 from crm.journal.derived import derive
+from crm.journal.standing import undone_then
 from crm.journal.values import as_rows as values_as_rows
 from crm.kinds import CONTACTS, Kind
 from crm.models import (
@@ -132,6 +133,7 @@ class _Rewind:
         values = self._values()
         same = f"(record, field) NOT IN (SELECT record, field FROM {_was(CustomValue)})"  # noqa: S608
         self._view(schema, CustomValue, values, same)
+        self._lay_undone(schema)
         moment = _stored(Event.at, self.at)
         db.execute_sql(f'CREATE TEMP VIEW event AS SELECT * FROM "{schema}".event WHERE at <= {moment}')  # noqa: S608
 
@@ -184,6 +186,19 @@ class _Rewind:
             for field_id, old in olds.items() if tbl == CustomValue.number else ():
                 found += values_as_rows(record, field_id, old)
         return found
+
+    def _lay_undone(self, schema: str) -> None:
+        """Let the operations that were undone then and stand now read as undone, and the other way round."""
+        if not (was := undone_then(self.at)):
+            return
+        db.execute_sql("CREATE TEMP TABLE was_operation (id BIGINT PRIMARY KEY, undone_by BIGINT)")
+        mark = "?, ?" if is_sqlite() else "%s, %s"
+        db.connection().cursor().executemany(f"INSERT INTO was_operation VALUES ({mark})", list(was.items()))  # noqa: S608
+        held = {"undone_by": "CASE WHEN w.id IS NULL THEN o.undone_by ELSE w.undone_by END AS undone_by"}
+        columns = ", ".join(held.get(f.column_name, f'o."{f.column_name}"') for f in Operation._meta.sorted_fields)
+        db.execute_sql(
+            f'CREATE TEMP VIEW operation AS SELECT {columns} FROM "{schema}".operation o LEFT JOIN was_operation w ON w.id = o.id'  # noqa: S608
+        )
 
     def _view(self, schema: str, model: Any, rows: list[dict[str, Any]], rest: str) -> None:
         fields = model._meta.sorted_fields

@@ -113,13 +113,14 @@ def undo(
     choices, title = _may(choices or Choices(), by), f"Undid “{undone.title}”"
     subjects = along.with_theirs(undone.id, subjects) if subjects is not None else None
     few = list(subjects) if subjects is not None else list(islice(_subjects(undone.id), AT_ONCE + 1))
-    with operation("undo", by=by, title=title, via=via, key=key, of=undone.id, **_as_params(choices)) as writer:
+    told = {**_as_params(choices), **({} if subjects is None else {"part": True})}
+    with operation("undo", by=by, title=title, via=via, key=key, of=undone.id, **told) as writer:
         writer.head.undoes = _undoes(undone)
         if len(few) > AT_ONCE:
             return Outcome(_queue(writer, undone, subjects))
         outcome = _now(writer, undone, few, choices, by)
-        if subjects is None and not writer.empty:
-            mark_undone(undone, writer.id)
+        if not writer.empty:
+            mark_undone(undone, writer.head)
     return outcome
 
 
@@ -185,13 +186,15 @@ def require_may_undo(undone: Operation, by: Member) -> None:
         raise NotYours()
 
 
-def mark_undone(undone: Operation, undo_id: int) -> None:
-    """Say on the operation that it is undone, and on the one before that it stands again."""
-    Operation.update(undone_by=undo_id).where(Operation.id == undone.id).execute()
-    if undone.undoes:
+def mark_undone(undone: Operation, undo: Operation) -> None:
+    """Say on the operation that it is undone, and on the one before that it stands again; not where an undo is about a part of it."""
+    if undo.params.get("part"):
+        return
+    Operation.update(undone_by=undo.id).where(Operation.id == undone.id).execute()
+    if undone.undoes and not undone.params.get("part"):
         before = Operation.get_by_id(undone.undoes)
         base = before.undoes or before.id
-        Operation.update(undone_by=undo_id if before.undoes else None).where(Operation.id == base).execute()
+        Operation.update(undone_by=undo.id if before.undoes else None).where(Operation.id == base).execute()
 
 
 def choices_of(params: dict[str, object], by: Member) -> Choices:

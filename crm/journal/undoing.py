@@ -19,7 +19,7 @@ def step(lease: Lease) -> bool:
     found = items.after(head.id, head.cursor, lease.size)
     if not found:
         with lease.batch(head.cursor):
-            mark_undone(undone, head.id)
+            mark_undone(undone, head)
         return False
     subjects = [(kind, subject) for _, kind, subject in found]
     by = Member.get_by_id(head.actor)
