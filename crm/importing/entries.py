@@ -1,7 +1,7 @@
 """Cells of several values: addresses, numbers, tags, followers, notes and the lines of a street."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from crm import emails, phones
 from crm.exporting.cells import GROUPS, read_addresses, read_names
@@ -49,13 +49,10 @@ def tags(sign: str, stars: bool) -> Convert:
     """Tags parted by `sign`, or as the cell shows; of Google's groups the star and the group of everybody go."""
 
     def convert(cell: str, draft: Draft) -> str | None:
-        for entry in read_names(cell, sign or sign_of((cell,)) or ","):
-            name = unstarred(single_line(entry)) if stars else single_line(entry)
-            if len(name) > _TAG_LIMIT:
-                return "too_long"
-            if name and name not in draft.tags:
-                draft.tags.append(name)
-        return None
+        bare = [single_line(entry) for entry in read_names(cell, sign or sign_of((cell,)) or ",")]
+        names = [unstarred(name) for name in bare] if stars else bare
+        draft.tags += [name for name in dict.fromkeys(names) if name and len(name) <= _TAG_LIMIT and name not in draft.tags]
+        return "too_long" if any(len(name) > _TAG_LIMIT for name in names) else None
 
     return convert
 
@@ -73,13 +70,9 @@ def followers(members: Mapping[str, int]) -> Convert:
     """Members by e-mail address."""
 
     def convert(cell: str, draft: Draft) -> str | None:
-        for entry in read_names(cell):
-            member = members.get(emails.key(single_line(entry)))
-            if member is None:
-                return "owner"
-            if member not in draft.followers:
-                draft.followers.append(member)
-        return None
+        found = [members.get(emails.key(single_line(entry))) for entry in read_names(cell)]
+        draft.followers += [one for one in dict.fromkeys(found) if one is not None and one not in draft.followers]
+        return "owner" if None in found else None
 
     return convert
 
@@ -119,14 +112,19 @@ def unstarred(name: str) -> str:
 
 
 def _each(cell: str, draft: Draft, label: str, add: _Add) -> str | None:
+    """Every entry of a cell that can be read; gives the first reason why one can't."""
+    why = None
     for part in cell.split(GROUPS) if GROUPS in cell else (cell,):
         for named, value, valid in read_addresses(part):
             reason = add(draft, clean_label(named) or label, value, valid)
             if reason and "," in value:
-                reason = next((r for v in read_names(value, ",") if (r := add(draft, label, v, valid))), None)
-            if reason:
-                return reason
-    return None
+                reason = _first([add(draft, label, v, valid) for v in read_names(value, ",")])
+            why = why or reason
+    return why
+
+
+def _first(reasons: Iterable[str | None]) -> str | None:
+    return next(filter(None, reasons), None)
 
 
 def _add_email(draft: Draft, label: str, cell: str, valid: bool) -> str | None:

@@ -35,10 +35,9 @@ class Links:
         """Find whom a row names; gives the reason why the row can't be taken."""
         known = {key: entries for key, entries in draft.links.items() if key in self.linker.ways}
         try:
-            draft.linked = self.linker.named(known)
+            draft.linked = self.linker.named(known, lambda reason: self.options.leaves_blank(_REASONS[reason]))
         except Unfit as error:
-            reason = _REASONS[error.reason]
-            return "" if self.options.leaves_blank(reason) else reason
+            return _REASONS[error.reason]
         return ""
 
     def fit(self, draft: Draft, contact: int | None, row: int) -> str:

@@ -1,7 +1,7 @@
 """Links that a file of records brings: whom each entry names, which are new, where a label leaves no room, and how they are written."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from crm import emails
 from crm.associations import columns, limits, records, ways
@@ -28,9 +28,16 @@ class Linker:
         self._given: dict[tuple[Who, str], Subject] = {}
         self._taken: dict[tuple[str, Subject], Who] = {}
 
-    def named(self, cells: Mapping[str, Sequence[str]]) -> list[Link]:
-        """The links that a row names, by column. Raises Unfit with the reason: no_match or ambiguous."""
-        return list(dict.fromkeys((self.ways[key], self._one(key, entry)) for key, entries in cells.items() for entry in entries))
+    def named(self, cells: Mapping[str, Sequence[str]], leaves_out: Callable[[str], bool]) -> list[Link]:
+        """The links that a row names, by column. Raises Unfit with the reason, no_match or ambiguous, unless such entries are left out."""
+        found = dict[Link, None]()
+        for key, entry in ((key, entry) for key, entries in cells.items() for entry in entries):
+            try:
+                found[self.ways[key], self._one(key, entry)] = None
+            except Unfit as error:
+                if not leaves_out(error.reason):
+                    raise
+        return list(found)
 
     def missing(self, record: int, links: Iterable[Link]) -> list[Link]:
         """Those of these links that a record doesn't have yet."""

@@ -123,9 +123,9 @@ class Planner:
         if one.verdict not in (CREATE, UPDATE, SAME) or one.row.reason or not one.row.links:
             return None
         try:
-            named = self.linker.named(one.row.links)
+            named = self.linker.named(one.row.links, self.options.leaves_blank)
         except Unfit as error:
-            return None if self.options.leaves_blank(error.reason) else one.refuse(error.reason)
+            return one.refuse(error.reason)
         one.links = named if one.record is None else self.linker.missing(one.record.id, named)
         who = one.who if one.record is None else ("id", str(one.record.id))
         if self.linker.is_full(who, record_id(one), one.links):

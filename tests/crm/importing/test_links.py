@@ -113,6 +113,13 @@ def test_a_row_that_names_nobody_or_several_is_refused_unless_such_cells_are_lef
     assert pairs() == []
 
 
+def test_the_good_links_of_a_cell_come_in_where_the_others_are_left_out(brought, vets, clinic, ada):
+    lines = ("first_name,email,Link: Vet", "Bo,bo@example.org,Nobody Known; Hill Clinic; #999")
+    assert told(brought(*lines)) == (0, 0, 0, 0, {"link_nobody": 1})
+    assert told(brought(*lines, bad_cell="blank")) == (1, 0, 0, 0, {})
+    assert pairs() == [(1, Contact.get(Contact.first_name == "Bo").id, BUSINESSES.number, clinic.id)]
+
+
 def test_a_label_with_room_for_one_takes_no_second_one(brought, ann, clinic, ada):
     label = labels.create(Wanted("Vet", "Client", 1, BUSINESSES.number, one_b=True), by=ada)
     other = businesses.create({"name": "Shore Clinic"}, by=ada)

@@ -139,6 +139,22 @@ def test_several_numbers_in_a_cell_are_parted():
     ]  # fmt: skip
 
 
+def test_the_good_entries_of_a_cell_are_kept_beside_a_bad_one():
+    draft = understand(
+        emails="no; a@example.org; b@, c@example.org",
+        phones="x; 503 555 0100",
+        tags=f"{'x' * 101}; vip",
+        followers="x@y.z; ada@example.com",
+    )
+    assert [address for _, address, _, _ in draft.emails] == ["a@example.org", "c@example.org"]
+    assert ([typed for _, typed, _ in draft.phones], draft.tags, draft.followers) == (
+        ["503 555 0100"],
+        ["vip"],
+        [1],
+    )
+    assert [reason for reason, _ in draft.problems] == ["email", "phone", "too_long", "owner"]
+
+
 def test_an_address_marked_invalid_stays_so():
     assert understand(emails="!a@example.com").emails == [("", "a@example.com", "a@example.com", 0)]
 
