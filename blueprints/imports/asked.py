@@ -67,3 +67,9 @@ def file_problem(head: Operation) -> str:
     """What the worker found wrong with the file."""
     error = head.params.get("file_error")
     return str(error["message"]) if error else ""
+
+
+def asks_of_columns(head: Operation) -> bool:
+    """Whether the worker found dates whose order has to be chosen, which the columns ask."""
+    error = head.params.get("file_error")
+    return bool(error) and str(error["code"]).startswith("date_order")

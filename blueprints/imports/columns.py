@@ -76,7 +76,7 @@ def told(head: Operation, seen: Look, problem: str, new: Mapping[int, New] = _NO
     return {
         "head": head, "seen": seen, "columns": columns, "targets": forms.targets(own, linked), "step": "map", "new": _described(seen, new), "NEW": forms.NEW,
         "meanings": {column.key: words.of(column.key) for column in columns if column.words}, "orders": ORDERS, "of": drafts.origin(head),
-        "problem": problem or (str(seen.error) if seen.error else ""), "saved": mappings.of_headings(seen.header), "types": [TYPES[key] for key in adding.TYPES],
+        "problem": problem or (str(seen.error) if seen.error else "") or asked.file_problem(head), "saved": mappings.of_headings(seen.header), "types": [TYPES[key] for key in adding.TYPES],
         "countries": sorted(countries.names().items(), key=lambda one: one[1]),
     }  # fmt: skip
 

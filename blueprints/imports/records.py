@@ -40,7 +40,7 @@ def records_draft(operation_id: int) -> Response | Redirect:
         return hypermedia.page("imports/checking.html", "imports/_checking.html", head=head, step="review", guess=None)
     if hypermedia.is_partial():
         return hypermedia.go(asked.place(head))
-    return _page(head, records.problem(head))
+    return _page(head, records.problem(head) or asked.file_problem(head))
 
 
 @blueprint.post("/imports/<int:operation_id>/records")

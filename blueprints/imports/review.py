@@ -27,6 +27,8 @@ def review(operation_id: int) -> Answer:
         return hypermedia.go(asked.place(head))
     if not asked.is_open(head) or not (head.params.get("plan") or head.params.get("file_error")):
         return hypermedia.go(url_for("imports.choose", operation_id=head.id) if asked.is_open(head) else asked.place(head))
+    if asked.asks_of_columns(head):
+        return hypermedia.go(url_for("imports.map", operation_id=head.id))
     return make_response(render_template("imports/review.html", **_review(head, "")))
 
 

@@ -137,8 +137,8 @@ def change(head: Operation, step: str, options: Options, **more: Any) -> Operati
 
 
 def check(head: Operation) -> Operation:
-    """Let the worker look at every row; raises FileError where something must be chosen first."""
-    session = open_file(path_of(head), options_of(head), name=head.params["file"])
+    """Let the worker look at every row; raises FileError where something must be chosen first, as far as a short look tells."""
+    session = open_file(path_of(head), options_of(head), name=head.params["file"], patient=False)
     session.before = recalling.before(head.params["sha256"], session.source)
     return look_at_rows(head, {"session": session.as_json(), "step": "review"})
 

@@ -58,7 +58,12 @@ def step(lease: Lease) -> bool:
     with holding(lease):
         if "unpack" in lease.head.params:
             return unwrapping.step(lease)
-        return importing.step(lease) if "kind" in lease.head.params else _step(lease)
+        try:
+            return importing.step(lease) if "kind" in lease.head.params else _step(lease)
+        except FileError as error:
+            if lease.head.status != PLANNING:
+                raise
+            return _refuse(lease, error)
 
 
 def _step(lease: Lease) -> bool:
@@ -67,10 +72,7 @@ def _step(lease: Lease) -> bool:
     if lease.head.status != PLANNING:
         return bool(_pass(lease, by, Applier).batch(lease)) or making.list_of(lease)
     planner = _pass(lease, by, Planner)
-    try:
-        return bool(planner.batch(lease)) or _planned(lease, planner)
-    except FileError as error:
-        return _refuse(lease, error)
+    return bool(planner.batch(lease)) or _planned(lease, planner)
 
 
 def _pass(lease: Lease, by: Member, kind: Any) -> Any:
@@ -89,7 +91,7 @@ def _was_planned(head: Operation) -> bool:
 
 
 def _refuse(lease: Lease, error: FileError) -> bool:
-    """The file turns out to be damaged further on: nothing of it is kept, and a draft asks what to do."""
+    """The file turns out to be damaged, or to need a choice, further on: nothing of it is kept, and a draft asks what to do."""
     params = {**lease.head.params, "file_error": error.as_json()}
     with lease.batch(lease.head.cursor):
         OperationItem.delete().where(OperationItem.operation == lease.head.id).execute()

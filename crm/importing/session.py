@@ -41,6 +41,8 @@ class Session:
         self.plan = plan
         self.options = options
         self.order = order
+        self.settled = True
+        """Whether the order of the dates was found out; a long file is asked by the worker."""
         known = Known(options.phone_region, order, _members(), _types(), options.values, options.erase and options.on_match == "overwrite")
         self.understand = compile_plan(plan, source.header, known)
         self._records: Iterator[Record] | None = None
@@ -95,20 +97,25 @@ class Session:
             "plan": self.plan.as_json(),
             "options": self.options.as_json(),
             "order": self.order,
+            "settled": self.settled,
             "before": self.before,
         }
 
 
-def open_file(path: Path, options: Options, *, name: str = "", folder: Path | None = None) -> Session:
+def open_file(path: Path, options: Options, *, name: str = "", folder: Path | None = None, patient: bool = True) -> Session:
     """Open a file to import: detect, map, and learn the order of its dates; raises FileError when it can't be.
 
-    `name` is what the file was called; a workbook or address book is unpacked into `folder`, beside the file if not said.
+    Who isn't `patient` leaves the order of a long file to whoever resumes it. `name` is what the file was called; a workbook or address book is unpacked into `folder`, beside the file if not said.
     """
     source = open_source(path, options, recognises, name=name, folder=folder)
     samples = [r.cells for r in islice(source.records(), _SAMPLE)]
     plan = plan_of(source.header, samples, options)
     if clash := doubles(plan, source.header):
         raise clash
+    if not patient and not options.date_order and source.is_long:
+        session = Session(source, plan, options, None)
+        session.settled = False
+        return session
     return Session(source, plan, options, options.date_order or order_of(plan, source.records()))
 
 
@@ -132,9 +139,11 @@ def source_of(head: Operation) -> Source:
 
 
 def resume(head: Operation) -> Session:
-    """The session of an operation that was planned before."""
-    kept = head.params["session"]
-    session = Session(source_of(head), Plan.from_json(kept["plan"]), Options.from_json(kept["options"]), kept["order"])
+    """The session of an operation that was planned before; raises FileError where a long file leaves the order of its dates open."""
+    kept, source = head.params["session"], source_of(head)
+    plan = Plan.from_json(kept["plan"])
+    order = kept["order"] if kept.get("settled", True) else order_of(plan, source.records())
+    session = Session(source, plan, Options.from_json(kept["options"]), order)
     session.before = kept.get("before")
     return session
 

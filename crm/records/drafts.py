@@ -123,7 +123,7 @@ def prepare(head: Operation, options: Options, new: Mapping[int, New], name: str
 def check(head: Operation, options: Options) -> Operation:
     """Keep what was chosen and let the worker look at every row; raises FileError, NoName and others where something is wrong."""
     kind, path = kinds.of(head.params["kind"]), drafts.path_of(head)
-    changed: dict[str, Any] = {"session": as_json(File.open(kind, path, options, head.params["file"], path.parent), path)}
+    changed: dict[str, Any] = {"session": as_json(File.open(kind, path, options, head.params["file"], path.parent, patient=False), path)}
     return drafts.look_at_rows(drafts.change(head, "records", options), changed)
 
 

@@ -27,7 +27,7 @@ from crm.models import Member, Operation, OperationItem
 from crm.models.operation import CHANGED, DRAFT, MERGED, PENDING, PLANNING, REFUSED, RUNNING, UNCHANGED
 from crm.records import linking
 from crm.records.planning import Planned, Planner, record_id
-from crm.records.reading import File
+from crm.records.reading import LATE, File
 
 _STATUS = {CREATE: CHANGED, UPDATE: CHANGED, SAME: UNCHANGED, MERGE: MERGED, REFUSE: REFUSED}
 _ITEM = ("operation", "seq", "subject_kind", "subject_id", "verdict", "status", "reason")
@@ -81,13 +81,14 @@ def step(lease: Lease) -> bool:
     if found:
         pass_.batch(lease, found)
     elif lease.head.status == PLANNING:
-        return _planned(lease, pass_.file.source)
+        return _planned(lease, pass_.file)
     return bool(found)
 
 
-def _planned(lease: Lease, source: Source) -> bool:
+def _planned(lease: Lease, file: File) -> bool:
     """The plan is whole: it is applied at once, or waits as a draft for somebody to look at it. Tells whether to go on."""
-    params = {**lease.head.params, "warnings": source.warnings, "blank": source.blank}
+    session = {**lease.head.params["session"], "order": file.order}
+    params = {**lease.head.params, "session": session, "warnings": file.source.warnings, "blank": file.source.blank}
     if "review" not in params:
         lease.turn(RUNNING, params=params)
         return True
@@ -197,4 +198,5 @@ def as_json(file: File, kept: Path) -> dict[str, Any]:
     source = file.source.as_json()
     if file.source.kind == TEXT:
         source["path"] = str(kept)
-    return {"source": source, "columns": file.columns, "options": file.options.as_json(), "order": file.order}
+    order = None if file.order == LATE else file.order
+    return {"source": source, "columns": file.columns, "options": file.options.as_json(), "order": order}

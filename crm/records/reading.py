@@ -28,6 +28,9 @@ _REASONS = {"member": "owner", "country": "choice", "email": "email", "phone": "
 Read = Callable[[str], Any]
 
 
+LATE = "late"
+
+
 class NoName(CrmError):
     """No column of this file holds the name of a {one}. Say which one does, as `name`."""
 
@@ -115,6 +118,7 @@ class File:
     def __init__(self, kind: Kind, source: Source, columns: Mapping[int, str], options: Options, order: str | None = None) -> None:
         self.kind, self.source, self.columns, self.options = kind, source, columns, options
         self.order = order or options.date_order or _order(kind, columns, source)
+        """The order of its dates; LATE until it is found out."""
         said, region = options.values, options.phone_region
         self.links = {at: key for at, key in columns.items() if key.startswith(links.PREFIX)}
         if gone := {*self.links.values()} - {*links.ways_of(kind)}:
@@ -123,10 +127,14 @@ class File:
         self._read = {at: meaning(reader_of(known, region, self.order), said.get(str(at))) for at, known in fed.items()}
 
     @classmethod
-    def open(cls, kind: Kind, path: Path, options: Options, name: str = "", folder: Path | None = None) -> "File":
-        """Detect how a file is written and what its columns feed; raises FileError when it can't be read."""
+    def open(cls, kind: Kind, path: Path, options: Options, name: str = "", folder: Path | None = None, *, patient: bool = True) -> "File":
+        """Detect how a file is written and what its columns feed; raises FileError when it can't be read.
+
+        Who isn't `patient` leaves the order of the dates of a long file to whoever opens it again.
+        """
         source = opened(kind, path, options, name, folder)
-        return cls(kind, source, columns_of(kind, source.header, options), options)
+        late = not patient and source.is_long
+        return cls(kind, source, columns_of(kind, source.header, options), options, LATE if late else None)
 
     def row(self, record: Record) -> Row:
         """The values of a record; blank cells are none."""

@@ -17,6 +17,8 @@ from crm.importing.reading.stretches import Stretch, stretches
 from crm.importing.reading.unpacking import Table, table_of
 
 _LINES, _CHARS = 400, 4_000_000
+LONG = 2_000_000
+"""From so many bytes on, a table takes longer to read than anybody should wait for a page."""
 
 
 @dataclass
@@ -60,6 +62,11 @@ class Source:
         self.blank = 0
         found = Reader(self).records(self._stretches())
         return dropwhile(lambda record: record.number <= after, found) if after else found
+
+    @property
+    def is_long(self) -> bool:
+        """Whether nobody should wait for all of its rows to be read."""
+        return Path(self.path).stat().st_size > LONG
 
     def _stretches(self) -> Iterator[Stretch]:
         return stretches(Path(self.path), Encoding(self.encoding, self.skip, self.told), self.warn)
