@@ -34,7 +34,7 @@ def create() -> Response | Redirect:
     found = choice.asked()
     try:
         form, columns = request.form.get("format", "csv"), _columns(found.chosen.kind)
-        head = first_time(lambda: running.start(found.chosen, columns, form, by=me(), key=once_key())) or done()
+        head = first_time(lambda: running.start(found.chosen, columns, form, by=me(), key=once_key(), shown=choice.shown())) or done()
     except CrmError as error:
         return page(found, str(error), max(error.status, 422))
     return hypermedia.go(url_for("exports.show", operation_id=head.id if head else 0))

@@ -49,10 +49,10 @@ def undo(operation_id: int) -> Response | Redirect:
 
 @blueprint.post("/operations/<int:operation_id>/wish")
 def wish(operation_id: int) -> Response | Redirect:
-    """Pause, resume or cancel a long operation."""
+    """Pause, resume or cancel a long operation; back to the page it was asked on."""
     head = load.operation(operation_id)
     work.ask(head, request.form.get("wish", ""))
-    return hypermedia.go(url_for("operations.show", operation_id=head.id))
+    return hypermedia.go(safe_path(request.form.get("next"), url_for("operations.show", operation_id=head.id)))
 
 
 def _subjects() -> list[tuple[int, int]] | None:

@@ -49,7 +49,7 @@ def make() -> Response | Redirect:
     found = choice.asked()
     asked = lists.asked(found, _title(found))
     try:
-        head = first_time(lambda: running.start_paper(found.chosen, asked, by=me(), key=once_key())) or done()
+        head = first_time(lambda: running.start_paper(found.chosen, asked, by=me(), key=once_key(), shown=choice.shown())) or done()
     except CrmError as error:
         offer = parts.Offer.of(found.total, parts.MOST, paper.PART, whole=True)
         return _in_parts(KINDS["list"], found, offer, found.kind.words.many, str(error))

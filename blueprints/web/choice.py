@@ -55,6 +55,11 @@ def asked(kind: Kind | None = None) -> Choice:
     return _choice(Selection(search=words, tree=found.tree, kind=kind), pairs, found.title)
 
 
+def shown() -> int | None:
+    """How many the page said there are, from which this form was sent; None where it said nothing."""
+    return request.form.get("total", type=whole)
+
+
 def _choice(chosen: Selection, pairs: list[tuple[str, str]], title: str = "") -> Choice:
     view = ((name, request.values[name]) for name in VIEW if request.values.get(name))
     return Choice(chosen, selection.count(chosen, me()), (*pairs, *view), title)

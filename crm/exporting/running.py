@@ -39,6 +39,12 @@ class NothingChosen(CrmError):
     """Nothing is chosen, so there is nothing to write. Choose {many}, or clear the filter."""
 
 
+class NotAsShown(CrmError):
+    """Meanwhile there are {count} {many} here, not {shown} as you were shown. Look again, then make the file."""
+
+    status = 409
+
+
 class NoLongerSeen(CrmError):
     """You no longer see {count} of those in this file, so it can’t be had any more. Make the export again."""
 
@@ -51,12 +57,17 @@ class Removed(CrmError):
     status = 404
 
 
-def start(chosen: Selection, columns: Sequence[str], form: str, *, by: Member, key: str | None = None) -> Operation:
-    """Fix whom the file holds, in the order of their ids; a small one is written now, others by the worker."""
+def start(
+    chosen: Selection, columns: Sequence[str], form: str, *, by: Member, key: str | None = None, shown: int | None = None
+) -> Operation:
+    """Fix whom the file holds, in the order of their ids; a small one is written now, others by the worker.
+
+    Whoever was `shown` how many there are gets a file of that many. Raises Nobody, NothingChosen and NotAsShown.
+    """
     told = formats.require_holds(formats.named(form), chosen.kind)
     with once(by, key):
         head = _begin(chosen, {"format": told.key, "columns": list(columns)}, by, key)
-        total = _fix(head, chosen, _records(chosen, by))
+        total = _fix(head, chosen, _records(chosen, by), shown)
         if total > AT_ONCE:
             items.announce(head)
     if total <= AT_ONCE:
@@ -64,11 +75,11 @@ def start(chosen: Selection, columns: Sequence[str], form: str, *, by: Member, k
     return Operation.get_by_id(head.id)
 
 
-def start_paper(chosen: Selection, asked: Asked, *, by: Member, key: str | None = None) -> Operation:
-    """Fix whom a PDF of a list holds, in the order of the list; the worker lays it out."""
+def start_paper(chosen: Selection, asked: Asked, *, by: Member, key: str | None = None, shown: int | None = None) -> Operation:
+    """Fix whom a PDF of a list holds, as many as were `shown`, in the order of the list; the worker lays it out."""
     with once(by, key):
         head = _begin(chosen, {"format": formats.PAPER.key, **asked.params()}, by, key)
-        _fix(head, chosen, sheets.in_order(chosen, asked.sort, by))
+        _fix(head, chosen, sheets.in_order(chosen, asked.sort, by), shown)
         items.announce(head)
     return Operation.get_by_id(head.id)
 
@@ -82,11 +93,13 @@ def _begin(chosen: Selection, params: dict[str, Any], by: Member, key: str | Non
     return head
 
 
-def _fix(head: Operation, chosen: Selection, what: ModelSelect | list[tuple[int, int, int]]) -> int:
-    """Freeze the records of an export; gives their number. Raises Nobody and NothingChosen."""
+def _fix(head: Operation, chosen: Selection, what: ModelSelect | list[tuple[int, int, int]], shown: int | None) -> int:
+    """Freeze the records of an export; gives their number. Raises Nobody, NothingChosen and NotAsShown."""
     total = items.freeze(head.id, what)
     if not total:
         raise Nobody() if chosen.kind == CONTACTS else NothingChosen(many=chosen.kind.words.many)
+    if shown not in (None, total):
+        raise NotAsShown(count=f"{total:,}", many=chosen.kind.words.many, shown=f"{shown:,}")
     Operation.update(total=total).where(Operation.id == head.id).execute()
     return total
 
