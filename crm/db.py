@@ -150,7 +150,7 @@ def write_rows(model: type[Model], fields: Sequence[str], rows: Sequence[tuple[A
     """Insert many rows of plain tuples: executemany on SQLite, COPY on PostgreSQL.
 
     `fields` name the columns in tuple order; defaults of columns not named are filled in, and a field that
-    converts its value (`db_value`) does so here. The only way round Peewee's insert, for speed.
+    converts its value (`db_value`) does so here; whole numbers stand for themselves. The only way round Peewee's insert, for speed.
     """
     if not rows:
         return
@@ -173,7 +173,8 @@ def _quoted(columns: Iterable[str]) -> str:
 
 
 def _filled(rows: Sequence[tuple[Any, ...]], named: list[Field], extra: list[Field]) -> Iterable[tuple[Any, ...]]:
-    casts = [(i, f.db_value) for i, f in enumerate(named) if getattr(f, "casts_rows", False)]
+    converting = [(i, f.db_value) for i, f in enumerate(named) if getattr(f, "casts_rows", False)]
+    casts = [(i, cast) for i, cast in converting if any(type(row[i]) is not int for row in rows)]
     tail = tuple(f.default() if callable(f.default) else f.default for f in extra)
     if not casts:
         return [row + tail for row in rows] if tail else rows

@@ -20,14 +20,18 @@ def write_cells(writer: Writer, table: Any, cells: Mapping[int, Sequence[Any]], 
         return
     events = batch.new_events(writer, [(table.number, i) for i in cells], kind)
     changes: list[batch.ChangeRow] = []
-    alike: dict[tuple[Column, str | None], list[int]] = defaultdict(list)
+    columns: dict[tuple[int, int], Column] = {}
+    alike: dict[tuple[int, int, str | None], list[int]] = defaultdict(list)
     for record, written in cells.items():
         event = events[table.number, record]
         for column, old, new in written:
-            changes.append((event, column.model.number, record, column.number, old, new, None))
-            alike[column, new].append(record)
+            tbl, col = column.model.number, column.number
+            changes.append((event, tbl, record, col, old, new, None))
+            columns[tbl, col] = column
+            alike[tbl, col, new].append(record)
     batch.new_changes(writer, changes)
-    for (column, new), records in alike.items():
+    for (tbl, col, new), records in alike.items():
+        column = columns[tbl, col]
         _fill(writer, column, new, records)
         if table is Contact:
             batch.touch(writer, column.model, records, {str(column.field.name)})

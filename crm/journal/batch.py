@@ -1,7 +1,7 @@
 """Set-based writing for long operations: many events, changes and cells in a handful of statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from crm.db import among, take_ids, update_rows, write_rows
@@ -23,8 +23,8 @@ def new_events(writer: Writer, subjects: Sequence[Subject], kind: str) -> dict[S
     if any(kind in custom.DESCRIBING for kind, _ in subjects):
         custom.writing()
     ids = list(take_ids(Event, len(subjects)))
-    code, at = KINDS[kind], writer.at
-    rows = [(i, writer.id, code, k, s, at) for i, (k, s) in zip(ids, subjects, strict=True)]
+    operation, code, at = writer.id, KINDS[kind], Event.at.db_value(writer.at)
+    rows = [(i, operation, code, k, s, at) for i, (k, s) in zip(ids, subjects, strict=True)]
     write_rows(Event, ("id", "operation", "kind", "subject_kind", "subject_id", "at"), rows)
     made = dict(zip(subjects, ids, strict=True))
     writer.events |= made
@@ -33,8 +33,8 @@ def new_events(writer: Writer, subjects: Sequence[Subject], kind: str) -> dict[S
 
 def new_changes(writer: Writer, rows: Sequence[ChangeRow]) -> list[int]:
     """Write changes given as (event, tbl, row, col, old, new, undo_of); gives their ids."""
-    ids = list(take_ids(Change, len(rows)))
-    write_rows(Change, _CHANGE, [(i, row[0], writer.id, *row[1:]) for i, row in zip(ids, rows, strict=True)])
+    ids, operation = list(take_ids(Change, len(rows))), writer.id
+    write_rows(Change, _CHANGE, [(i, row[0], operation, *row[1:]) for i, row in zip(ids, rows, strict=True)])
     return ids
 
 
@@ -93,10 +93,9 @@ def flip(model: type[Membership], cells: Sequence[tuple[int, int, int]]) -> None
     update_rows(model, ("on",), ("contact", model.member_column), [(on, contact, what) for contact, what, on in cells])
 
 
-def touch(writer: Writer, model: type[Base], contacts: Iterable[int], names: set[str]) -> None:
+def touch(writer: Writer, model: type[Base], contacts: Collection[int], names: set[str]) -> None:
     """Remember that columns of `model` were written for these contacts."""
-    for contact in contacts:
-        writer.touched.see(model, contact, names)
+    writer.touched.see_all(model, contacts, names)
 
 
 def is_contact(subject: Subject) -> bool:

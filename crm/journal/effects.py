@@ -1,6 +1,6 @@
 """What follows from a write and is never journalled: search text, the DNC mask, the mark on custom values, versions and times."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -33,13 +33,17 @@ class Touched:
 
     def see(self, model: type[Any], contact: int, names: set[str]) -> None:
         """Remember that columns of `model` that belong to a contact were written."""
-        self.contacts.add(contact)
+        self.see_all(model, (contact,), names)
+
+    def see_all(self, model: type[Any], contacts: Collection[int], names: set[str]) -> None:
+        """Remember that columns of `model` were written for each of these contacts."""
+        self.contacts.update(contacts)
         if model in (Contact, ContactEmail, ContactPhone) and names & _SEARCHED:
-            self.search.add(contact)
+            self.search.update(contacts)
         if model is Contact and "state" in names:
-            self.moved.add(contact)
+            self.moved.update(contacts)
         if model is Dnc:
-            self.dnc.add(contact)
+            self.dnc.update(contacts)
 
     def settle(self, at: datetime, lively: bool) -> None:
         """Write the derived data of everything remembered, then forget it; whoever adds to the same person waits, and sees ours."""

@@ -1,11 +1,11 @@
 """The history of cells: which changes stand, what each cell read before, and which rows an operation bore."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from peewee import Expression
+from peewee import SQL, Expression
 
 from crm.db import among, plain
 from crm.journal.cells import STATE, Address, Column, children, column_at, has_state, numbered
@@ -52,21 +52,29 @@ class Cell:
 
     def standing(self) -> list[Line]:
         """The assertions that nobody took back, oldest first."""
-        return [line for line in self.lines if line.standing]
+        return [line for line in self.lines if line.undo_of is None and line.off is None]
 
     def fold(self, without: int | None = None) -> str | None:
         """What the cell reads when the lines of operation `without` don't count."""
-        left = next((line for line in reversed(self.lines) if line.standing and line.operation != without), None)
-        return left.new if left else self.lines[0].old
+        for line in reversed(self.lines):
+            if line.undo_of is None and line.off is None and line.operation != without:
+                return line.new
+        return self.lines[0].old
 
 
-def asserted_by(operation: int, subjects: Sequence[Subject]) -> list[Cell]:
-    """The cells this operation asserted of these subjects and that nobody took back, births included."""
+def asserted_by(operation: int, subjects: Sequence[Subject], bore: Collection[int] | None = None) -> list[Cell]:
+    """The cells this operation asserted of these subjects and that nobody took back, births included; `bore` as `bearing` gives it, if known."""
     events = _events(operation, subjects)
     cells = _cells_of(events, Change.undo_of.is_null() & Change.off.is_null())
-    born = list(_births(operation, {subject: event for event, subject in events.items()}))
+    born = list(_births(operation, {subject: event for event, subject in events.items()}, bore))
     fill(born)
     return cells + [c for c in born if c.lines[0].id is None and c.lines[0].operation == operation]
+
+
+def bearing(operation: int) -> frozenset[int]:
+    """The tables, by number, that hold rows which an operation bore. One that has ended bears no more, so this holds for all its batches."""
+    rows = {number: model for number, model in numbered().items() if has_state(model)}
+    return frozenset(number for number, model in rows.items() if model.select(SQL("1")).where(model.born == operation).exists())
 
 
 def taken_back_by(undo: int, of: int, subjects: Sequence[Subject]) -> list[Cell]:
@@ -127,19 +135,26 @@ def by_kind(subjects: Iterable[Subject]) -> dict[int, list[int]]:
     return groups
 
 
-def _births(operation: int, events: dict[Subject, int]) -> Iterable[Cell]:
+def _births(operation: int, events: dict[Subject, int], bore: Collection[int] | None) -> Iterable[Cell]:
     """Rows the operation bore; what was born with its contact goes and comes with the contact, but for opt-outs."""
     for kind, ids in by_kind(events).items():
         model: Any = numbered()[kind]
-        for (row,) in model.select(model.id).where(among(model.id, ids) & (model.born == operation)).tuples():
-            yield Cell(Address(kind, row, STATE), (kind, row), events[kind, row])
+        mine = _born_of(model, ids, operation) if bore is None or kind in bore else set()
+        for row in ids:
+            if row in mine:
+                yield Cell(Address(kind, row, STATE), (kind, row), events[kind, row])
         if model is Contact:
-            yield from _children_born(operation, ids, events)
+            yield from _children_born(operation, ids, events, mine, bore)
 
 
-def _children_born(operation: int, contacts: Sequence[int], events: dict[Subject, int]) -> Iterable[Cell]:
-    with_contact = {i for (i,) in Contact.select(Contact.id).where(among(Contact.id, contacts) & (Contact.born == operation)).tuples()}
-    for model in children():
+def _born_of(model: Any, ids: Sequence[int], operation: int) -> set[int]:
+    return {i for (i,) in plain(model.select(model.id).where(among(model.id, ids) & (model.born == operation)))}
+
+
+def _children_born(
+    operation: int, contacts: Sequence[int], events: dict[Subject, int], with_contact: set[int], bore: Collection[int] | None
+) -> Iterable[Cell]:
+    for model in children() if bore is None else [model for model in children() if model.number in bore]:
         here: Any = model
         rows = here.select(here.id, here.contact).where(among(here.contact, contacts) & (here.born == operation))
         for row, contact in rows.tuples():

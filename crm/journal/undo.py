@@ -12,7 +12,7 @@ from crm.journal import along, items, restore, window
 from crm.journal.cells import Address, subject_kinds
 from crm.journal.change import Writer
 from crm.journal.facts import Facts
-from crm.journal.history import Subject, asserted_by, taken_back_by
+from crm.journal.history import Subject, asserted_by, bearing, by_kind, taken_back_by
 from crm.journal.operation import operation
 from crm.journal.verdicts import KEPT, OPT_OUT, RESTORED, SHADOWED, Choices, Verdict, give_again, take_back
 from crm.models import Contact, ContactBusiness, CustomRecord, Event, Member, Operation
@@ -38,11 +38,19 @@ class StillRunning(CrmError):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What an undo takes back: the assertions of `take`, and the changes of `base` that the undo `again` had switched off."""
+    """What an undo takes back: the assertions of `take`, and the changes of `base` that the undo `again` had switched off.
+
+    `bore` are the tables of which `take` bore rows, found once where there are many subjects; else each is asked of a few subjects' rows.
+    """
 
     take: int
     again: int | None = None
     base: int | None = None
+    bore: frozenset[int] | None = None
+
+    def at_length(self) -> "Target":
+        """The same, for many subjects."""
+        return replace(self, bore=bearing(self.take))
 
 
 @dataclass
@@ -90,6 +98,7 @@ class Outcome:
 def plan(undone: Operation, *, by: Member, subjects: Sequence[Subject] | None = None, choices: Choices | None = None) -> Outcome:
     """What undoing would do, without doing it."""
     outcome, target, leaving = Outcome(about=_about(undone)), target_of(undone), set[int]()
+    target = target.at_length() if subjects is None and undone.total > _PAGE else target
     decided = _may(choices or Choices(), by)
     chosen = iter(along.with_theirs(undone.id, subjects)) if subjects is not None else _subjects(undone.id)
     while page := list(islice(chosen, _PAGE)):
@@ -145,7 +154,7 @@ def _lets_go(verdict: Verdict) -> bool:
 def _judge(target: Target, subjects: Sequence[Subject], choices: Choices, leaving: Set[int]) -> list[Verdict]:
     if not subjects:
         return []
-    cells = asserted_by(target.take, subjects)
+    cells = asserted_by(target.take, subjects, target.bore)
     facts = Facts(cells, leaving)
     verdicts = [take_back(cell, target.take, facts, choices) for cell in cells]
     if target.again is None or target.base is None:
@@ -158,8 +167,9 @@ def _judge(target: Target, subjects: Sequence[Subject], choices: Choices, leavin
 
 def apply(writer: Writer, target: Target, subjects: Sequence[Subject], choices: Choices) -> list[Verdict]:
     """Judge and write one batch of subjects inside the open transaction, when nobody else is at them."""
+    ids = by_kind(subjects)
     for kind, model in subject_kinds().items():
-        lock_rows(model, [subject for of, subject in subjects if of == kind])
+        lock_rows(model, ids.get(kind, ()))
     writer.touched.held.update(subject for kind, subject in subjects if kind == Contact.number)
     verdicts = judge(target, subjects, choices, set())
     restore.write(writer, verdicts)

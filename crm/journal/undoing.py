@@ -21,11 +21,12 @@ def step(lease: Lease) -> bool:
         with lease.batch(head.cursor):
             mark_undone(undone, head)
         return False
+    lease.kept = lease.kept or target_of(undone).at_length()
     subjects = [(kind, subject) for _, kind, subject in found]
     by = Member.get_by_id(head.actor)
     allowed = access.editable(subjects, by)
     with lease.batch(found[-1][0]) as writer:
-        verdicts = apply(writer, target_of(undone), allowed, choices_of(head.params, by))
+        verdicts = apply(writer, lease.kept, allowed, choices_of(head.params, by))
         outcomes = [(status, why) for _, status, why in statuses(subjects, allowed, verdicts)]
         items.settle(head.id, [seq for seq, _, _ in found], outcomes)
         tally = Counter(status for status, _ in outcomes)
