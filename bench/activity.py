@@ -11,6 +11,7 @@ from crm import clock, db, synthetic
 from crm.activity import KINDS as NARROWED
 from crm.journal.kinds import KINDS
 from crm.models import Change, Contact, Event, Member, Operation
+from crm.rows import write_rows
 from crm.statistics import refresh_statistics
 
 EVENTS, PEOPLE, PIECE, DAYS, TIMES = 1_000_000, 20_000, 50_000, 1_000, 10
@@ -65,11 +66,11 @@ def _piece(chance: random.Random, moments: list, people: list[int], actors: list
         by = chance.choices(actors, (10, 10, 1))[0].id
         rows.append((operation, event, kind, by, at, chance.choice(people)))
     named = [(o, kind, "Edited somebody", by, at, "{}", 1) for o, _, kind, by, at, _ in rows]
-    db.write_rows(Operation, ("id", "kind", "title", "actor", "created_at", "params", "total"), named)
+    write_rows(Operation, ("id", "kind", "title", "actor", "created_at", "params", "total"), named)
     told = [(e, o, KINDS.get(kind, KINDS["contact.edited"]), Contact.number, who, at) for o, e, kind, _, at, who in rows]
-    db.write_rows(Event, ("id", "operation", "kind", "subject_kind", "subject_id", "at"), told)
+    write_rows(Event, ("id", "operation", "kind", "subject_kind", "subject_id", "at"), told)
     cells = [(e, o, Contact.number, who, 7, "Oslo", f"City {o}") for o, e, _, _, _, who in rows]
-    db.write_rows(Change, ("event", "operation", "tbl", "row", "col", "old", "new"), cells)
+    write_rows(Change, ("event", "operation", "tbl", "row", "col", "old", "new"), cells)
 
 
 if __name__ == "__main__":

@@ -20,12 +20,12 @@ from crm import associations, clock, contacts, custom_fields, db, members, notes
 from crm.associations import labels
 from crm.associations.ways import Way
 from crm.custom_fields import Wanted
-from crm.db import write_rows
 from crm.journal.kinds import KINDS
 from crm.members import sign_in
 from crm.members.sign_in import Visitor
 from crm.migrations import migrate
 from crm.models import AssociationLabel, Change, Contact, Event, Member, Operation
+from crm.rows import write_rows
 from crm.settings import Settings
 
 EVENTS, NOTES, TASKS, FIELDS, LINKS, TIMES = 5_000, 300, 100, 20, 30, 60

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import peewee
-from peewee import SQL, Database, DatabaseProxy, Expression, Field, Model, ModelSelect, Node, PostgresqlDatabase, Select, SqliteDatabase, fn
+from peewee import SQL, Database, DatabaseProxy, Expression, Model, ModelSelect, Node, PostgresqlDatabase, Select, SqliteDatabase, fn
 
 from crm.errors import CrmError
 from crm.settings import Settings
@@ -144,80 +144,6 @@ def connection() -> Iterator[None]:
         settle_connection()
         if opened:
             db.close()
-
-
-def write_rows(model: type[Model], fields: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert many rows of plain tuples: executemany on SQLite, COPY on PostgreSQL.
-
-    `fields` name the columns in tuple order; defaults of columns not named are filled in, and a field that
-    converts its value (`db_value`) does so here; whole numbers stand for themselves. The only way round Peewee's insert, for speed.
-    """
-    if not rows:
-        return
-    named = [model._meta.fields[name] for name in fields]
-    extra = [f for f in model._meta.sorted_fields if f.name not in fields and f.default is not None]
-    columns = [f.column_name for f in (*named, *extra)]
-    filled = _filled(rows, named, extra)
-    table = model._meta.table_name
-    if is_sqlite():
-        marks = ",".join("?" * len(columns))
-        db.connection().executemany(f'INSERT INTO "{table}" ({_quoted(columns)}) VALUES ({marks})', filled)  # noqa: S608
-        return
-    with db.connection().cursor() as cursor, cursor.copy(f'COPY "{table}" ({_quoted(columns)}) FROM STDIN') as copy:
-        for row in filled:
-            copy.write_row(row)
-
-
-def _quoted(columns: Iterable[str]) -> str:
-    return ",".join(f'"{c}"' for c in columns)
-
-
-def _filled(rows: Sequence[tuple[Any, ...]], named: list[Field], extra: list[Field]) -> Iterable[tuple[Any, ...]]:
-    converting = [(i, f.db_value) for i, f in enumerate(named) if getattr(f, "casts_rows", False)]
-    casts = [(i, cast) for i, cast in converting if any(type(row[i]) is not int for row in rows)]
-    tail = tuple(f.default() if callable(f.default) else f.default for f in extra)
-    if not casts:
-        return [row + tail for row in rows] if tail else rows
-    done = []
-    for row in rows:
-        cells = list(row)
-        for i, cast in casts:
-            cells[i] = cast(cells[i])
-        done.append((*cells, *tail))
-    return done
-
-
-def run_many(sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Execute one statement, written with `?` marks, once a row, in one round trip."""
-    if not rows:
-        return
-    if is_sqlite():
-        db.connection().executemany(sql, rows)
-        return
-    with db.connection().cursor() as cursor:
-        cursor.executemany(sql.replace("?", "%s"), rows)
-
-
-def update_rows(model: type[Model], names: Sequence[str], key: Sequence[str], rows: Sequence[tuple[Any, ...]], more: str = "") -> None:
-    """Set columns of many rows, given as tuples of their new database values and then their keys, in one statement or round trip.
-
-    `more` is SQL that is set in all of them. PostgreSQL is sent values that are the same for all but once.
-    """
-    if not rows:
-        return
-    table, columns, keys = model._meta.table_name, *([model._meta.fields[n].column_name for n in some] for some in (names, key))
-    if is_sqlite():
-        sets, here = ", ".join(f'"{c}" = ?' for c in columns), " AND ".join(f'"{k}" = ?' for k in keys)
-        run_many(f'UPDATE "{table}" SET {sets}{more} WHERE {here}', rows)  # noqa: S608
-        return
-    if len(keys) == 1 and len({row[:-1] for row in rows}) == 1:
-        sets, given = ", ".join(f'"{c}" = %s' for c in columns), (*rows[0][:-1], [row[-1] for row in rows])
-        db.execute_sql(f'UPDATE "{table}" SET {sets}{more} WHERE "{keys[0]}" = ANY(%s)', given)  # noqa: S608
-        return
-    sets, here = ", ".join(f'"{c}" = fresh."{c}"' for c in columns), " AND ".join(f'"{table}"."{k}" = fresh."{k}"' for k in keys)
-    told = json.dumps([dict(zip((*columns, *keys), row, strict=True)) for row in rows])
-    fresh = f'json_populate_recordset(NULL::"{table}", %s::json) AS fresh'
-    db.execute_sql(f'UPDATE "{table}" SET {sets}{more} FROM {fresh} WHERE {here}', (told,))  # noqa: S608
 
 
 def plain(query: Any) -> list[tuple[Any, ...]]:

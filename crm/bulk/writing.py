@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crm.db import among, write_rows
+from crm.db import among
 from crm.journal import batch
 from crm.journal.cells import Column
 from crm.journal.change import Writer
@@ -12,6 +12,7 @@ from crm.journal.derived import derive, inputs
 from crm.journal.effects import stamp
 from crm.models import Contact, ContactDetail, CustomValue, Membership
 from crm.planner import unsought
+from crm.rows import write_rows
 
 
 def write_cells(writer: Writer, table: Any, cells: Mapping[int, Sequence[Any]], kind: str) -> None:

@@ -8,7 +8,7 @@ from peewee import fn
 
 from crm import phones
 from crm.contacts import photos
-from crm.db import is_sqlite, plain, run_many
+from crm.db import is_sqlite, plain
 from crm.fold import fold
 from crm.importing import matching, recalling, updating, writing
 from crm.importing.linking import Links
@@ -22,6 +22,7 @@ from crm.journal.change import Writer, lock_contacts
 from crm.journal.lease import Lease
 from crm.models import Event, Member, OperationItem
 from crm.models.operation import CHANGED, MERGED, REFUSED, UNCHANGED
+from crm.rows import run_many
 
 _STATUS = {CREATE: CHANGED, UPDATE: CHANGED, SAME: UNCHANGED, MERGE: MERGED, REFUSE: REFUSED}
 

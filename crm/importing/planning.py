@@ -6,7 +6,6 @@ from typing import Any
 
 from peewee import fn
 
-from crm.db import write_rows
 from crm.importing import changes, matching, recalling
 from crm.importing.linking import Links
 from crm.importing.options import Options
@@ -17,6 +16,7 @@ from crm.importing.session import Session
 from crm.journal.lease import Lease
 from crm.models import Contact, Event, Member, OperationItem
 from crm.models.operation import PENDING, REFUSED
+from crm.rows import write_rows
 
 CREATE, UPDATE, SAME, MERGE, REFUSE = 1, 2, 3, 4, 5
 OUTCOMES = {CREATE: "created", UPDATE: "updated", SAME: "unchanged", MERGE: "merged_in_file", REFUSE: "refused"}

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from crm.db import among, write_rows
+from crm.db import among
 from crm.fields import FIELDS, custom
 from crm.fold import fold
 from crm.importing import changes, writing
@@ -28,6 +28,7 @@ from crm.models import (
     Event,
     Member,
 )
+from crm.rows import write_rows
 
 _EVERYTHING = frozenset((*Contact.columns.values(), *ContactDetail.columns.values()))
 

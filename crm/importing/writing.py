@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from crm import businesses, dnc, phones, rich, tags
-from crm.db import among, lock_words, take_ids, write_rows
+from crm.db import among, lock_words, take_ids
 from crm.fields import FIELDS
 from crm.fold import fold
 from crm.importing.people import Draft
@@ -26,6 +26,7 @@ from crm.models import (
     Note,
     Tag,
 )
+from crm.rows import write_rows
 from crm.search import documents
 
 _CONTACT = (

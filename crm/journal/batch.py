@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from crm.db import among, take_ids, update_rows, write_rows
+from crm.db import among, take_ids
 from crm.fields import custom
 from crm.journal import values as custom_values
 from crm.journal.change import Writer
 from crm.journal.derived import following, inputs
 from crm.journal.kinds import KINDS
 from crm.models import Base, Change, Contact, ContactDetail, CustomValue, Event, Membership
+from crm.rows import update_rows, write_rows
 
 Subject = tuple[int, int]
 ChangeRow = tuple[int, int, int, int, str | None, str | None, int | None]
@@ -90,7 +91,7 @@ def ensure_details(contacts: Sequence[int]) -> None:
 
 def flip(model: type[Membership], cells: Sequence[tuple[int, int, int]]) -> None:
     """Write memberships given as (contact, member, on) whose rows exist."""
-    update_rows(model, ("on",), ("contact", model.member_column), [(on, contact, what) for contact, what, on in cells])
+    update_rows(model, ("on",), (model.member_column, "contact"), [(on, what, contact) for contact, what, on in cells])
 
 
 def touch(writer: Writer, model: type[Base], contacts: Collection[int], names: set[str]) -> None:

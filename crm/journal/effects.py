@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from crm.db import among, lock_rows, update_rows
+from crm.db import among, lock_rows
 from crm.journal import values as custom_values
 from crm.models import LIVE, Contact, ContactEmail, ContactPhone, Dnc, Journalled
+from crm.rows import update_rows
 from crm.search import documents
 
 _SEARCHED = {"first_name", "last_name", "state", "address", "typed", "e164", "contact"}

@@ -84,7 +84,7 @@ def taken_back_by(undo: int, of: int, subjects: Sequence[Subject]) -> list[Cell]
 
 def _cells_of(events: dict[int, Subject], which: Expression) -> list[Cell]:
     rows = Change.select(Change.tbl, Change.row, Change.col, Change.event).where(among(Change.event, list(events)) & which)
-    cells = {Address(*at): Cell(Address(*at), events[event], event) for *at, event in plain(rows)}
+    cells = {at: Cell(at, events[event], event) for *cell, event in plain(rows) for at in (Address(*cell),)}
     fill(list(cells.values()))
     return list(cells.values())
 

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from peewee import SQL, ModelSelect, Value, fn
 
-from crm.db import among, db, plain, write_rows
+from crm.db import among, db, plain
 from crm.journal.history import Subject
 from crm.models import Event, Operation, OperationItem
 from crm.models.operation import PENDING
+from crm.rows import write_rows
 
 _FIELDS = ("operation", "seq", "subject_kind", "subject_id", "status", "reason")
 on_queued: list[Callable[[int], None]] = []

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from crm.db import take_ids, update_rows, write_rows
+from crm.db import take_ids
 from crm.journal import batch, ends
 from crm.journal.cells import column_at
 from crm.journal.change import Writer
 from crm.journal.history import Cell, Line
-from crm.journal.verdicts import KEPT, RESTORED, Verdict, is_membership
-from crm.models import Change, Contact
+from crm.journal.verdicts import KEPT, RESTORED, Verdict
+from crm.models import Change, Contact, Membership
+from crm.rows import update_rows, write_rows
 
 _BIRTH = ("id", "event", "operation", "tbl", "row", "col", "old", "new", "off")
 
@@ -58,20 +59,21 @@ def _is_off(line: Line) -> bool:
 
 
 def _write_cells(writer: Writer, shown: Iterable[Verdict]) -> None:
+    alike: dict[tuple[int, int], list[Verdict]] = defaultdict(list)
+    for verdict in shown:
+        alike[verdict.cell.at.tbl, verdict.cell.at.col].append(verdict)
     flips: dict[Any, list[tuple[int, int, int]]] = defaultdict(list)
     cells: dict[Any, dict[int, dict[Any, Any]]] = defaultdict(lambda: defaultdict(dict))
-    touched: dict[tuple[Any, str], set[int]] = defaultdict(set)
-    for verdict in shown:
-        cell, column = verdict.cell, column_at(verdict.cell.at.tbl, verdict.cell.at.col)
-        if is_membership(cell):
-            flips[column.model].append((cell.at.row, cell.at.col, 1 if verdict.want == "1" else 0))
+    for at, verdicts in alike.items():
+        column = column_at(*at)
+        if issubclass(column.model, Membership):
+            flips[column.model] += [(v.cell.at.row, column.number, int(v.want == "1")) for v in verdicts]
         else:
-            cells[column.model][cell.at.row][column.name] = column.decode(verdict.want)
-        if cell.subject[0] == Contact.number:
-            touched[column.model, column.field.name].add(cell.subject[1])
+            for v in verdicts:
+                cells[column.model][v.cell.at.row][column.name] = column.decode(v.want)
+        contacts = {v.cell.subject[1] for v in verdicts if v.cell.subject[0] == Contact.number}
+        batch.touch(writer, column.model, contacts, {column.field.name})
     for model, rows in flips.items():
         batch.flip(model, rows)
     for model, by_row in cells.items():
         batch.store(model, by_row, writer)
-    for (model, name), contacts in touched.items():
-        batch.touch(writer, model, contacts, {name})

@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import InvalidOperation
 from typing import Any
 
-from crm.db import among, lock_rows, run_many, write_rows
+from crm.db import among, lock_rows
 from crm.fields import custom
 from crm.fields.field import Field
 from crm.fields.types import TYPES, Keys
 from crm.models import LIVE, Contact, CustomField, CustomValue
+from crm.rows import run_many, write_rows
 
 _ROW = ("record", "field", "position", "text", "text_f", "long_f", "num")
 _PAGE = 5_000

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from crm.journal.cells import Address, numbered
+from crm.journal.cells import Address
 from crm.journal.facts import Facts
 from crm.journal.history import Cell, Line
 from crm.models import LIVE, Contact, Dnc
@@ -124,8 +124,3 @@ def _fold_with(cell: Cell, back: list[Line]) -> str | None:
     ids = {line.id for line in back}
     on = [line for line in cell.lines if line.standing or line.id in ids]
     return on[-1].new if on else cell.lines[0].old
-
-
-def is_membership(cell: Cell) -> bool:
-    """Whether the cell is a row of a set."""
-    return hasattr(numbered()[cell.at.tbl], "member_column")

@@ -10,7 +10,7 @@ from typing import Any
 
 from crm import access, clock, kinds, text
 from crm.custom_fields.uniqueness import hold
-from crm.db import lock_rows, lock_words, run_many, write_rows
+from crm.db import lock_rows, lock_words
 from crm.errors import CrmError
 from crm.importing.keeping import keep
 from crm.importing.options import Options
@@ -28,6 +28,7 @@ from crm.models.operation import CHANGED, DRAFT, MERGED, PENDING, PLANNING, REFU
 from crm.records import linking
 from crm.records.planning import Planned, Planner, record_id
 from crm.records.reading import LATE, File
+from crm.rows import run_many, write_rows
 
 _STATUS = {CREATE: CHANGED, UPDATE: CHANGED, SAME: UNCHANGED, MERGE: MERGED, REFUSE: REFUSED}
 _ITEM = ("operation", "seq", "subject_kind", "subject_id", "verdict", "status", "reason")

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from crm import phones
-from crm.db import among, is_sqlite, plain, run_many, write_rows
+from crm.db import among, is_sqlite, plain
 from crm.models import LIVE, Contact, ContactEmail, ContactPhone, ContactSearch
+from crm.rows import run_many, write_rows
 
 _GAP = " | "
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from crm.db import update_rows, write_rows
 from crm.models import LIVE, Contact, OperationItem, Tag
+from crm.rows import update_rows, write_rows
 from crm.statistics import refresh_statistics, see_growth
 
 ENGINES = ("postgresql",)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from crm import access, dnc
 from crm.bulk.action import Action, Cell, Given, Look, Params, Shown, chosen
 from crm.bulk.errors import Unsaid
-from crm.db import among, take_ids, write_rows
+from crm.db import among, take_ids
 from crm.journal import batch
 from crm.journal.cells import column
 from crm.journal.change import Writer
 from crm.models import GONE, LIVE, Contact, ContactEmail, Dnc, Member
 from crm.models.dnc import ALL, CHANNELS, PERSON, STAFF
+from crm.rows import write_rows
 
 _DNC = ("contact", "channels", "rank", "reason", "address_hash", "born", "state")
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from crm.bulk.action import Action, Cell, Given, Look, Params, Shown, chosen, one
-from crm.db import among, take_ids, write_rows
+from crm.db import among, take_ids
 from crm.fold import fold
 from crm.journal import batch
 from crm.journal.change import Writer
@@ -12,6 +12,7 @@ from crm.journal.derived import derive
 from crm.kinds import BUSINESSES, CONTACTS
 from crm.models import LIVE, Contact, Member, Task
 from crm.models.task import NORMAL
+from crm.rows import write_rows
 from crm.tasks import Typed
 from crm.tasks.form import read, read_due
 

@@ -10,6 +10,7 @@ from crm import bulk, clock, contacts, db, journal, members
 from crm.journal import lease, listeners, work
 from crm.journal.lease import LeaseLost
 from crm.models import Contact, ContactTag, Event, Listener, Operation, Tag
+from crm.rows import write_rows
 from crm.selection import Selection
 from tests.crm.journal.world import clear
 
@@ -160,7 +161,7 @@ def test_write_rows_fills_defaults_and_converts_times(ada):
     now = clock.now()
     with db.db.atomic():
         ids = list(db.take_ids(Contact, 2))
-        db.write_rows(Contact, ("id", "first_name", "created_at", "updated_at"), [(i, "W", now, now) for i in ids])
+        write_rows(Contact, ("id", "first_name", "created_at", "updated_at"), [(i, "W", now, now) for i in ids])
     row = Contact.get_by_id(ids[0])
     assert (row.version, row.state, row.city, row.owner_id) == (1, 1, "", None)
     assert abs((row.created_at - now).total_seconds()) < 0.001
