@@ -1,6 +1,8 @@
 """The history of imports: who, when, which file, what became of it; and the files themselves."""
 
-from flask import Response, render_template, send_file, stream_with_context
+from collections.abc import Iterator
+
+from flask import Response, render_template, request, send_file, stream_with_context
 
 from blueprints.imports import asked
 from blueprints.imports.blueprint import blueprint
@@ -9,6 +11,7 @@ from blueprints.web.guard import me, settings
 from crm.errors import NotFound
 from crm.importing import drafts, making, originals, outcome
 from crm.importing.session import source_of
+from crm.models import Operation
 
 
 @blueprint.get("/imports")
@@ -22,14 +25,20 @@ def index() -> str:
 
 @blueprint.get("/imports/<int:operation_id>/outcome")
 def outcome_file(operation_id: int) -> Response:
-    """The file again, with what became of every row."""
+    """The file again, with what became of every row; `rows=stayed` leaves out those that came in."""
     head = asked.an_import(operation_id)
     if "session" not in head.params:
         raise NotFound()
     originals.path_of(head)
-    pieces = outcome.stream(source_of(head), outcome.items_of(head), settings().base_url, outcome.kind_of(head))
+    return rows_as_file(head, outcome.items_of(head), "outcome")
+
+
+def rows_as_file(head: Operation, items: Iterator[outcome.Item], name: str) -> Response:
+    """Rows of a file as a download: all, or those that stay out."""
+    stayed = request.args.get("rows") == "stayed"
+    pieces = outcome.stream(source_of(head), items, settings().base_url, outcome.kind_of(head), stayed=stayed)
     answer = Response(stream_with_context(pieces), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="outcome-{head.id}.csv"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}-{head.id}.csv"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

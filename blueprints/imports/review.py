@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from flask import Response, make_response, render_template, request, stream_with_context, url_for
+from flask import Response, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from blueprints.imports import asked, forms, lines
 from blueprints.imports.blueprint import blueprint
+from blueprints.imports.history import rows_as_file
 from blueprints.web import hypermedia
-from blueprints.web.guard import settings
 from crm.errors import CrmError
 from crm.importing import drafts, outcome, reasons, reviewing
-from crm.importing.session import source_of
 from crm.models import Operation
 
 Answer = Response | Redirect
@@ -80,13 +79,9 @@ def discard(operation_id: int) -> Answer:
 
 @blueprint.get("/imports/<int:operation_id>/plan")
 def plan_file(operation_id: int) -> Response:
-    """The file again, with what would become of every row."""
+    """The file again, with what would become of every row; `rows=stayed` leaves out those that would come in."""
     head = asked.a_draft(operation_id)
-    pieces = outcome.stream(source_of(head), outcome.planned_of(head), settings().base_url, outcome.kind_of(head))
-    answer = Response(stream_with_context(pieces), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="plan-{head.id}.csv"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return rows_as_file(head, outcome.planned_of(head), "plan")
 
 
 def _review(head: Operation, problem: str) -> dict[str, Any]:

@@ -55,8 +55,8 @@ def write(path: Path, source: Source, items: Iterator[Item], base_url: str, kind
     part.replace(path)
 
 
-def stream(source: Source, items: Iterator[Item], base_url: str, kind: Kind = CONTACTS) -> Iterator[bytes]:
-    """The outcome file in pieces: the heading, then one line a row, with the address of its record."""
+def stream(source: Source, items: Iterator[Item], base_url: str, kind: Kind = CONTACTS, *, stayed: bool = False) -> Iterator[bytes]:
+    """The outcome file in pieces: the heading, then one line a row, with the address of its record; or only the rows that `stayed` out."""
     there = f"{base_url}/{kind.key}/" if base_url else ""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
@@ -67,7 +67,8 @@ def stream(source: Source, items: Iterator[Item], base_url: str, kind: Kind = CO
     for record in source.records():
         cells = [safe(unsafe(record.cells[i])) for i in kept]
         done = known if known is not None and known[0] == record.number else None
-        writer.writerow([*cells, record.number, *_outcome(done, there)])
+        if not stayed or done is None or done[1] in (0, REFUSE):
+            writer.writerow([*cells, record.number, *_outcome(done, there)])
         known = next(items, None) if done else known
         if record.number % 1_000 == 0:
             yield _drain(out)

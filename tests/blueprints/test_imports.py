@@ -71,6 +71,8 @@ def test_a_file_goes_through_every_step_and_nothing_is_written_before_the_run(me
     assert "Import 1 rows" in page
     assert "Email is not valid" in page
     assert "not-an-address" in page
+    assert f"/imports/{head.id}/plan?rows=stayed" in page
+    assert len(me.get(f"/imports/{head.id}/plan?rows=stayed").text.splitlines()) == 2
     assert (Contact.select().count(), Event.select().where(Event.operation == head.id).count()) == (0, 0)
     head = imported(me, head)
     page = me.get(f"/imports/{head.id}").text
@@ -78,6 +80,10 @@ def test_a_file_goes_through_every_step_and_nothing_is_written_before_the_run(me
     lines = me.get(f"/imports/{head.id}/outcome").text.splitlines()
     assert lines[0].endswith("kith_row,kith_outcome,kith_reason,kith_contact_id,kith_link")
     assert "created" in lines[1]
+    assert f"/imports/{head.id}/outcome?rows=stayed" in page
+    left = me.get(f"/imports/{head.id}/outcome?rows=stayed").text.splitlines()
+    assert (len(left), left[1].startswith("Bob,Ray,not-an-address"), "refused,email" in left[1]) == (2, True, True)
+    assert fresh(draft(me, "\n".join(left), "mended.csv")).params["of"] == head.id
     assert ",refused,email," in lines[2]
     me.post(f"/operations/{head.id}/undo")
     assert Contact.get().state == 0

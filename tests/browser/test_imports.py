@@ -83,6 +83,19 @@ def test_without_scripts_the_wizard_is_links_and_forms(visit, tmp_path):
     assert page.locator("text=1 created and 0 changed").count() == 1
 
 
+def test_a_file_dropped_beside_the_field_is_chosen(visit):
+    page = visit("/imports/new")
+    dropped = page.evaluate_handle(
+        "() => { const all = new DataTransfer(); all.items.add(new File(['first_name\\nAnn'], 'dropped.csv')); return all; }"
+    )
+    for event in ("dragover", "drop"):
+        page.dispatch_event(".c-drop b", event, {"dataTransfer": dropped})
+    assert page.input_value("#file").endswith("dropped.csv")
+    page.click("button:has-text('Upload')")
+    page.wait_for_url("**/file")
+    assert "dropped.csv" in page.inner_text("main")
+
+
 def test_by_keys_alone_a_file_is_matched_and_reviewed(visit, tmp_path):
     page = visit("/imports/new")
     file = tmp_path / "keys.csv"
