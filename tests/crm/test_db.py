@@ -2,8 +2,10 @@
 
 import pytest
 
-from crm.models import LIVE, Contact, OperationItem, Tag
+from crm.db import among, plain
+from crm.models import ARCHIVED, LIVE, Contact, OperationItem, Tag
 from crm.rows import update_rows, write_rows
+from crm.search import documents
 from crm.statistics import refresh_statistics, see_growth
 
 ENGINES = ("postgresql",)
@@ -61,3 +63,19 @@ def test_after_an_import_postgresql_counts_in_an_index_alone(database):
     assert database.execute_sql(seen).fetchone()[0] > 10
     with database.atomic():
         refresh_statistics()
+
+
+def test_documents_are_rewritten_without_looking_for_who_lives(database, monkeypatch):
+    """While everybody is in the archive it believes that nobody lives, and takes an index of those for empty; an undo then fills it."""
+    write_rows(Contact, ("id", "first_name", "state", "created_at", "updated_at"), [(i, "W", ARCHIVED, 1, 1) for i in range(1, 3_001)])
+    database.execute_sql("ANALYZE contact")
+    asked = []
+    monkeypatch.setattr(documents, "plain", lambda query: asked.append(query) or plain(query))
+    documents.refresh(range(1, 1_001))
+    assert "(state = 1)" in plan(Contact.select(Contact.id).where(among(Contact.id, list(range(1, 1_001))) & (Contact.state == LIVE)))
+    assert "state" not in plan(asked[0])
+
+
+def plan(query):
+    sql, values = query.sql()
+    return str(query._database.execute_sql(f"EXPLAIN {sql}", values).fetchall())
