@@ -10,7 +10,7 @@ from crm.errors import CrmError
 from crm.fields import FIELDS
 from crm.fold import fold
 from crm.importing.errors import FileError
-from crm.importing.mapping import Plan, doubles, recognises
+from crm.importing.mapping import Plan, by_cells_alone, doubles, recognises
 from crm.importing.options import Options
 from crm.importing.reading import Record, Source, open_source
 from crm.importing.reading.unpacking import TakesLong, takes_long
@@ -26,7 +26,8 @@ _WORDED = ("type", "owner", "country", "timezone")
 class ColumnLook:
     """One column as the wizard shows it: heading, three samples, how many of a hundred cells are filled, and cells not understood.
 
-    `words` are those its field doesn't know, with how often they stand there; `dated` says that its field holds dates.
+    `words` are those its field doesn't know, with how often they stand there; `dated` says that its field holds dates, and
+    `guessed` that only its cells suggest it.
     """
 
     number: int
@@ -38,6 +39,7 @@ class ColumnLook:
     words: dict[str, int] = field(default_factory=dict)
     clash: bool = False
     dated: bool = False
+    guessed: bool = False
 
 
 @dataclass
@@ -94,6 +96,8 @@ def columns(look: Look, unknown: Sequence[tuple[int, str, int]] = ()) -> list[Co
         return []
     rows = look.samples
     found = [_column(i, heading, look.plan, rows) for i, heading in enumerate(look.header)]
+    for number in by_cells_alone(look.plan, look.header) if look.options.mapping is None else ():
+        found[number].guessed = str(number) not in look.options.columns
     _try(look, found)
     for column, word, count in unknown:
         if column < len(found) and has_words(found[column].key):

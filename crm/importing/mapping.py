@@ -68,6 +68,12 @@ def suggest(header: Sequence[str], samples: Rows) -> Plan:
     return Plan(_signed(columns, samples), warnings=_warnings(columns, header, samples))
 
 
+def by_cells_alone(plan: Plan, header: Sequence[str]) -> set[int]:
+    """The columns whose field only their cells suggest, not their heading."""
+    named = [] if plan.export else _by_heading(header)
+    return {i for i, (told, found) in enumerate(zip(named, plan.columns, strict=False)) if found.key and told.key is None}
+
+
 def recognises(cells: Sequence[str]) -> int:
     """How many cells of a row are headings we know; 0 where the row is no heading: too few are, or it holds addresses or numbers."""
     filled = [cell for cell in cells if cell.strip()]

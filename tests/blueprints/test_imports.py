@@ -89,6 +89,14 @@ def test_a_file_goes_through_every_step_and_nothing_is_written_before_the_run(me
     assert Contact.get().state == 0
 
 
+def test_what_only_cells_suggest_is_marked_until_somebody_says_so(me):
+    head = draft(me, "first_name,where to write\n" + "".join(f"P{n},p{n}@example.org\n" for n in range(9)))
+    page = me.get(f"/imports/{head.id}/map").text
+    assert (mapped(me, head), page.count("Guessed by its cells")) == ({"c0": "first_name", "c1": "email"}, 1)
+    me.post(f"/imports/{head.id}/map", data=mapped(me, head))
+    assert "Guessed by its cells" not in me.get(f"/imports/{head.id}/map").text
+
+
 def test_while_the_worker_looks_the_page_asks_every_second_and_then_goes_to_the_review(me):
     head = draft(me)
     me.post(f"/imports/{head.id}/map", data=mapped(me, head))
