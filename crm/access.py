@@ -272,13 +272,19 @@ def file(file_id: int, actor: Member) -> File | None:
     return found if found.author_id == actor.id or not actor.only_assigned else None
 
 
-def seen_by(contact_: Contact) -> ModelSelect:
-    """The members who may see a contact: all but those who see only what is assigned to them, unless it is."""
+def reads_business_notes(actor: Member) -> bool:
+    """Notes of a business may be about any of its people: they are for members who see everybody."""
+    return not actor.only_assigned
+
+
+def seen_by(about: Contact | Business) -> ModelSelect:
+    """The members who may read the notes of a record: all but those who see only what is assigned to them, unless it is such a contact."""
     m, f = Member, ContactFollower
-    followers = f.select(f.follower).where((f.contact == contact_.id) & (f.on == 1))
-    return (
-        m.select().where((m.state == LIVE) & ((m.only_assigned == 0) | (m.id == contact_.owner_id) | m.id.in_(followers))).order_by(m.name)
-    )
+    may = m.only_assigned == 0
+    if isinstance(about, Contact):
+        followers = f.select(f.follower).where((f.contact == about.id) & (f.on == 1))
+        may |= (m.id == about.owner_id) | m.id.in_(followers)
+    return m.select().where((m.state == LIVE) & may).order_by(m.name)
 
 
 def _followed(actor: Member) -> ModelSelect:

@@ -6,7 +6,7 @@ from blueprints.belonging.blueprint import blueprint
 from blueprints.web import task_forms
 from blueprints.web.guard import me
 from blueprints.web.view import zone
-from crm import files, notes
+from crm import access, files, notes
 from crm.businesses import belonging, suggesting
 from crm.models import Business
 from crm.tasks import lists
@@ -22,7 +22,7 @@ class Beside:
         self.business = business
         self.day = Day.here(zone().key)
         self.wanted = Wanted(business=business.id)
-        self.all_ = not me().only_assigned
+        self.all_ = access.reads_business_notes(me())
 
     def roles(self, people: list[Any]) -> dict[int, tuple[str, bool]]:
         """The role of each of these people, and whether this is their primary business."""
@@ -31,6 +31,10 @@ class Beside:
     def notes(self) -> list[Any]:
         """The notes; none for who sees only what is theirs."""
         return notes.of(self.business) if self.all_ else []
+
+    def mentionable(self) -> list[str]:
+        """Whom a note may mention."""
+        return [member.name for member in access.seen_by(self.business)]
 
     def files_in(self, found: list[Any]) -> dict[int, list[Any]]:
         """The files that stand in these notes, by note."""

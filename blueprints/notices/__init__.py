@@ -7,6 +7,7 @@ from blueprints.web import hypermedia
 from blueprints.web.guard import me
 from blueprints.web.redirects import safe_path
 from crm import notices
+from crm.models import Notice
 
 blueprint = Blueprint("notices", __name__, url_prefix="/notifications")
 
@@ -43,8 +44,15 @@ def read_all() -> Response | Redirect:
 
 @blueprint.post("/<int:notice_id>/reading")
 def read(notice_id: int) -> Response | Redirect:
-    """Mark one read, and go to the person or task it is about."""
+    """Mark one read, and go to the person, business or task it is about."""
     found = notices.load(notice_id, me())
     notices.mark_read(me(), found)
-    there = url_for("tasks.show", task_id=found.task_id) if found.task_id else url_for("contacts.show", contact_id=found.contact_id)
-    return hypermedia.go(safe_path(request.form.get("next"), there))
+    return hypermedia.go(safe_path(request.form.get("next"), _where(found)))
+
+
+def _where(notice: Notice) -> str:
+    if notice.task_id:
+        return url_for("tasks.show", task_id=notice.task_id)
+    if notice.business_id:
+        return url_for("businesses.show", business_id=notice.business_id)
+    return url_for("contacts.show", contact_id=notice.contact_id)

@@ -39,9 +39,12 @@ Note.add_index(Note.index(Note.business, Note.created_at, where=SQL("business_id
 
 
 class Mention(Journalled):
-    """A note names a member; whoever tells members things listens for the operation that bore this row."""
+    """A note names a member; whoever tells members things listens for the operation that bore this row.
 
-    contact = reference(Contact)
+    One in a note about a business has no contact.
+    """
+
+    contact = reference(Contact, null=True)
     note = reference(Note)
     member = reference(Member)
 

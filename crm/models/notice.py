@@ -9,13 +9,14 @@ MENTION, OWNER, TASK, REMINDER, FOLLOW = "mention", "owner", "task", "reminder",
 
 
 class Notice(Base):
-    """One operation told to one member once: about which contact or which task, and why they are told."""
+    """One operation told to one member once: about which contact, business or task, and why they are told."""
 
     id = IdField()
     member = reference(Member)
     operation = BigIntegerField()
     contact_id = BigIntegerField(null=True)
     task_id = BigIntegerField(null=True)
+    business_id = BigIntegerField(null=True)
     why = Text()
     at = UTCField()
     read_at = UTCField(null=True)

@@ -53,13 +53,13 @@ def add(
     pinned: bool = False,
     attached: Sequence[Stored] = (),
 ) -> Note:
-    """Write a note, with files that are stored already; members it names are told if they may see the contact it is about."""
+    """Write a note, with files that are stored already; members it names are told if they may read it."""
     access.require_edit(by)
     bare = clean(written)
     subject = {"contact": about} if isinstance(about, Contact) else {"business": about}
     with operation("note.added", by=by, title=f"Wrote a note about {about.name}", via=via, key=key) as op:
         note: Note = op.add(Note, **subject, text=bare, author=by, pinned=int(pinned))
-        mentions.settle(op, note, note.contact)
+        mentions.settle(op, note)
         for stored in attached:
             files.keep(op, stored, by=by, contact=note.contact, note=note)
     return note
@@ -77,7 +77,7 @@ def edit(note: Note, written: str, *, by: Member, shown: str | None = None, key:
         if shown is not None and now.text not in (text.multi_line(shown), bare):
             raise NoteChanged(theirs=now.text, yours=bare)
         changed = op.put(now, text=bare)
-        mentions.settle(op, now, note.contact)
+        mentions.settle(op, now)
     return changed
 
 

@@ -6,14 +6,14 @@ from collections import Counter
 from crm import access
 from crm.fold import fold
 from crm.journal.change import Writer
-from crm.models import LIVE, Contact, Member, Mention, Note
+from crm.models import LIVE, Business, Contact, Member, Mention, Note
 
 
-def named_in(text: str, contact: Contact) -> list[Member]:
-    """The members a text about a contact names, in order; those who may not see the contact aren’t found."""
+def named_in(text: str, about: Contact | Business) -> list[Member]:
+    """The members a text about a record names, in order; those who may not read its notes aren’t found."""
     if "@" not in text:
         return []
-    known = _names(list(access.seen_by(contact)))
+    known = _names(list(access.seen_by(about)))
     if not known:
         return []
     names = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
@@ -21,15 +21,13 @@ def named_in(text: str, contact: Contact) -> list[Member]:
     return list({known[name].id: known[name] for name in found}.values())
 
 
-def settle(op: Writer, note: Note, contact: Contact | None) -> None:
-    """Write rows for the members a note newly names, and take away those it no longer does; one about a business tells nobody."""
-    if contact is None:
-        return
-    wanted = {member.id for member in named_in(note.text, contact)}
+def settle(op: Writer, note: Note) -> None:
+    """Write rows for the members a note newly names, and take away those it no longer does."""
+    wanted = {member.id for member in named_in(note.text, note.about)}
     here = Mention.select().where((Mention.note == note.id) & (Mention.state == LIVE))
     there = {row.member_id: row for row in here}
     for member in sorted(wanted - set(there)):
-        op.add(Mention, contact=contact, note=note, member=member)
+        op.add(Mention, contact=note.contact, note=note, member=member)
     for member in sorted(set(there) - wanted):
         op.remove(there[member])
 

@@ -10,7 +10,7 @@ from peewee import Expression, ModelSelect
 from crm import access, clock
 from crm.db import among
 from crm.errors import NotFound
-from crm.models import ARCHIVED, LIVE, Contact, Mail, Member, Mention, Note, Notice, Operation, Task
+from crm.models import ARCHIVED, LIVE, Business, Contact, Mail, Member, Mention, Note, Notice, Operation, Task
 from crm.models.notice import FOLLOW, MENTION, OWNER, REMINDER, TASK
 
 SIZE = 50
@@ -30,6 +30,7 @@ class Told:
     actor: str
     contact: int | None
     task: int | None
+    business: int | None
     name: str
     undone: bool
     words: str = ""
@@ -39,9 +40,9 @@ def of(member: Member, why: str = "", before: int | None = None, size: int = SIZ
     """A member's newest notices, or those before one's id; nothing about people they may no longer see."""
     n, o = Notice, Operation
     actor = Member.alias()
-    columns = (n.id, n.at, n.why, n.read_at, o.title, actor.name, n.contact_id, n.task_id, o.undone_by, o.id)
+    columns = (n.id, n.at, n.why, n.read_at, o.title, actor.name, n.contact_id, n.task_id, n.business_id, o.undone_by, o.id)
     query = (
-        _joined(n.select(*columns, Contact.first_name, Contact.last_name, Task.title))
+        _joined(n.select(*columns, Contact.first_name, Contact.last_name, Task.title, Business.name))
         .join(o, on=(o.id == n.operation), src=n)
         .left_outer_join(actor, on=(actor.id == o.actor), src=o)
         .where(_theirs(member))
@@ -84,28 +85,47 @@ def waiting(member: Member) -> list[Mail]:
 
 def _joined(query: ModelSelect) -> ModelSelect:
     query = query.left_outer_join(Contact, on=(Contact.id == Notice.contact_id), src=Notice)
+    query = query.left_outer_join(Business, on=(Business.id == Notice.business_id), src=Notice)
     return query.left_outer_join(Task, on=(Task.id == Notice.task_id), src=Notice)
 
 
 def _theirs(member: Member) -> Expression:
-    """A member's own notices, about people who are here or in the archive and whom they may see now, and about tasks that are theirs still."""
+    """A member's own notices, about people who are here or in the archive and whom they may see now, about notes of
+    businesses that are here, and about tasks that are theirs still."""
     there = Contact.state.in_((LIVE, ARCHIVED))
-    people = Notice.task_id.is_null() & (there & access.predicate(member) if member.only_assigned else there)
+    people = Notice.task_id.is_null() & Notice.business_id.is_null() & (there & access.predicate(member) if member.only_assigned else there)
     stands = (Task.state == LIVE) & (Task.contact.is_null() | there) & access.business_stands()
     tasks = Notice.task_id.is_null(False) & stands & (Task.assignee == member.id)
-    return (Notice.member == member.id) & (people | tasks)
+    mine = people | tasks
+    if access.reads_business_notes(member):
+        mine |= Notice.business_id.is_null(False) & (Business.state == LIVE)
+    return (Notice.member == member.id) & mine
 
 
 def _noted(rows: Sequence[Any]) -> dict[int, str]:
     """The words of living notes that mention somebody, by the operation that wrote them."""
-    operations = [row[9] for row in rows if row[2] == MENTION]
+    operations = [row[10] for row in rows if row[2] == MENTION]
     query = Mention.select(Mention.born, Note.text).join(Note, on=(Note.id == Mention.note))
     return dict(query.where(among(Mention.born, operations) & (Mention.state == LIVE) & (Note.state == LIVE)).tuples())
 
 
 def _told(row: Sequence[Any], notes: dict[int, str], known: set[int]) -> Told:
     """What happened in the words of the operation; of a task its own words, for the operation may name somebody the reader may not see."""
-    key, at, why, read_at, title, actor, contact, task, undone, operation, first, last, planned = row
-    name = (" ".join(word for word in (first, last) if word) or f"Contact {contact}") if contact in known else ""
+    key, at, why, read_at, title, actor, contact, task, business, undone, operation, first, last, planned, firm = row
+    person = " ".join(word for word in (first, last) if word) or f"Contact {contact}"
+    name = firm or (person if contact in known else "")
     said = title if task is None else f"Reminder: {planned}" if why == REMINDER else f"Gave you the task “{planned}”"
-    return Told(key, at, why, read_at is not None, said, actor or "Kith", contact, task, name, undone is not None, notes.get(operation, ""))
+    return Told(
+        key,
+        at,
+        why,
+        read_at is not None,
+        said,
+        actor or "Kith",
+        contact,
+        task,
+        business,
+        name,
+        undone is not None,
+        notes.get(operation, ""),
+    )

@@ -10,7 +10,7 @@ from crm.db import among
 from crm.journal.cells import column
 from crm.journal.kinds import KINDS
 from crm.journal.listeners import listens
-from crm.models import LIVE, Change, Contact, ContactFollower, Event, Member, Mention, Notice, Operation, Task
+from crm.models import LIVE, Change, Contact, ContactFollower, Event, Member, Mention, Note, Notice, Operation, Task
 from crm.models.notice import FOLLOW, MENTION, OWNER, REMINDER, TASK
 from crm.notices import mails
 
@@ -19,11 +19,12 @@ _TASKS = frozenset(number for kind, number in KINDS.items() if kind.startswith("
 
 
 class Matter(NamedTuple):
-    """What a member is told of: why, about which contact, or about which task and whom it is about."""
+    """What a member is told of: why, about which contact or business, or about which task and whom it is about."""
 
     why: str
     contact: int | None
     task: int | None = None
+    business: int | None = None
 
 
 Telling = tuple[int, int, Matter]
@@ -37,14 +38,16 @@ def hear(events: Sequence[Event]) -> None:
     """Write one notice a member and operation, whatever the number of records it touched; in a constant number of queries."""
     about = [event for event in events if event.subject_kind == Contact.number]
     planned = [event for event in events if event.kind in _TASKS]
-    if not (about or planned):
+    noted = [event for event in events if event.subject_kind == Note.number]
+    heard = (*about, *planned, *noted)
+    if not heard:
         return
-    operations = {event.operation for event in (*about, *planned)}
+    operations = {event.operation for event in heard}
     told: Wanted = {}
     first = (*_mentioned(operations), *_given(operations), *_handed(planned), *_reminded(planned))
     for member, operation, matter in (*first, *_following([event for event in about if event.kind != _REMINDED])):
         told.setdefault((member, operation), matter)
-    _write(_told_to(told, operations), {event.operation: event for event in (*about, *planned)})
+    _write(_told_to(told, operations), {event.operation: event for event in heard})
 
 
 def _told_to(told: Wanted, operations: set[int]) -> list[tuple[Member, int, Matter]]:
@@ -60,7 +63,7 @@ def _write(told: Sequence[tuple[Member, int, Matter]], events: dict[int, Event])
         if not (member.notices_app or member.notices_email):
             continue
         values = {"member": member.id, "operation": operation, "why": matter.why, "at": events[operation].at}
-        query = Notice.insert(**values, contact_id=matter.contact, task_id=matter.task)
+        query = Notice.insert(**values, contact_id=matter.contact, task_id=matter.task, business_id=matter.business)
         made = query.on_conflict_ignore().returning(Notice).execute()
         if member.notices_email == "now":
             for notice in made:
@@ -69,8 +72,9 @@ def _write(told: Sequence[tuple[Member, int, Matter]], events: dict[int, Event])
 
 def _mentioned(operations: set[int]) -> list[Telling]:
     m = Mention
-    rows = m.select(m.member, m.born, m.contact).where(among(m.born, sorted(operations)) & (m.state == LIVE)).tuples()
-    return [(member, operation, Matter(MENTION, contact)) for member, operation, contact in rows]
+    query = m.select(m.member, m.born, m.contact, Note.business).join(Note, on=(Note.id == m.note))
+    rows = query.where(among(m.born, sorted(operations)) & (m.state == LIVE)).tuples()
+    return [(member, operation, Matter(MENTION, contact, business=business)) for member, operation, contact, business in rows]
 
 
 def _given(operations: set[int]) -> list[Telling]:

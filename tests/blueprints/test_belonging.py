@@ -6,7 +6,8 @@ import pytest
 
 from crm import contacts, journal, members, notes, tasks
 from crm.businesses import belonging
-from crm.models import Business, Contact, File, Note, Operation, Task
+from crm.journal import listeners
+from crm.models import Business, Contact, File, Note, Notice, Operation, Task
 
 ENGINES = ("sqlite",)
 FRAGMENT = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Current-URL": "http://localhost/contacts/1"}
@@ -118,3 +119,14 @@ def test_who_sees_only_what_is_theirs_reads_no_notes_of_a_business(browse, ada, 
     assert (page.status_code, "Bo Ray" in page.text) == (200, False)
     assert browse(eve).get(f"/businesses/{fjord.id}/notes/{note.id}").status_code == 403
     assert browse(eve).post(f"/businesses/{fjord.id}/notes", data={"text": "Hm"}).status_code == 403
+
+
+def test_a_mention_in_a_note_of_a_business_leads_there_and_names_only_who_may_read_it(me, browse, ada, bob, fjord):
+    members.create("Eve Lund", "eve@example.org", "seven green kettles", only_assigned=True, by=ada)
+    page = me.get(f"/businesses/{fjord.id}").text
+    assert ("Bob" in page.split("data-members=", 1)[1].split(">")[0], "Eve Lund" in page) == (True, False)
+    me.post(f"/businesses/{fjord.id}/notes", data={"text": "@Bob, look", "once": "a"})
+    listeners.follow()
+    his = browse(bob)
+    assert "You are mentioned in a note about Fjord &amp; Co" in his.get("/notifications").text
+    assert his.post(f"/notifications/{Notice.get().id}/reading").location == f"/businesses/{fjord.id}"

@@ -7,9 +7,10 @@ import pytest
 from peewee import fn
 
 from crm import access, clock, contacts, followers, journal, notes, notices, tasks
+from crm.businesses import belonging, keeping
 from crm.journal import listeners
 from crm.members import profile
-from crm.models import Event, Listener, Mail, Member, Notice, Operation
+from crm.models import LIVE, Business, Event, Listener, Mail, Member, Mention, Note, Notice, Operation
 from crm.notices import mails
 from crm.tasks import reminding
 
@@ -73,6 +74,44 @@ def test_a_mention_says_more_than_following_and_shows_the_words(ada, bob, follow
     hear()
     [one] = notices.of(bob)
     assert (one.why, one.words, one.contact) == ("mention", "Ask @Bob about the roof", followed.id)
+
+
+@pytest.fixture
+def noted(ada, bob, ann):
+    belonging.add(ann, "Fjord & Co", "Buyer", by=ada)
+    fjord = Business.get()
+    return fjord, notes.add(fjord, "Ask @Bob and @Eve about the roof", by=ada)
+
+
+def test_a_mention_in_a_note_of_a_business_is_told_to_who_reads_its_notes(bob, eve, noted):
+    hear()
+    [one] = notices.of(bob)
+    assert (one.why, one.words, one.contact) == ("mention", "Ask @Bob and @Eve about the roof", None)
+    assert (one.business, one.name) == (noted[0].id, "Fjord & Co")
+    assert (notices.unread(bob), notices.of(eve), notices.unread(eve)) == (1, [], 0)
+
+
+def test_who_sees_no_notes_of_businesses_any_more_reads_no_notice_about_one(ada, bob, noted):
+    hear()
+    Member.update(only_assigned=1).where(Member.id == bob.id).execute()
+    narrow = Member.get_by_id(bob.id)
+    assert (notices.of(narrow), notices.unread(narrow)) == ([], 0)
+
+
+def test_a_notice_about_a_business_goes_and_comes_with_it(ada, bob, noted):
+    hear()
+    keeping.remove(noted[0], by=ada)
+    assert [one.business for one in notices.of(bob)] == []
+    journal.undo(Operation.select().order_by(Operation.id.desc()).get(), by=ada)
+    assert [one.business for one in notices.of(bob)] == [noted[0].id]
+
+
+def test_undoing_a_note_of_a_business_takes_its_mentions_back_and_again(ada, noted):
+    wrote = Operation.get_by_id(noted[1].born)
+    undo = journal.undo(wrote, by=ada)
+    assert [row.state for row in (*Mention.select(), *Note.select())] == [0, 0]
+    journal.undo(undo.operation, by=ada)
+    assert [row.state for row in (*Mention.select(), *Note.select())] == [LIVE, LIVE]
 
 
 def test_whoever_is_given_somebody_is_told_once(ada, bob, ann):
