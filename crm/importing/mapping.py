@@ -105,7 +105,7 @@ def _unambiguous(plan: Plan, header: Sequence[str]) -> Plan:
     return plan
 
 
-def corrected(plan: Plan, header: Sequence[str], wanted: Mapping[str, str]) -> Plan:
+def corrected(plan: Plan, header: Sequence[str], wanted: Mapping[str, str], samples: Rows) -> Plan:
     """A guess with what a person said otherwise, {column number: field key or ""}; where both say the same the guess stays."""
     for name, key in wanted.items():
         at = int(name)
@@ -116,7 +116,7 @@ def corrected(plan: Plan, header: Sequence[str], wanted: Mapping[str, str]) -> P
         if key and key not in IMPORTABLE:
             raise NoSuchField(key=key)
         plan.columns[at] = _told(header[at], key) if key else Column(silent=plan.export is not None)
-    return plan
+    return plan if plan.export else replace(plan, warnings=_warnings(plan.columns, header, samples))
 
 
 def _by_heading(header: Sequence[str]) -> list[Column]:

@@ -18,6 +18,7 @@ REASONS = {
         "Phone number was cut by a spreadsheet", "Set the column to text in the spreadsheet and save it again.", True
     ),
     "date": Reason("Date can’t be read", "Expected a date that exists, in the order chosen for this file.", True),
+    "yes_no": Reason("Neither yes nor no", "Expected yes or no, or a cell left blank.", True),
     "boolean": Reason("Opt-out can’t be read", "Expected yes or no, or the channels: email; text; call; post."),
     "encoding": Reason("Letters are damaged", "Choose another encoding, or save the file as CSV UTF-8."),
     "control_char": Reason("A control sign stands in a cell", "Take it out of the cell."),

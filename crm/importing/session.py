@@ -124,7 +124,7 @@ def plan_of(header: Sequence[str], samples: Rows, options: Options) -> Plan:
     if options.mapping is not None:
         plan = told(header, options.mapping, samples)
     else:
-        plan = corrected(suggest(header, samples), header, options.columns)
+        plan = corrected(suggest(header, samples), header, options.columns, samples)
     if options.separator:
         plan.columns = [replace(c, sign=options.separator) if c.key == "tags" else c for c in plan.columns]
     return plan

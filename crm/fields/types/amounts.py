@@ -69,7 +69,7 @@ class YesNo(Type):
         def read(typed: str) -> str:
             found = self._WORDS.get(text.single_line(typed).casefold())
             if found is None:
-                raise Unfit("yes or no", "boolean")
+                raise Unfit("yes or no", "yes_no")
             return found
 
         return read

@@ -24,7 +24,7 @@ class Reference(Type):
         def read(typed: str) -> str:
             found = references.find(to, text.single_line(typed))
             if isinstance(found, str):
-                raise Unfit(found, "ambiguous" if "several" in found else "no_match")
+                raise Unfit(found, "link_several" if "several" in found else "link_nobody")
             return str(found)
 
         return read

@@ -5,7 +5,7 @@ import pytest
 from crm.exporting.people import columns_of
 from crm.fields import DATA, FIELDS, NoSuchField
 from crm.importing.errors import FileError
-from crm.importing.mapping import NoSuchColumn, Plan, guess, recognises, told
+from crm.importing.mapping import NoSuchColumn, Plan, corrected, guess, recognises, told
 
 
 def keys(plan):
@@ -57,6 +57,13 @@ def test_two_columns_for_one_value_ask(header):
 def test_several_columns_may_feed_what_has_several_values():
     header = ["Address 1", "Address 2", "Notes", "Comments", "Tags", "Category", "Email", "Work Email", "Phone", "Mobile"]
     assert keys(guess(header, [])) == ["street", "street", "note", "note", "tags", "tags", "email", "emails", "phone", "phones"]
+
+
+def test_columns_that_feed_nothing_are_told_of_as_a_person_matched_them():
+    header = ["first_name", "Shoe"]
+    assert guess(header, []).warnings == ["unmapped_columns"]
+    assert corrected(guess(header, []), header, {"1": "city"}, []).warnings == []
+    assert corrected(guess(["first_name", "city"], []), ["first_name", "city"], {"1": ""}, []).warnings == ["unmapped_columns"]
 
 
 def test_an_unnamed_column_is_told_of_when_it_holds_something():
