@@ -9,6 +9,7 @@ from typing import Any
 from peewee import SQL, Asc, Desc, ModelSelect, NodeList, Ordering
 
 from crm import selection
+from crm.contacts import by_values
 from crm.contacts.sorting import SORTS, Sort
 from crm.db import is_sqlite
 from crm.filters.tree import Group, Leaf, leaves
@@ -21,8 +22,8 @@ EITHER, NOWHERE, ALONG, FOUND_FIRST, UNKNOWN = "either", "nowhere", "along", "fo
 _STEPS = 60_000
 _STEP, _LEAST = 0.000_01, 0.03
 """Seconds that PostgreSQL may take for a step, and for any walk."""
-_NAMES = frozenset(("name", "first_name", "last_name"))
-"""Fields whose equals stand together in the order of names, so that one may walk far before the first of them."""
+_NAMES = frozenset(("name", "first_name", "last_name", "email"))
+"""Fields whose equals stand together in the order of names, so that one may walk far before the first of them: addresses are made of names."""
 _PART = 5
 """Where one person in so many matches, the first of them are met soon all the same."""
 
@@ -50,7 +51,8 @@ def of(chosen: Selection, sort: Sort, rows: int, actor: Member) -> str:
     if total and everybody and _stand_together(tree, sort) and total * _PART < everybody:
         return FOUND_FIRST
     if not is_sqlite():
-        return UNKNOWN if walks(_in_order(chosen, sort, rows, actor)) else EITHER
+        asked_alone = by_values.along(chosen, rows, actor) is not None
+        return UNKNOWN if asked_alone or walks(_in_order(chosen, sort, rows, actor)) else EITHER
     if not total or not everybody:
         return UNKNOWN
     return ALONG if rows * everybody / total <= max(_STEPS, total) else FOUND_FIRST

@@ -3,7 +3,7 @@
 import pytest
 
 from crm import contacts, selection
-from crm.contacts import listing, ways
+from crm.contacts import by_values, listing, ways
 from crm.contacts.sorting import SORTS, Sort
 from crm.filters import read
 from crm.patience import TooSlow
@@ -68,6 +68,24 @@ def test_postgresql_tries_a_walk_unless_it_must_find_something_beforehand(databa
         database.execute_sql("SET enable_indexscan = off")
         database.execute_sql("SET enable_indexonlyscan = off")
         assert ways.of(Selection(tree=read(TREES[0])), Sort(), 20, ada) == ways.EITHER
+
+
+def test_a_walk_that_asks_each_for_one_value_is_given_little_time_too(database):
+    ada = crowd.make(80)
+    chosen = Selection(tree=read('{"field":"cf_agreed","op":"is_off"}'))
+    assert by_values.along(chosen, 1, ada) is not None
+    if not ways.is_sqlite():
+        database.execute_sql("SET enable_indexscan = off")
+        database.execute_sql("SET enable_indexonlyscan = off")
+    assert ways.of(chosen, Sort(), 1, ada) == (ways.ALONG if ways.is_sqlite() else ways.UNKNOWN)
+
+
+def test_who_has_an_address_is_found_first_in_the_order_of_names(database, monkeypatch):
+    ada = crowd.make(20)
+    monkeypatch.setattr(selection, "about", lambda chosen, _: 1_000 if chosen.tree is None else 50)
+    chosen = Selection(tree=read('{"field":"email","op":"contains","value":"ann"}'))
+    assert ways.of(chosen, Sort(), 1, ada) == ways.FOUND_FIRST
+    assert ways.of(chosen, Sort.parse("city"), 1, ada) != ways.FOUND_FIRST
 
 
 def test_while_nobody_knows_how_many_match_it_walks_and_where_that_takes_too_long_finds_them_first(database, monkeypatch):
