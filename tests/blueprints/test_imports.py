@@ -68,7 +68,7 @@ def test_a_file_goes_through_every_step_and_nothing_is_written_before_the_run(me
     head = checked(me, head)
     page = me.get(f"/imports/{head.id}/review").text
     assert "All 2 rows are checked" in page
-    assert "Import 1 rows" in page
+    assert "Import 1 row<" in page
     assert "Email is not valid" in page
     assert "not-an-address" in page
     assert f"/imports/{head.id}/plan?rows=stayed" in page

@@ -53,10 +53,10 @@ def test_from_a_clone_to_the_first_imported_person(clone, chromium, tmp_path):
         clicks += 2
         page.click("text=Import this file")
         clicks += 1
-        for step in ("Match columns", "Choose what happens", "Review", "Import 1 rows"):
+        for step in ("Match columns", "Choose what happens", "Review", "Import 1 row"):
             page.click(f"button:has-text('{step}')", timeout=30_000)
             clicks += 1
-        page.click("text=Open the 1 people", timeout=30_000)
+        page.click("text=Open the person", timeout=30_000)
         clicks += 1
         expect(page.locator("tbody tr")).to_have_count(1)
         expect(page.locator("tbody .who a")).to_have_text("Grace Adeyemi")

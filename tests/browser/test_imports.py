@@ -70,11 +70,11 @@ def test_without_scripts_the_wizard_is_links_and_forms(visit, tmp_path):
     for button in ("Upload", "Match columns", "Choose what happens", "Review"):
         page.click(f"button:has-text('{button}')")
     for _ in range(40):
-        if page.locator("button:has-text('Import 1 rows')").count():
+        if page.locator("button:has-text('Import 1 row')").count():
             break
         page.click("a:has-text('reload the page')")
         page.wait_for_timeout(250)
-    page.click("button:has-text('Import 1 rows')")
+    page.click("button:has-text('Import 1 row')")
     for _ in range(40):
         if page.locator("text=1 people are in").count():
             break
@@ -105,4 +105,4 @@ def test_by_keys_alone_a_file_is_matched_and_reviewed(visit, tmp_path):
         page.locator(".acts button").last.focus()
         page.keyboard.press("Enter")
         page.wait_for_url(url)
-    page.wait_for_selector("text=All 1 rows are checked", timeout=30_000)
+    page.wait_for_selector("text=The one row is checked", timeout=30_000)
