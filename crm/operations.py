@@ -1,7 +1,7 @@
 """Operations as people and programs look at them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -13,7 +13,7 @@ from peewee import JOIN, Expression, ModelSelect, fn
 from crm import access
 from crm.db import among
 from crm.fold import fold
-from crm.journal import feed
+from crm.journal import feed, plans
 from crm.journal.history import Subject, by_kind
 from crm.models import Business, Change, Contact, CustomRecord, Event, Member, Operation, OperationItem
 from crm.models.operation import CHANGED, DRAFT, FAILED, MERGED, PAUSED, PENDING, REFUSED, SKIPPED, UNCHANGED
@@ -123,6 +123,12 @@ def changes_of(head: Operation, subjects: Iterable[Subject]) -> dict[Subject, li
     for (kind, record, *_), line in zip(rows, feed.worded([row[2:] for row in rows]), strict=True):
         found[kind, record].append(line)
     return found
+
+
+def things_of(items: Iterable[Mapping[str, Any]]) -> dict[Subject, str]:
+    """What items of a page that are no records are, in words, by table and id."""
+    records = {table.number for table in NAMED}
+    return plans.called((i["subject_kind"], i["subject_id"]) for i in items if i["subject_id"] and i["subject_kind"] not in records)
 
 
 def tally(head: Operation) -> dict[str, int]:

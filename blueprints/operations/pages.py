@@ -31,6 +31,7 @@ def index() -> str:
     query = operations.of(me(), narrowed)
     context = {
         "heads": list(query.offset(page.offset).limit(page.size)),
+        "things": operations.things_of(items),
         "page": page,
         "last": page.last(query.count()),
         "narrowed": narrowed,
@@ -87,6 +88,7 @@ def _outcome(head: Operation) -> dict[str, Any]:
         "words": words,
         "items": items,
         "changes": operations.changes_of(head, [item["subject"] for item in items if item["known"]]),
+        "things": operations.things_of(items),
         "page": page,
         "last": page.last(query.count()),
         "sizes": paging.SIZES,

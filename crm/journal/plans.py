@@ -1,6 +1,6 @@
 """An undo's plan in words: what stays because somebody changed it since, what needs a tick and a reason, and what can't come back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,13 +52,18 @@ def told(outcome: Outcome, by: Member) -> Plan:
 
 
 def _beside(outcome: Outcome) -> list[str]:
-    subjects = dict.fromkeys(verdict.cell.subject for verdict in outcome.beside)
-    return [f"the {_CALLED.get(kind, 'record')} “{name}”" for kind, row in subjects if (name := _name_of(kind, row))]
+    return list(called(verdict.cell.subject for verdict in outcome.beside).values())
+
+
+def called(subjects: Iterable[Subject]) -> dict[Subject, str]:
+    """What is no record, such as a tag or a list, in words: the tag “vip”. What has no name is left out."""
+    named = {(kind, row): _name_of(kind, row) for kind, row in subjects}
+    return {(kind, row): f"the {_CALLED.get(kind, 'record')} “{name}”" for (kind, row), name in named.items() if name}
 
 
 def _name_of(kind: int, row: int) -> str:
     table: Any = subject_kinds()[kind]
-    found = table.get_by_id(row)
+    found = table.get_or_none(table.id == row)
     return str(getattr(found, "name", "") or getattr(found, "label", ""))
 
 

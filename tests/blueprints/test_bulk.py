@@ -2,7 +2,7 @@
 
 import re
 
-from crm import bulk, contacts, members, tags
+from crm import bulk, contacts, journal, members, tags
 from crm.journal import work
 from crm.models import Contact, ContactTag, Operation, OperationItem
 from crm.selection import Selection
@@ -231,6 +231,10 @@ def test_an_undo_speaks_of_people_and_names_the_tag_beside(me, ada):
     plan = text(me.get(f"/operations/{head.id}/undo"))
     assert "3 of 3 go back" in plan
     assert "the tag “brand new”" in plan
+    undo = journal.undo(Operation.get_by_id(head.id), by=ada).operation
+    page = text(me.get(f"/operations/{undo.id}"))
+    assert "the tag “brand new”" in page
+    assert "#4" not in page
 
 
 def test_those_chosen_are_printed_or_exported_from_where_they_are_fixed(me, browse, vic, ada):
