@@ -31,7 +31,6 @@ def index() -> str:
     query = operations.of(me(), narrowed)
     context = {
         "heads": list(query.offset(page.offset).limit(page.size)),
-        "things": operations.things_of(items),
         "page": page,
         "last": page.last(query.count()),
         "narrowed": narrowed,

@@ -79,6 +79,10 @@ class Action:
         """What is done, as the beginning of a sentence: Add the tag vip."""
         return self.label
 
+    def sentence(self, params: Params, whom: str) -> str:
+        """What is done, and for whom: Add the tag vip for 5 chosen people."""
+        return f"{self.title(params)} for {whom}"
+
     def prepare(self, params: Params, by: Member) -> None:
         """Make what the act needs and is not there yet; inside the open operation."""
 

@@ -41,7 +41,7 @@ def start(
             raise Begun()
         if not now.total:
             raise NobodyChosen(none=kind.words.none)
-        title = f"{what.title(aim)} for {_whom(now)}"
+        title = what.sentence(aim, _whom(now))
         begins = when.begins if when else None
         Operation.update(status=QUEUED, params=params, title=title, not_before=begins).where(Operation.id == head.id).execute()
         items.announce(now)

@@ -211,7 +211,7 @@ def test_commands_act_on_records_of_any_kind(me, app, boats, firms):
     assert [one.state for one in CustomRecord.select().order_by(CustomRecord.id)] == [1, 2, 1, 1]
     assert done("restore", "--of", "boats", "--all")["done"] == 1
     assert not CustomRecord.select().where(CustomRecord.state != 1).exists()
-    assert done("delete", "--of", "businesses", "--search", "Firm 3")["title"] == "Delete for businesses that match “Firm 3”"
+    assert done("delete", "--of", "businesses", "--search", "Firm 3")["title"] == "Delete businesses that match “Firm 3”"
     assert [name for (name,) in Business.select(Business.name).where(Business.state == 1).tuples()] == ["Firm 0", "Firm 1", "Firm 2"]
     for arguments in (("delete", "--of", "boats"), ("archive", "--of", "businesses"), ("delete",), ("archive", "--of", "ships")):
         refused = ran(*arguments, "--all")

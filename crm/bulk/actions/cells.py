@@ -141,6 +141,9 @@ class Archive(Action):
         cell = column(self.kind.table, "state")
         return Look({i: [Cell(cell, str(self.state), str(self.to))] for i in people})
 
+    def sentence(self, params: Params, whom: str) -> str:
+        return f"{self.label} {whom}"
+
     def write(self, writer: Writer, params: Params, look: Look) -> None:
         event = f"{'contact' if self.kind == CONTACTS else 'record'}.{self.done}"
         write_cells(writer, self.kind.table, look.cells, event)
