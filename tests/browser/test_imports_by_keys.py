@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.test_scripts import name_of_focused, tab_to
 
-MANY = 40_000
+MANY = 60_000
 FILE = "Name;Mail;birthday;type\n" + "".join(
     f"Pia{n} Holm;pia{n}@example.net;0{n % 9 + 1}/0{n % 8 + 1}/1960;{(n % 2 and 'Active') or 'Lead'}\n" for n in range(40)
 )
@@ -103,10 +103,10 @@ def test_what_is_in_focus_stays_there_while_progress_is_shown(visit, tmp_path):
         press(page, button)
     page.wait_for_url("**/review")
     tab_to(page, "^Stop$")
-    page.wait_for_timeout(1_500)
+    page.wait_for_timeout(1_100)
     assert (page.locator("text=Looking at every row").count(), name_of_focused(page)) == (1, "Stop")
-    page.wait_for_selector("text=All 40,000 rows are checked", timeout=60_000)
-    press(page, "^Import 40,000 rows$")
+    page.wait_for_selector(f"text=All {MANY:,} rows are checked", timeout=180_000)
+    press(page, f"^Import {MANY:,} rows$")
     page.wait_for_selector("button:has-text('Pause')")
     tab_to(page, "^Pause$")
     page.wait_for_timeout(1_500)
@@ -114,7 +114,7 @@ def test_what_is_in_focus_stays_there_while_progress_is_shown(visit, tmp_path):
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Paused at", timeout=30_000)
     press(page, "^Resume$")
-    page.wait_for_selector("text=40,000 created and 0 changed", timeout=120_000)
+    page.wait_for_selector(f"text={MANY:,} created and 0 changed", timeout=120_000)
 
 
 def until(page, text, most=80):
