@@ -26,6 +26,8 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "tag and city": {"all": [TAG, CITY]},
     "name contains": {"field": "name", "op": "contains", "value": "kowal"},
     "email contains": {"field": "email", "op": "contains", "value": "kowal"},
+    "no email": NO_EMAIL,
+    "email ends with": {"field": "email", "op": "ends_with", "value": "example.com"},
     "business contains": {"field": "business", "op": "contains", "value": "roof"},
     "job title contains": {"field": "job_title", "op": "contains", "value": "anag"},
     "five conditions in nested groups": {"all": [CITY, {"any": [SOURCE, TAG, {"none": [BUYER, NO_EMAIL]}]}]},

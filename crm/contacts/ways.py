@@ -22,8 +22,10 @@ EITHER, NOWHERE, ALONG, FOUND_FIRST, UNKNOWN = "either", "nowhere", "along", "fo
 _STEPS = 60_000
 _STEP, _LEAST = 0.000_01, 0.03
 """Seconds that PostgreSQL may take for a step, and for any walk."""
-_NAMES = frozenset(("name", "first_name", "last_name", "email"))
-"""Fields whose equals stand together in the order of names, so that one may walk far before the first of them: addresses are made of names."""
+_NAMES = frozenset(("name", "first_name", "last_name"))
+"""Fields whose equals stand together in the order of names, so that one may walk far before the first of them."""
+_BEGINNINGS = frozenset(("is", "any_of", "starts_with"))
+"""Conditions on an address that do so too, for addresses begin with names."""
 _PART = 5
 """Where one person in so many matches, the first of them are met soon all the same."""
 
@@ -48,7 +50,7 @@ def of(chosen: Selection, sort: Sort, rows: int, actor: Member) -> str:
         return NOWHERE
     if sort.key not in SORTS or chosen.search:
         return EITHER
-    if total and everybody and _stand_together(tree, sort) and total * _PART < everybody:
+    if total and everybody and total * _PART < everybody and _stand_together(tree, sort, total):
         return FOUND_FIRST
     if not is_sqlite():
         asked_alone = by_values.along(chosen, rows, actor) is not None
@@ -58,8 +60,15 @@ def of(chosen: Selection, sort: Sort, rows: int, actor: Member) -> str:
     return ALONG if rows * everybody / total <= max(_STEPS, total) else FOUND_FIRST
 
 
-def _stand_together(tree: Group, sort: Sort) -> bool:
-    return sort.key == "name" and any(isinstance(part, Leaf) and part.field in _NAMES for part, _ in leaves(tree))
+def _stand_together(tree: Group, sort: Sort, total: int) -> bool:
+    return sort.key == "name" and any(isinstance(part, Leaf) and _goes_by_names(part, total) for part, _ in leaves(tree))
+
+
+def _goes_by_names(leaf: Leaf, total: int) -> bool:
+    """Whether a condition is on names. What only some addresses hold is a piece of a name; what many do is their provider, and stands evenly."""
+    if leaf.field == "email":
+        return leaf.op in _BEGINNINGS or (leaf.op == "contains" and total <= _STEPS)
+    return leaf.field in _NAMES
 
 
 def _in_order(chosen: Selection, sort: Sort, rows: int, actor: Member) -> ModelSelect:

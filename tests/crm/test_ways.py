@@ -80,12 +80,22 @@ def test_a_walk_that_asks_each_for_one_value_is_given_little_time_too(database):
     assert ways.of(chosen, Sort(), 1, ada) == (ways.ALONG if ways.is_sqlite() else ways.UNKNOWN)
 
 
-def test_who_has_an_address_is_found_first_in_the_order_of_names(database, monkeypatch):
+@pytest.mark.parametrize(
+    ("condition", "total", "first"),
+    [
+        ('"op":"contains","value":"ann"', 5_000, True),
+        ('"op":"contains","value":"example"', 150_000, False),
+        ('"op":"starts_with","value":"s"', 150_000, True),
+        ('"op":"ends_with","value":".org"', 5_000, False),
+        ('"op":"empty"', 5_000, False),
+    ],
+)
+def test_addresses_go_by_names_where_a_piece_of_a_name_is_asked_for(database, monkeypatch, condition, total, first):
     ada = crowd.make(20)
-    monkeypatch.setattr(selection, "about", lambda chosen, _: 1_000 if chosen.tree is None else 50)
-    chosen = Selection(tree=read('{"field":"email","op":"contains","value":"ann"}'))
-    assert ways.of(chosen, Sort(), 1, ada) == ways.FOUND_FIRST
-    assert ways.of(chosen, Sort.parse("city"), 1, ada) != ways.FOUND_FIRST
+    monkeypatch.setattr(selection, "about", lambda chosen, _: 1_000_000 if chosen.tree is None else total)
+    chosen = Selection(tree=read(f'{{"field":"email",{condition}}}'))
+    assert (ways.of(chosen, Sort(), 50, ada) == ways.FOUND_FIRST) == first
+    assert ways.of(chosen, Sort.parse("city"), 50, ada) != ways.FOUND_FIRST
 
 
 def test_while_nobody_knows_how_many_match_it_walks_and_where_that_takes_too_long_finds_them_first(database, monkeypatch):
