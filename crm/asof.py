@@ -45,6 +45,7 @@ from crm.models import (
     Tag,
     Task,
 )
+from crm.rows import run_many
 
 UNKNOWN = ("score", "updated_at", "last_activity_at")
 """Fields that no journal keeps: a filter that asks about them is answered with what they are now."""
@@ -192,8 +193,7 @@ class _Rewind:
         if not (was := undone_then(self.at)):
             return
         db.execute_sql("CREATE TEMP TABLE was_operation (id BIGINT PRIMARY KEY, undone_by BIGINT)")
-        mark = "?, ?" if is_sqlite() else "%s, %s"
-        db.connection().cursor().executemany(f"INSERT INTO was_operation VALUES ({mark})", list(was.items()))  # noqa: S608
+        run_many("INSERT INTO was_operation VALUES (?, ?)", list(was.items()))
         held = {"undone_by": "CASE WHEN w.id IS NULL THEN o.undone_by ELSE w.undone_by END AS undone_by"}
         columns = ", ".join(held.get(f.column_name, f'o."{f.column_name}"') for f in Operation._meta.sorted_fields)
         db.execute_sql(
@@ -204,11 +204,8 @@ class _Rewind:
         fields = model._meta.sorted_fields
         columns, table = ", ".join(f'"{f.column_name}"' for f in fields), model._meta.table_name
         db.execute_sql(f'CREATE TEMP TABLE {_was(model)} AS SELECT {columns} FROM "{schema}"."{table}" WHERE 1 = 0')  # noqa: S608
-        mark = "?" if is_sqlite() else "%s"
         values = [tuple(f.db_value(row[f.name]) for f in fields) for row in rows]
-        if values:
-            insert = f"INSERT INTO {_was(model)} ({columns}) VALUES ({', '.join([mark] * len(fields))})"  # noqa: S608
-            db.connection().cursor().executemany(insert, values)
+        run_many(f"INSERT INTO {_was(model)} ({columns}) VALUES ({', '.join('?' * len(fields))})", values)  # noqa: S608
         db.execute_sql(
             f'CREATE TEMP VIEW "{table}" AS SELECT {columns} FROM "{schema}"."{table}" WHERE {rest} '  # noqa: S608
             f"UNION ALL SELECT {columns} FROM {_was(model)}"
