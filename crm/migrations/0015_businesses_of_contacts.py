@@ -2,6 +2,8 @@
 
 from peewee import SqliteDatabase
 
+from crm.migrations.loosening import let_contact_be_empty
+
 SQLITE = (
     (
         'CREATE TABLE "contact_business" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "born" INTEGER NOT NULL, "state" INTEGER NOT '
@@ -41,7 +43,6 @@ BOTH = (
     'CREATE INDEX "note_business" ON "note" ("business_id", "created_at") WHERE business_id IS NOT NULL',
     'CREATE INDEX "task_business" ON "task" ("business_id") WHERE business_id IS NOT NULL',
 )
-NEEDED = '"contact_id" INTEGER NOT NULL'
 
 
 def up(migrator, db):
@@ -52,22 +53,6 @@ def up(migrator, db):
     if lite:
         db.execute_sql("PRAGMA defer_foreign_keys = on")
         for table in ("note", "notice"):
-            _let_contact_be_empty(db, table)
+            let_contact_be_empty(db, table)
     for statement in BOTH:
         db.execute_sql(statement)
-
-
-def _let_contact_be_empty(db, table):
-    """Build a table anew, as SQLite takes no NOT NULL from a column; what points to its rows finds them again, and no id comes twice."""
-    indexes = [sql for (sql,) in db.execute_sql("SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ?", (table,)) if sql]
-    (made,) = db.execute_sql("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone()
-    last = db.execute_sql("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
-    db.execute_sql(f'CREATE TEMP TABLE "was" AS SELECT * FROM main."{table}"')  # noqa: S608
-    db.execute_sql(f'DROP TABLE "{table}"')
-    for statement in (made.replace(NEEDED, NEEDED.removesuffix(" NOT NULL")), *indexes):
-        db.execute_sql(statement)
-    db.execute_sql(f'INSERT INTO "{table}" SELECT * FROM temp."was"')  # noqa: S608
-    db.execute_sql('DROP TABLE temp."was"')
-    if last:
-        db.execute_sql("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
-        db.execute_sql("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, last[0]))

@@ -2,7 +2,7 @@
 
 from peewee import SqliteDatabase
 
-NEEDED = '"contact_id" INTEGER NOT NULL'
+from crm.migrations.loosening import let_contact_be_empty
 
 
 def up(migrator, db):
@@ -10,23 +10,7 @@ def up(migrator, db):
     if isinstance(db, SqliteDatabase):
         db.execute_sql('ALTER TABLE "notice" ADD COLUMN "business_id" INTEGER')
         db.execute_sql("PRAGMA defer_foreign_keys = on")
-        _let_contact_be_empty(db, "mention")
+        let_contact_be_empty(db, "mention")
     else:
         db.execute_sql('ALTER TABLE "notice" ADD COLUMN "business_id" BIGINT')
         db.execute_sql('ALTER TABLE "mention" ALTER COLUMN "contact_id" DROP NOT NULL')
-
-
-def _let_contact_be_empty(db, table):
-    """Build a table anew, as SQLite takes no NOT NULL from a column; what points to its rows finds them again, and no id comes twice."""
-    indexes = [sql for (sql,) in db.execute_sql("SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ?", (table,)) if sql]
-    (made,) = db.execute_sql("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone()
-    last = db.execute_sql("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
-    db.execute_sql(f'CREATE TEMP TABLE "was" AS SELECT * FROM main."{table}"')  # noqa: S608
-    db.execute_sql(f'DROP TABLE "{table}"')
-    for statement in (made.replace(NEEDED, NEEDED.removesuffix(" NOT NULL")), *indexes):
-        db.execute_sql(statement)
-    db.execute_sql(f'INSERT INTO "{table}" SELECT * FROM temp."was"')  # noqa: S608
-    db.execute_sql('DROP TABLE temp."was"')
-    if last:
-        db.execute_sql("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
-        db.execute_sql("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, last[0]))
