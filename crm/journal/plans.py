@@ -57,14 +57,14 @@ def _beside(outcome: Outcome) -> list[str]:
 
 def called(subjects: Iterable[Subject]) -> dict[Subject, str]:
     """What is no record, such as a tag or a list, in words: the tag “vip”. What has no name is left out."""
-    named = {(kind, row): _name_of(kind, row) for kind, row in subjects}
-    return {(kind, row): f"the {_CALLED.get(kind, 'record')} “{name}”" for (kind, row), name in named.items() if name}
+    found = {(kind, row): name for kind, rows in by_kind(subjects).items() for row, name in _names(kind, rows)}
+    return {(kind, row): f"the {_CALLED.get(kind, 'record')} “{name}”" for (kind, row), name in found.items() if name}
 
 
-def _name_of(kind: int, row: int) -> str:
+def _names(kind: int, rows: Sequence[int]) -> Iterable[tuple[int, str]]:
     table: Any = subject_kinds()[kind]
-    found = table.get_or_none(table.id == row)
-    return str(getattr(found, "name", "") or getattr(found, "label", ""))
+    column = table._meta.fields.get("name") or table._meta.fields.get("label")
+    return table.select(table.id, column).where(among(table.id, rows)).order_by(table.id).tuples() if column else ()
 
 
 def _stays(verdicts: Sequence[Verdict], by: Member) -> list[Stay]:
