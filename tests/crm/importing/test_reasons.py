@@ -11,5 +11,6 @@ COMMANDS = (Path(__file__).resolve().parents[3] / "docs" / "commands.md").read_t
 
 @pytest.mark.parametrize("code", REASONS)
 def test_every_reason_stands_in_the_documents_with_its_advice(code):
-    assert f"| `{code}` | {REASONS[code].name}" in COMMANDS
+    mark = " (cell)" if REASONS[code].cell else ""
+    assert f"| `{code}` | {REASONS[code].name}{mark} |" in COMMANDS
     assert f"| {REASONS[code].advice} |" in COMMANDS
