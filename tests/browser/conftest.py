@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from crm.demo import EMAIL, PASSWORD
-from tests.house.serving import served
+from tests.house.serving import Served, served
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
@@ -15,12 +15,18 @@ _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the demo office is served."""
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The demo office, served with its worker."""
     data = tmp_path_factory.mktemp("demo") / "office"
     data.mkdir()
     with served(data, "--demo") as running:
-        yield f"http://127.0.0.1:{running.port}"
+        yield running
+
+
+@pytest.fixture(scope="session")
+def address(office: Served) -> str:
+    """Where the demo office is served."""
+    return f"http://127.0.0.1:{office.port}"
 
 
 @pytest.fixture(scope="session")
