@@ -1,7 +1,7 @@
 """Operations as people and programs look at them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -127,8 +127,13 @@ def changes_of(head: Operation, subjects: Iterable[Subject]) -> dict[Subject, li
 
 def things_of(items: Iterable[Mapping[str, Any]]) -> dict[Subject, str]:
     """What items of a page that are no records are, in words, by table and id."""
+    return plans.called(things(items))
+
+
+def things(items: Iterable[Mapping[str, Any]]) -> list[Subject]:
+    """The items of a page that are no records, such as a tag that was made for some."""
     records = {table.number for table in NAMED}
-    return plans.called((i["subject_kind"], i["subject_id"]) for i in items if i["subject_id"] and i["subject_kind"] not in records)
+    return [(i["subject_kind"], i["subject_id"]) for i in items if i["subject_id"] and i["subject_kind"] not in records]
 
 
 def tally(head: Operation) -> dict[str, int]:
@@ -138,22 +143,10 @@ def tally(head: Operation) -> dict[str, int]:
     return {word: sum(counts.get(status, 0) for status in statuses) for word, statuses in OUTCOMES.items()}
 
 
-def lines(head: Operation, actor: Member) -> Iterator[tuple[str, ...]]:
-    """The outcome file of an operation, a row an item; records of other kinds than people have one name."""
-    words = {status: word for word, statuses in OUTCOMES.items() for status in statuses}
-    people = about_people(head)
-    yield (*(("kith_contact_id", "first_name", "last_name") if people else ("kith_id", "name")), "kith_outcome", "kith_reason")
-    for _, _, _, status, reason, known, first, last, name, *_ in items_of(head, actor).tuples().iterator():
-        shown = (first, last) if people else (name,)
-        yield (str(known or ""), *(cell or "" for cell in shown), words[status], reason)
-
-
 def about_people(head: Operation) -> bool:
-    """Whether an operation is about people, as all are whose items say nothing else."""
-    here = OperationItem.select(OperationItem.subject_kind).where(
-        (OperationItem.operation == head.id) & OperationItem.subject_id.is_null(False)
-    )
-    return here.order_by(OperationItem.seq).limit(1).scalar() in (None, Contact.number)
+    """Whether an operation is about people alone, as all are whose items say nothing else."""
+    i = OperationItem
+    return not i.select(i.seq).where((i.operation == head.id) & i.subject_id.is_null(False) & (i.subject_kind != Contact.number)).exists()
 
 
 def as_json(head: Operation) -> dict[str, Any]:

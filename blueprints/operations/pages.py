@@ -12,7 +12,7 @@ from blueprints.operations.blueprint import blueprint
 from blueprints.web import hypermedia, load, paging
 from blueprints.web.guard import me
 from blueprints.web.view import record_url
-from crm import access, clock, kinds, operations
+from crm import access, clock, kinds, operations, outcomes
 from crm.errors import NotFound
 from crm.exporting.cells import safe
 from crm.journal import window
@@ -124,7 +124,7 @@ def _asked() -> Narrowed:
 
 def _csv(head: Operation) -> Iterator[str]:
     yield "\ufeff"
-    for line in operations.lines(head, me()):
+    for line in outcomes.lines(head, me()):
         out = io.StringIO()
         csv.writer(out).writerow([safe(cell) for cell in line])
         yield out.getvalue()

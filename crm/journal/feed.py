@@ -11,7 +11,7 @@ from peewee import Expression
 from crm.db import among
 from crm.fields import FIELDS, custom
 from crm.fields.values import show_date, told
-from crm.journal import attached, ends
+from crm.journal import attached, comings, ends
 from crm.journal.attached import Attached
 from crm.journal.cells import column, column_at, subject_of
 from crm.journal.kinds import KINDS, NAMES
@@ -227,7 +227,7 @@ def _line(tbl: int, row: int, col: int, old: str | None, new: str | None, names:
     if name == "on":
         return Line("Follower", names(Member, str(col)) if old else "", names(Member, str(col)) if new else "")
     if name == "state":
-        return Line(_what(model, row, names), _state(old), _state(new))
+        return Line(_what(model, row, names), *comings.told(model, old, new))
     if name in _NAMED:
         return Line(_label_of(name), names(_NAMED[name], old), names(_NAMED[name], new))
     return Line(_label_of(name), _shown(name, old), _shown(name, new))
@@ -262,10 +262,6 @@ def _what(model: Any, row: int, names: Callable[[Any, str | None], str]) -> str:
     return "Contact" if model is Contact else _short(names(model, str(row))) or model.__name__
 
 
-def _state(text: str | None) -> str:
-    return {None: "gone", "0": "gone", "1": "here", "2": "in the archive"}[text]
-
-
 def _names(rows: Sequence[tuple[Any, ...]]) -> Callable[[Any, str | None], str]:
     """The names of everything the changes point to, one query a table."""
     wanted: dict[Any, set[int]] = defaultdict(set)
@@ -284,6 +280,7 @@ def _names(rows: Sequence[tuple[Any, ...]]) -> Callable[[Any, str | None], str]:
 
 
 _CALLED = {
+    Business: Business.name,
     ContactBusiness: Business.select(Business.name).where(Business.id == ContactBusiness.business),
     ContactEmail: ContactEmail.address,
     ContactPhone: ContactPhone.typed,
@@ -291,6 +288,7 @@ _CALLED = {
     File: File.name,
     Task: Task.title,
     CustomRecord: CustomRecord.name,
+    Tag: Tag.name,
 }
 """What a row that came or went is called."""
 

@@ -57,8 +57,13 @@ def _beside(outcome: Outcome) -> list[str]:
 
 def called(subjects: Iterable[Subject]) -> dict[Subject, str]:
     """What is no record, such as a tag or a list, in words: the tag “vip”. What has no name is left out."""
+    return {subject: f"the {kind} “{name}”" for subject, (kind, name) in named(subjects).items()}
+
+
+def named(subjects: Iterable[Subject]) -> dict[Subject, tuple[str, str]]:
+    """What kind of thing each is that is no record, and its name. What has no name is left out."""
     found = {(kind, row): name for kind, rows in by_kind(subjects).items() for row, name in _names(kind, rows)}
-    return {(kind, row): f"the {_CALLED.get(kind, 'record')} “{name}”" for (kind, row), name in found.items() if name}
+    return {(kind, row): (_CALLED.get(kind, "record"), name) for (kind, row), name in found.items() if name}
 
 
 def _names(kind: int, rows: Sequence[int]) -> Iterable[tuple[int, str]]:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from crm import custom_fields, custom_objects, kinds, operations
+from crm import custom_fields, custom_objects, kinds, outcomes
 from crm.businesses import keeping as businesses
 from crm.custom_objects import keeping
 from crm.journal import work
@@ -106,8 +106,8 @@ def test_an_operation_tells_what_became_of_each_and_takes_chosen_rows_back(me, b
     assert "Boat 1" in text(me.get(f"/operations/{head.id}?outcome=same"))
     assert "Boat 3" not in text(me.get(f"/operations/{head.id}?q=boat+2"))
     lines = me.get(f"/operations/{head.id}/outcome.csv").text.splitlines()
-    assert lines[0].lstrip("\ufeff") == "kith_id,name,kith_outcome,kith_reason"
-    assert f"{boats[0].id},Boat 0,changed," in lines
+    assert lines[0].lstrip("\ufeff") == "kith_kind,kith_id,name,kith_outcome,kith_reason,kith_change"
+    assert f"boat,{boats[0].id},Boat 0,changed,,Length: 0 → 1" in lines
     choices = re.findall(r'name="id" value="([\d.]+)" form="chosen"', shown.text)
     assert len(choices) == 3
     plan = me.get(f"/operations/{head.id}/undo?id={choices[0]}")
@@ -155,7 +155,7 @@ def test_who_sees_some_hears_how_many_not_which(browse, ada, eve, boats):
     done = hers.post(f"{path}/start", data={"action": "set-field", "field": "cf_length", "value": "9"}, follow_redirects=True)
     assert "One you don’t see" in text(done)
     assert not any(one.name in done.text + shown.text for one in boats[2:])
-    assert not any(one.name in str([*operations.lines(newest(), eve)]) for one in boats[2:])
+    assert not any(one.name in str([*outcomes.lines(newest(), eve)]) for one in boats[2:])
     assert lengths(boats) == ["9", "9", "2", "3"]
 
 

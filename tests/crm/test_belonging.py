@@ -98,7 +98,7 @@ def test_another_primary_typed_in_the_field_leaves_the_others(ada, ann, fjord):
 def test_the_timeline_names_the_business_that_was_left(ada, ann, fjord):
     belonging.leave(ann, Business.get(Business.name == "Fell"), by=ada)
     entry = feed.of(ann)[0]
-    assert (entry.title, [(line.label, line.new) for line in entry.lines]) == ("Took Ann Lee out of Fell", [("Fell", "gone")])
+    assert (entry.title, [(line.label, line.new) for line in entry.lines]) == ("Took Ann Lee out of Fell", [("Fell", "removed")])
 
 
 def test_a_business_has_its_further_people_in_lists_counts_and_filters(ada, eve, ann, fjord):
