@@ -28,6 +28,11 @@ def refresh_statistics(whole: bool = True) -> None:
     db.execute_sql(f"PRAGMA analysis_limit = {_LOOKED_AT}").fetchall()
 
 
+def looked_at() -> bool:
+    """Whether SQLite has statistics; PostgreSQL takes them by itself, also of an index made anew."""
+    return is_sqlite() and "sqlite_stat1" in db.obj.get_tables()
+
+
 def see_growth() -> None:
     """Let PostgreSQL look again at tables that are twice what it saw: while long work fills them it plans by what they were."""
     if is_sqlite():

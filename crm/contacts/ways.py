@@ -50,6 +50,8 @@ def of(chosen: Selection, sort: Sort, rows: int, actor: Member) -> str:
         return NOWHERE
     if sort.key not in SORTS or chosen.search:
         return EITHER
+    if sort.key == "name" and _read_in_order(tree):
+        return ALONG
     if total and everybody and total * _PART < everybody and _stand_together(tree, sort, total):
         return FOUND_FIRST
     if not is_sqlite():
@@ -58,6 +60,12 @@ def of(chosen: Selection, sort: Sort, rows: int, actor: Member) -> str:
     if not total or not everybody:
         return UNKNOWN
     return ALONG if rows * everybody / total <= max(_STEPS, total) else FOUND_FIRST
+
+
+def _read_in_order(tree: Group) -> bool:
+    """Whether SQLite answers it from the index of that order alone: what is asked of the whole name and doesn't begin one stands there."""
+    [only, *more] = [part for part, _ in leaves(tree)]
+    return is_sqlite() and not more and isinstance(only, Leaf) and only.field == "name" and only.op not in _BEGINNINGS
 
 
 def _stand_together(tree: Group, sort: Sort, total: int) -> bool:

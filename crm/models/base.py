@@ -74,6 +74,8 @@ class Base(Model):
     compact: ClassVar[bool] = False
     sparse: ClassVar[Mapping[str, str]] = {}
     """Columns that most rows leave as they began, with the condition of those that did not: on PostgreSQL their indexes hold these alone."""
+    beside: ClassVar[Mapping[str, str]] = {}
+    """Columns that SQLite walks through for the sake of another, which stands in their index too, behind the id that decides between equals."""
 
     class Meta:
         database = db
@@ -119,6 +121,8 @@ def create_indexes(model: type[Base]) -> None:
     for columns in model.live_indexes():
         told = columns if is_sqlite() else [c for c in columns if c != "state"]
         names = [model._meta.fields[c].column_name for c in told] + ([] if is_sqlite() else ["id"])
+        if is_sqlite():
+            names += [beside for c in told if c in model.beside for beside in ("id", model.beside[c])]
         listed, only = ", ".join(f'"{n}"' for n in names), "" if is_sqlite() else "".join(_only(model, c) for c in told)
         db.execute_sql(f'CREATE INDEX IF NOT EXISTS "{table}_live_{"_".join(told)}" ON "{table}" ({listed}) WHERE state = 1{only}')
 

@@ -39,6 +39,7 @@ class Contact(Journalled):
     version = IntegerField(default=1)
 
     number = 1
+    beside: ClassVar = {"sort_f": "name_f"}
     sparse: ClassVar = {"birth_date": "IS NOT NULL", "score": "<> 0"}
     columns: ClassVar = {
         1: "state",

@@ -8,6 +8,8 @@ from crm.migrations import migrate
 from crm.models import Contact, ContactSearch, Membership, Operation, tables
 from crm.models.base import create_indexes, follow_transactions
 from crm.models.search import create_search
+from crm.statistics import refresh_statistics
+from tests.crm.filters import crowd
 
 
 def schema() -> dict[str, str]:
@@ -62,6 +64,20 @@ def test_the_migrations_make_what_the_models_describe(database):
 
 def test_migrating_twice_does_nothing(database):
     assert migrate() == []
+
+
+def test_an_index_made_anew_is_looked_at_if_the_others_were(office):
+    crowd.make(20)
+    refresh_statistics()
+    before = looked_at()
+    office.execute_sql("DELETE FROM schema_migration WHERE name LIKE '0021%'")
+    assert migrate() != []
+    assert looked_at() == before
+    assert "contact_live_state_sort_f" in before
+
+
+def looked_at():
+    return {index for (index,) in db.db.execute_sql("SELECT idx FROM sqlite_stat1")}
 
 
 def test_every_table_that_points_to_a_contact_is_registered_as_belonging_to_one(database):

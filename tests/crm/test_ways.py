@@ -52,7 +52,10 @@ def test_the_way_follows_how_many_match(database, monkeypatch):
     monkeypatch.setattr(ways, "_STEPS", 1)
     assert way(TREES[0], rows=5_000) == (ways.FOUND_FIRST if sqlite else ways.UNKNOWN)
     monkeypatch.setattr(selection, "about", lambda chosen, _: 1_000 if chosen.tree is None else 50)
-    assert way(TREES[1], "name", 1) == ways.FOUND_FIRST
+    assert way(TREES[1], "name", 1) == (ways.ALONG if sqlite else ways.FOUND_FIRST)
+    assert way('{"field":"last_name","op":"contains","value":"ann"}', "name", 1) == ways.FOUND_FIRST
+    assert way('{"field":"name","op":"starts_with","value":"ann"}', "name", 1) == ways.FOUND_FIRST
+    assert way(f'{{"all":[{TREES[1]},{TREES[0]}]}}', "name", 1) == ways.FOUND_FIRST
     assert way(TREES[1], "city", 1) == (ways.ALONG if sqlite else ways.UNKNOWN)
 
 
@@ -78,6 +81,17 @@ def test_a_walk_that_asks_each_for_one_value_is_given_little_time_too(database):
         database.execute_sql("SET enable_indexscan = off")
         database.execute_sql("SET enable_indexonlyscan = off")
     assert ways.of(chosen, Sort(), 1, ada) == (ways.ALONG if ways.is_sqlite() else ways.UNKNOWN)
+
+
+@pytest.mark.parametrize("sort", ["name", "-name"])
+def test_sqlite_reads_an_index_alone_for_a_piece_of_a_name(office, sort):
+    ada = crowd.make(20)
+    chosen, by = Selection(tree=read(TREES[1])), Sort.parse(sort)
+    order = listing.ordered(by, chosen, ada)
+    found = order.filled(ways.steer(chosen.query(ada), by, ways.of(chosen, by, 50, ada))).order_by(*listing._by(order, by))
+    sql, values = found.limit(50).sql()
+    plan = [row[-1] for row in office.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
+    assert plan == ["SEARCH t1 USING COVERING INDEX contact_live_state_sort_f (state=?)"]
 
 
 @pytest.mark.parametrize(
