@@ -177,7 +177,9 @@ def test_an_operation_shows_each_outcome_with_old_and_new_and_as_a_file(me, ada)
     assert rows[0] == "kith_contact_id,first_name,last_name,kith_outcome,kith_reason,kith_change"
     assert rows[1:4] == [
         f"{one.id},P0{n},,{word}"
-        for n, (one, word) in enumerate(zip(people, ("changed,,City: Oslo → Rome", "changed,,City: Oslo → Rome", "same,no change needed,"), strict=True))
+        for n, (one, word) in enumerate(
+            zip(people, ("changed,,City: Oslo → Rome", "changed,,City: Oslo → Rome", "same,no change needed,"), strict=True)
+        )
     ]
 
 
