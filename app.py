@@ -46,5 +46,5 @@ def _templates(app: Flask) -> None:
     app.jinja_env.globals.update(
         nav=nav.ENTRIES, once=view.once, may_edit=access.may_edit, is_admin=access.is_admin, is_theirs=access.is_theirs
     )
-    app.jinja_env.globals.update(links_of=linking.of, linked_url=linking.url_of)
+    app.jinja_env.globals.update(links_of=linking.of, linked_url=linking.url_of, zones=view.zones)
     app.context_processor(lambda: view.shell(request))

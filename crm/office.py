@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from zoneinfo import available_timezones
 
 from phonenumbers import SUPPORTED_REGIONS
 
-from crm import access, db, text
+from crm import access, db, text, zones
 from crm.errors import CrmError
 from crm.journal import operation
 from crm.models import Member
@@ -81,9 +80,9 @@ def _region(value: str) -> str:
 
 
 def _zone(value: str) -> str:
-    if value not in available_timezones():
-        raise BadOffice(what="Time zone", value=value, expected="a time zone like Europe/Oslo")
-    return value
+    if (zone := zones.find(value)) is None:
+        raise BadOffice(what="Time zone", value=value[:40], expected=zones.expected(value))
+    return zone
 
 
 def _paper(value: str) -> str:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from phonenumbers import SUPPORTED_REGIONS
 
+from crm import zones
 from crm.errors import CrmError
 
 
@@ -89,10 +89,9 @@ def _region(code: str) -> str:
 
 
 def _zone(name: str) -> str:
-    try:
-        return ZoneInfo(name).key
-    except (ZoneInfoNotFoundError, ValueError):
-        raise BadSetting(name="KITH_TIMEZONE", value=name, expected="a time zone, like Europe/Oslo") from None
+    if (zone := zones.find(name)) is None:
+        raise BadSetting(name="KITH_TIMEZONE", value=name, expected=zones.expected(name))
+    return zone
 
 
 def _secret(text: str) -> str:

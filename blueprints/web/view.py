@@ -30,6 +30,7 @@ from crm.operations import iso
 from crm.tasks import lists
 from crm.tasks.lists import Day
 from crm.tasks.recurrence import describe
+from crm.zones import offered
 
 _FOLD = 2
 LOCALE = "en_GB"
@@ -189,6 +190,11 @@ def browser(agent: str) -> str:
 def once() -> str:
     """A fresh idempotency key for a form."""
     return uuid.uuid4().hex
+
+
+def zones() -> tuple[tuple[str, str], ...]:
+    """The time zones to choose from, each with how far it is from Greenwich."""
+    return offered(clock.now())
 
 
 def here_with(**changes: Any) -> str:

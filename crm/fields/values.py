@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import InvalidOperation
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from crm import text
+from crm import text, zones
 from crm.countries import code_of
 from crm.errors import CrmError
 from crm.fields.field import Field
@@ -160,9 +160,9 @@ def _country(field: Field, value: str) -> str:
 
 
 def _timezone(field: Field, value: str) -> str:
-    if value not in available_timezones():
-        raise BadValue(label=field.label, value=value, expected="a time zone like Europe/Oslo")
-    return value
+    if (zone := zones.find(value)) is None:
+        raise BadValue(label=field.label, value=value[:40], expected=zones.expected(value))
+    return zone
 
 
 def _reads(type_: str) -> Callable[[Field, str], str]:

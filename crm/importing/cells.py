@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
-from zoneinfo import available_timezones
 
+from crm import zones
 from crm.countries import code_of
 from crm.fields import FIELDS
 from crm.importing import dates
@@ -78,9 +77,8 @@ def country(cell: str, draft: Draft) -> str | None:
 
 
 def timezone(cell: str, draft: Draft) -> str | None:
-    """A time zone of the IANA list, whatever its case; HubSpot writes a slash as a word."""
-    name = single_line(cell).lower().replace("_slash_", "/").replace(" ", "_")
-    if (zone := _zones().get(name)) is None:
+    """A time zone by its name or its city; HubSpot writes a slash as a word."""
+    if (zone := zones.find(single_line(cell))) is None:
         return "choice"
     draft.values["timezone"] = zone
     return None
@@ -113,8 +111,3 @@ def photo(cell: str, draft: Draft) -> str | None:
         return "choice"
     draft.values["photo"] = cell
     return None
-
-
-@cache
-def _zones() -> dict[str, str]:
-    return {name.lower(): name for name in available_timezones()}

@@ -3,9 +3,8 @@
 import json
 from collections.abc import Callable
 from typing import Any
-from zoneinfo import available_timezones
 
-from crm import text
+from crm import text, zones
 from crm.errors import CrmError
 from crm.journal import operation
 from crm.kinds import CONTACTS, Kind
@@ -102,9 +101,11 @@ def _name(value: str) -> str:
 
 
 def _zone(value: str) -> str:
-    if value and value not in available_timezones():
-        raise BadChoice(what="Time zone", value=value, expected="a time zone like Europe/Oslo")
-    return value
+    if not value:
+        return ""
+    if (zone := zones.find(value)) is None:
+        raise BadChoice(what="Time zone", value=value[:40], expected=zones.expected(value))
+    return zone
 
 
 def _locale(value: str) -> str:

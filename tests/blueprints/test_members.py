@@ -246,6 +246,27 @@ def test_bad_settings_of_the_office_are_refused(me, bad):
     assert "Fjord" not in me.get("/contacts").text
 
 
+@pytest.mark.parametrize("page", ["/profile", "/settings/office", "/contacts/new"])
+def test_a_time_zone_is_chosen_from_a_list_while_one_types(me, page):
+    html = me.get(page).text
+    assert 'name="timezone"' in html
+    assert re.search('name="timezone"[^>]* list="zones"', html)
+    assert '<datalist id="zones"><option value="Africa/Abidjan">UTC+00:00</option>' in html
+
+
+@pytest.mark.parametrize("page", ["/profile", "/settings/office"])
+def test_a_time_zone_is_known_by_its_city_and_an_unknown_one_is_told_with_the_nearest(me, ada, page):
+    form = {"name": "Fjord", "phone_region": "NO", "paper": "A4", "theme": "dark", "page_size": "25", "locale": ""}
+    taken = {key: value for key, value in form.items() if (key in ("phone_region", "paper")) == (page != "/profile") or key == "name"}
+    assert me.post(page, data={**taken, "timezone": "new york"}).status_code == 303
+    assert 'value="America/New_York" list="zones"' in me.get(page).text
+    refused = me.post(page, data={**taken, "timezone": "Europ/Olso"})
+    assert refused.status_code == 422
+    assert "Time zone: “Europ/Olso” is not a time zone we know, like Europe/Oslo" in refused.text
+    assert 'value="Europ/Olso" list="zones"' in refused.text
+    assert 'value="America/New_York" list="zones"' in me.get(page).text
+
+
 @pytest.mark.parametrize(
     ("sought", "found"), [("theme", "Appearance"), ("invite", "Members"), ("A4", "Office details"), ("zzz", "No setting is called")]
 )

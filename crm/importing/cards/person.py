@@ -6,8 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
-from zoneinfo import available_timezones
 
+from crm import zones
 from crm.contacts import photos
 from crm.countries import code_of
 from crm.exporting.cells import safe, write_addresses, write_names
@@ -191,7 +191,7 @@ def _number(text: str) -> str:
 
 
 def _zone(text: str) -> str:
-    return text if text in available_timezones() else ""
+    return zones.find(text) or ""
 
 
 def _inline(address: str) -> bytes:
