@@ -43,3 +43,21 @@ def test_a_printed_record_and_list_leave_the_shell_out(visit):
     page.goto("/contacts")
     assert not page.locator(".fbar").is_visible()
     assert page.locator("thead").evaluate("e => getComputedStyle(e).display") == "table-header-group"
+
+
+TOUCHING = """() => {
+  const boxes = [...document.querySelectorAll(".mtop, .side")].filter(bar => bar.checkVisibility()).flatMap(bar =>
+    [...bar.querySelectorAll("a, button")].map(one => [one.getAttribute("aria-label") || one.textContent.trim(), one.getBoundingClientRect()]));
+  const over = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  return boxes.flatMap(([name, box], n) => boxes.slice(n + 1).filter(([, other]) => over(box, other)).map(([other]) => `${name} / ${other}`));
+}"""
+
+
+def test_nothing_in_the_menu_of_a_phone_lies_on_something_else(visit):
+    page = visit("/contacts/1", "phone")
+    assert page.evaluate(TOUCHING) == []
+    page.click(".mtop [aria-label=Menu]")
+    expect(page.locator("[hx-trigger^=load]")).to_have_count(0)
+    page.wait_for_selector("#menu >> text=Settings")
+    page.evaluate("document.querySelector('.mtop').hidden = true")
+    assert page.evaluate(TOUCHING) == []
