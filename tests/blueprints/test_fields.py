@@ -159,23 +159,6 @@ def test_deleting_says_where_a_field_is_used_and_hides_it_until_undone(me, ada, 
     assert held(ann, "cf_budget") == "7"
 
 
-def test_every_type_is_edited_on_the_record_and_in_the_list(me, fields, ann):
-    for field in fields:
-        typed, words = SAMPLES[field.type].values[0]
-        path = f"/contacts/{ann.id}/fields/{field.key}"
-        assert me.get(path, headers=FRAGMENT).status_code == 200
-        typed = [one.key for one in field.own.options[:2]] if field.type == "choices" else typed
-        saved = me.post(path, data={"value": typed, "shown": "", "once": f"a{field.key}"}, headers=FRAGMENT)
-        assert saved.status_code == 200, field.type
-        cell = me.post(path, data={"value": "", "shown": contacts.as_typed(fresh(ann), field.key), "place": "list"}, headers=FRAGMENT)
-        assert cell.status_code == 200
-        assert held(ann, field.key) == ""
-        cell = me.post(path, data={"value": typed, "shown": "", "place": "list"}, headers=FRAGMENT)
-        assert cell.text.lstrip().startswith("<td")
-        for page in (cell.text, me.get(f"/contacts?columns={field.key}").text, me.get(f"/contacts/{ann.id}").text):
-            assert all(word in plain(page) for word in words.split(", ") if len(words) < 100), (field.type, words)
-
-
 def plain(html):
     import html as entities
 
