@@ -22,7 +22,7 @@ def violations(page):
 
 def found_by(page, rules):
     """What axe, which stands in the page by now, finds by these rules."""
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations'], preload: false})", rules)
     return [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found["violations"]]
 
 
