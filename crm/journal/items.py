@@ -21,9 +21,10 @@ def announce(head: Operation) -> None:
 
 
 def subjects_of(operation: int) -> ModelSelect:
-    """The subjects of an operation's events, records before the businesses and tags they point to."""
-    rank = fn.ROW_NUMBER().over(order_by=[Event.subject_kind, Event.subject_id])
-    return Event.select(rank.alias("seq"), Event.subject_kind, Event.subject_id).where(Event.operation == operation)
+    """The subjects of an operation's events, each once, records before the businesses and tags they point to."""
+    subject = (Event.subject_kind, Event.subject_id)
+    rank = fn.ROW_NUMBER().over(order_by=list(subject))
+    return Event.select(rank.alias("seq"), *subject).where(Event.operation == operation).group_by(*subject)
 
 
 def given(subjects: Sequence[Subject]) -> list[tuple[int, int, int]]:

@@ -235,7 +235,7 @@ def _as_params(choices: Choices) -> dict[str, object]:
 
 
 def _subjects(operation_id: int) -> Iterator[Subject]:
-    rows = Event.select(Event.subject_kind, Event.subject_id).where(Event.operation == operation_id)
+    rows = Event.select(Event.subject_kind, Event.subject_id).where(Event.operation == operation_id).distinct()
     return iter(rows.order_by(Event.subject_kind, Event.subject_id).tuples().iterator())
 
 

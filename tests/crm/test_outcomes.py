@@ -1,12 +1,17 @@
 """The outcome file of an operation: a row an item, whatever it is about, with what was changed of it."""
 
+from importlib import import_module
+
 import pytest
 
-from crm import bulk, contacts, journal, outcomes
+from crm import associations, bulk, contacts, journal, outcomes
+from crm.associations import labels
+from crm.associations.ways import Way
 from crm.businesses import keeping as businesses
-from crm.journal import work
+from crm.journal import lease, plans, work
+from crm.journal.cells import subject_kinds
 from crm.kinds import BUSINESSES
-from crm.models import Operation
+from crm.models import Contact, Mention, Operation
 from crm.selection import Selection
 
 
@@ -56,3 +61,27 @@ def test_a_tag_that_was_made_for_people_is_named_in_the_file_of_the_undo(ada, fe
 def test_of_records_that_one_may_not_see_the_file_tells_the_outcome_alone(ada, eve, fell):
     head = run(Selection(kind=BUSINESSES), "set-field", {"field": ["city"], "value": ["Rome"]}, ada)
     assert list(outcomes.lines(head, eve))[1] == ("", "", "", "changed", "", "")
+
+
+@pytest.mark.parametrize("at_once", [200, 1], ids=["at once", "by the worker"])
+def test_a_record_that_tells_of_two_things_is_there_once_in_the_outcome_of_the_undo(ada, fell, monkeypatch, at_once):
+    other = businesses.create({"name": "Voe"}, by=ada)
+    way = Way(labels.create(labels.Wanted("Supplier", "Customer", BUSINESSES.number, BUSINESSES.number), by=ada), "a")
+    associations.link((BUSINESSES.number, fell[0].id), way, (BUSINESSES.number, other.id), by=ada)
+    for size in ("_FIRST", "_SMALLEST"):
+        monkeypatch.setattr(lease, size, 1)
+    monkeypatch.setattr(import_module("crm.journal.undo"), "AT_ONCE", at_once)
+    head = run(Selection(kind=BUSINESSES), "delete", {}, ada)
+    back = undo(head, ada)
+    work.run(back.id)
+    rows = list(outcomes.lines(back, ada))[1:]
+    assert sorted((row[0], row[2], row[3]) for row in rows) == [
+        ("business", "Fell", "changed"),
+        ("business", "Voe", "changed"),
+        ("link", "Supplier", "changed"),
+        ("person", "Ann Lee", "changed"),
+    ]
+
+
+def test_everything_that_has_a_timeline_of_its_own_has_a_word():
+    assert set(subject_kinds().values()) - set(plans._THINGS) == {Contact, Mention}
