@@ -69,13 +69,15 @@ def build() -> Response:
 
 @blueprint.get("/filter/condition")
 def condition() -> Response | Redirect:
-    """One condition of a filter without groups, to be changed where its chip stands; `at` is its place, beyond the last is a new one."""
+    """One condition of a filter, to be changed where its chip stands; `at` is its place, beyond the last is a new one. Groups have the builder."""
     found, at = filtered.asked(), request.args.get("at", 0, int)
     tree, types = found.tree or Group("all"), types_of(found.kind)
     opened = Group("all", tree.parts[at : at + 1]) if at >= 0 else None
     node = of_form(request.args, types) if "kind.1" in request.args else of_tree(opened, types=types)
     if not node.parts:
         node = of_form(_first_form(), types)
+    if node.parts[0].kind:
+        return hypermedia.go(url_for("lists.build", **_query(tree), **found.of))
     made = replaced(tree, at, *to_tree(node).parts)
     applied = "apply" in request.args
     if applied and not wrong(node):

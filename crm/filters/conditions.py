@@ -4,7 +4,6 @@ import operator
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from peewee import SQL, NodeList, Value
@@ -107,27 +106,7 @@ def _known(column: Any, condition: Condition) -> Condition:
 
 def _anniversaries(column: Any, leaf: Leaf, calendar: Calendar) -> list[Condition]:
     """One stretch of moments for each run of days, in every year since 1970."""
-    wanted = set(calendar.anniversaries(*leaf.value))
-    found = []
-    for year in range(1970, calendar.today.year + 1):
-        for first, last in _runs(year, wanted):
-            found.append((column >= calendar.start_of(first)) & (column < calendar.start_of(last)))
-    return found or [FALSE]
-
-
-def _runs(year: int, wanted: set[str]) -> list[tuple[date, date]]:
-    """The stretches of days of one year that are wanted: first, and the day after the last."""
-    runs: list[tuple[date, date]] = []
-    day = date(year, 1, 1)
-    while day.year == year:
-        following = day + timedelta(days=1)
-        if f"{day:%m-%d}" in wanted:
-            if runs and runs[-1][1] == day:
-                runs[-1] = (runs[-1][0], following)
-            else:
-                runs.append((day, following))
-        day = following
-    return runs
+    return [(column >= low) & (column < high) for low, high in calendar.stretches(1970, *leaf.value)] or [FALSE]
 
 
 HOLDS: dict[str, Callable[[int, int], bool]] = {

@@ -3,8 +3,7 @@
 The conditions that make those indexes partial are written out, else whole tables would be read.
 """
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -142,9 +141,8 @@ def _date(known: Field, leaf: Leaf, asker: Asker) -> Condition:
 def _moment(known: Field, leaf: Leaf, asker: Asker) -> Condition:
     calendar = asker.calendar
     if leaf.op == "anniversary_in_next":
-        wanted = set(calendar.anniversaries(*leaf.value))
-        spans = [span for year in range(_LONG_FIRST, calendar.today.year + 1) for span in _spans(year, wanted)]
-        return either([_between(_start(low, asker), _start(high, asker)) for low, high in spans] or [FALSE])
+        spans = calendar.stretches(_LONG_FIRST, *leaf.value)
+        return either([_between(moments.seconds(low), moments.seconds(high)) for low, high in spans] or [FALSE])
     low, high = calendar.days(leaf.op, leaf.value)
     return _between(*(None if day is None else _start(day, asker) for day in (low, high)))
 
@@ -157,23 +155,6 @@ def _between(low: int | None, high: int | None) -> Condition:
     v = CustomValue
     parts = ([v.num >= low] if low is not None else []) + ([v.num < high] if high is not None else [])
     return every(parts)
-
-
-def _spans(year: int, wanted: set[str]) -> Sequence[tuple[date, date]]:
-    """The stretches of days of one year that are wanted: first, and the day after the last."""
-    days = sorted(date(year, int(day[:2]), int(day[3:])) for day in wanted if day != "02-29" or _leaps(year))
-    spans: list[tuple[date, date]] = []
-    for day in days:
-        following = day + timedelta(days=1)
-        if spans and spans[-1][1] == day:
-            spans[-1] = (spans[-1][0], following)
-        else:
-            spans.append((day, following))
-    return spans
-
-
-def _leaps(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
 def _choice(known: Field, leaf: Leaf, _: Asker) -> Condition:

@@ -21,6 +21,7 @@ from crm.models import LIVE, Choice, Member
 from crm.models.dnc import CHANNELS
 
 _LONGEST, _MOST_VALUES, _MOST_CHARS = 1_000, 200, 60_000
+_MOST_COUNTED = 999_999_999
 _MOST_SPAN = {"day": 40_000, "week": 6_000, "month": 1_300, "year": 110}
 
 
@@ -32,6 +33,8 @@ def read(text: str, kind: Kind = CONTACTS) -> Group:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise BadFilter(what="it is not JSON", where="the filter") from error
+    if not _is_sound(data):
+        raise BadFilter(what="it holds half of a character", where="the filter")
     return parse(data, kind)
 
 
@@ -49,6 +52,15 @@ def as_json(tree: Part) -> dict[str, Any]:
         return {"related": tree.related, "where": as_json(tree.where), "count": {"op": tree.op, "value": tree.value}}
     known = {"field": tree.field, "op": tree.op}
     return known if tree.value is None else {**known, "value": _value_json(tree.value)}
+
+
+def _is_sound(data: Any) -> bool:
+    """Whether every text can be written down: JSON may hold half of a pair that only together is a character."""
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _value_json(value: Any) -> Any:
@@ -91,9 +103,9 @@ def _related(data: dict[str, Any], where: str, left: list[int], kind: Kind) -> R
         or set(count) != {"op", "value"}
         or count["op"] not in COUNTS
         or not _is_whole(count["value"])
-        or count["value"] < 0
+        or not 0 <= count["value"] <= _MOST_COUNTED
     ):
-        raise BadFilter(what="a count is an operator and a whole number", where=f"{where}, count")
+        raise BadFilter(what=f"a count is an operator and a whole number up to {_MOST_COUNTED:,}", where=f"{where}, count")
     hanging = known[name]
     types = types_of(hanging.of) if hanging.of else {key: type_ for key, (type_, _) in hanging.fields.items()}
     tree = data.get("where", {ALL: []})
@@ -172,8 +184,8 @@ def _reader(kind: str, known: Field | str, where: str, yearless: bool) -> Callab
             if isinstance(value, bool) or not isinstance(value, int | float) or value != value or abs(value) > 2**53:
                 raise BadFilter(what=f"“{key}” is compared with a number", where=where)
             return value
-        if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST or "\x00" in value:
-            raise BadFilter(what=f"“{key}” is compared with a text of 1 to {_LONGEST:,} characters", where=where)
+        if not isinstance(value, str) or len(value) > _LONGEST or "\x00" in value or not fold(value):  # nothing is found in everything
+            raise BadFilter(what=f"“{key}” is compared with a text of 1 to {_LONGEST:,} characters that can be seen", where=where)
         if kind in ("choice", "many") and not isinstance(known, str):
             return _option(known, value, where)
         problem = "" if yearless and value.startswith("--") and iso_date(value) else _problem(kind, key, value)
@@ -205,10 +217,9 @@ def _problem(kind: str, key: str, value: str) -> str:
 
 def _is_date(value: str) -> bool:
     try:
-        date.fromisoformat(value)
+        return date.fromisoformat(value).isoformat() == value
     except ValueError:
         return False
-    return len(value) == 10
 
 
 def _is_member(value: str) -> bool:

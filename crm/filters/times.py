@@ -1,5 +1,6 @@
 """Relative dates: today and everything counted from it, in the office's time zone, weeks starting as its country has them."""
 
+from calendar import isleap
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -11,6 +12,8 @@ from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped]
 
 Days = tuple[date | None, date | None]
 """From the first day up to, but not including, the second; None is no end."""
+Run = tuple[date, date]
+"""The first of some days that follow each other, and the day after the last."""
 _FIRST, _LAST = date(1, 1, 3), date(9999, 12, 28)
 
 
@@ -56,6 +59,10 @@ class Calendar:
             day += timedelta(days=1)
         return sorted(set(found))
 
+    def stretches(self, since: int, n: int, unit: str) -> tuple[tuple[datetime, datetime], ...]:
+        """When each run of such days begins and ends, in every year from `since` to this one."""
+        return _stretches(self, since, n, unit)
+
     def _span(self, op: str, n: int, unit: str) -> Days:
         tomorrow = self.today + timedelta(days=1)
         if op == "in_last":
@@ -99,6 +106,16 @@ def _absolute(op: str, value: Any) -> Days:
     if op == "on":
         return day, day + timedelta(days=1)
     return (None, day) if op == "before" else (day + timedelta(days=1), None)
+
+
+@lru_cache(maxsize=100)
+def _stretches(calendar: Calendar, since: int, n: int, unit: str) -> tuple[tuple[datetime, datetime], ...]:
+    wanted, runs = calendar.anniversaries(n, unit), list[Run]()
+    for year in range(since, calendar.today.year + 1):
+        for day in (date(year, int(on[:2]), int(on[3:])) for on in wanted if on != "02-29" or isleap(year)):
+            first = runs.pop()[0] if runs and runs[-1][1] == day else day
+            runs.append((first, day + timedelta(days=1)))
+    return tuple((calendar.start_of(first), calendar.start_of(after)) for first, after in runs)
 
 
 @lru_cache(maxsize=300)
