@@ -2,11 +2,12 @@
 
 import json
 import re
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
 
-from crm import custom_fields, custom_objects, kinds, outcomes
+from crm import contacts, custom_fields, custom_objects, kinds, outcomes
 from crm.businesses import keeping as businesses
 from crm.custom_objects import keeping
 from crm.journal import work
@@ -33,7 +34,7 @@ def firms(ada):
 
 
 def chosen(client, **form):
-    answer = client.post("/bulk", data={"once": uuid4().hex, **form})
+    answer = client.post("/bulk", data={"once": uuid4().hex} | form)
     assert answer.status_code == 303, answer.text
     return answer.location
 
@@ -145,18 +146,54 @@ def test_a_choice_of_records_that_makes_no_sense_takes_nothing_back(me, firms):
     assert {city for (city,) in Business.select(Business.city).tuples()} == {"Bergen"}
 
 
-def test_who_sees_some_hears_how_many_not_which(browse, ada, eve, boats):
-    for one in boats[:2]:
-        keeping.Verbs(kinds.named("boats")).edit(one, {"owner": eve.email}, by=ada)
+CHANGES = {"businesses": {"field": "about", "value": "Wholesale"}, "boats": {"field": "cf_length", "value": "9"}}
+"""What one kind and the other is given."""
+
+
+def hundred(of, ada, eve):
+    """A hundred records of a kind, of which the first forty are Eve's."""
+    make = businesses.create if of == "businesses" else keeping.Verbs(kinds.named(of)).create
+    return [make({"name": f"Hull {n:03}", **({"owner": eve.email} if n < 40 else {})}, by=ada) for n in range(100)]
+
+
+@pytest.mark.parametrize("of", CHANGES)
+def test_of_a_hundred_a_member_changes_her_forty_and_hears_how_many_not_which(browse, ada, eve, boats, of):
+    made, hers = hundred(of, ada, eve), browse(eve)
+    path = chosen(hers, of=of, ids=",".join(str(one.id) for one in made), action="set-field")
+    form = {"action": "set-field", **CHANGES[of]}
+    shown = hers.get(f"{path}?go=1&{urlencode(form)}")
+    assert "60 Not yours to change" in text(shown)
+    done = hers.post(f"{path}/start", data=form)
+    head = newest()
+    assert (done.location, head.total, head.changed, head.refused) == (f"/operations/{head.id}", 100, 40, 60)
+    outcome = hers.get(f"{done.location}?per_page=100")
+    assert text(outcome).count("One you don’t see") == 60
+    assert set(re.findall(r"Hull \d+", outcome.text)) == {one.name for one in made[:40]}
+    assert set(re.findall(r"Hull \d+", shown.text)) <= {one.name for one in made[:40]}
+    assert [row[2] for row in outcomes.lines(head, eve)][1:] == [one.name for one in made[:40]] + [""] * 60
+
+
+def test_a_business_that_a_member_sees_through_its_people_is_named_and_not_hers_to_change(browse, ada, eve, firms):
+    contacts.create(contacts.Form({"first_name": "Kim", "business": "Firm 1", "owner": eve.email}), by=ada, region="NO")
     hers = browse(eve)
-    path = chosen(hers, of="boats", ids=",".join(str(one.id) for one in boats), action="set-field")
-    shown = hers.get(f"{path}?action=set-field&field=cf_length&value=9&go=1")
-    assert "2 Not yours to change" in text(shown)
-    done = hers.post(f"{path}/start", data={"action": "set-field", "field": "cf_length", "value": "9"}, follow_redirects=True)
-    assert "One you don’t see" in text(done)
-    assert not any(one.name in done.text + shown.text for one in boats[2:])
-    assert not any(one.name in str([*outcomes.lines(newest(), eve)]) for one in boats[2:])
-    assert lengths(boats) == ["9", "9", "2", "3"]
+    path = chosen(hers, of="businesses", id=[firm.id for firm in firms[:2]], action="set-owner")
+    shown = hers.post(f"{path}/start", data={"action": "set-owner", "owner": eve.email}, follow_redirects=True)
+    assert "Firm 1 Refused not yours to change" in text(shown)
+    assert "Firm 0" not in shown.text
+    assert Business.select().where(Business.owner.is_null(False)).count() == 0
+
+
+@pytest.mark.parametrize("of", CHANGES)
+def test_a_double_click_two_tabs_and_the_way_back_make_one_operation(me, boats, firms, of):
+    records, form = boats if of == "boats" else firms, {"action": "set-field", **CHANGES[of]}
+    first, again = (chosen(me, of=of, id=[one.id for one in records], action="set-field", once="bar") for _ in range(2))
+    assert first == again
+    for once in ("one tab", "one tab", "another tab"):
+        me.post(f"{first}/start", data={**form, "once": once})
+    assert me.post(f"{first}/start", data={**form, "value": "4"}).location == f"/operations/{newest().id}"
+    assert me.get(first).location == f"/operations/{newest().id}"
+    assert Operation.select().where(Operation.kind == "bulk").count() == 1
+    assert {values_of(type(one).get_by_id(one.id))[form["field"]] for one in records} == {form["value"]}
 
 
 def test_acts_that_do_not_fit_are_refused_with_a_sentence(me, boats, firms):

@@ -5,18 +5,35 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-STARTED = re.compile(r"/(contacts|operations)")
+STARTED = re.compile(r"/(contacts|businesses|objects|operations)")
+
+
+def chosen(page, path):
+    """Three records chosen on a list."""
+    page.goto(f"{path}?per_page=25")
+    for row in range(3):
+        page.locator("tbody input[name=id]").nth(row).check()
 
 
 def previewed(page, tag):
     """Three people chosen on the list, and what a tag would change for them; gives the address of this preview."""
-    page.goto("/contacts?per_page=25")
-    for row in range(3):
-        page.locator("tbody input[name=id]").nth(row).check()
+    chosen(page, "/contacts")
     page.click("#bulk >> text=Tag")
     page.fill("#b-tags", tag)
     page.press("#b-tags", "Enter")
     expect(page.locator("#start button")).to_have_text("Change 3 people")
+    return page.url
+
+
+def previewed_field(page, path, label, value):
+    """Three records of another kind chosen, and what a field would read for them; gives the address of this preview."""
+    chosen(page, path)
+    page.click("#bulk >> text=Edit a field")
+    page.select_option("#b-field", label=label)
+    page.click(".c-acts button")
+    page.fill("#b-value", value)
+    page.press("#b-value", "Enter")
+    expect(page.locator("#start button")).to_have_text(re.compile("Change 3 "))
     return page.url
 
 
@@ -63,6 +80,20 @@ def test_one_act_is_one_operation(visit, send, javascript):
         page = visit(address, javascript=False)
     send(page, address)
     assert (operations_of(page, tag), tagged(page, tag)) == (1, 3)
+
+
+@pytest.mark.parametrize(("path", "label", "javascript"), [("/businesses", "Industry", True), ("/objects/sites", "Doors", False)])
+@pytest.mark.parametrize("send", [twice_at_once, in_two_tabs, after_going_back])
+def test_one_act_on_other_records_is_one_operation(visit, send, path, label, javascript):
+    page = visit(path)
+    value = str(100 + len(send.__name__))
+    address = previewed_field(page, path, label, value)
+    if not javascript:
+        page = visit(address, javascript=False)
+    send(page, address)
+    assert operations_of(page, f"{label} to {value}") == 1
+    page.click("table.c-ops tbody a")
+    expect(page.locator(".c-oprun")).to_have_text(re.compile("3 of 3 done: 3 changed"))
 
 
 def test_a_phone_has_every_button_of_an_act_and_of_its_operation(visit):
