@@ -119,3 +119,23 @@ def test_tags_are_picked_made_and_given_back(visit):
     expect(page.locator(TAGS)).to_have_count(0)
     expect(page.locator(".c-say p").first).not_to_contain_text("vip")
     expect(page.locator(FIELD)).to_be_focused()
+
+
+def test_tags_and_choices_are_given_with_javascript_off(visit):
+    page = visit("/filter", javascript=False)
+    page.select_option("#field-1\\.1", "tags")
+    page.click("text=Update")
+    expect(page.locator(FIELD)).to_have_count(0)
+    tags = page.locator("[name='value.1.1']")
+    expect(tags).to_have_attribute("list", re.compile("."))
+    tags.fill("vip; gold")
+    page.click("#add-1")
+    page.select_option("#field-1\\.2", "country")
+    page.click("text=Update")
+    page.select_option("select#value-1\\.2", label="Norway")
+    page.click("text=Update")
+    expect(page.locator(".c-say p").first).to_contain_text("tags include any of “vip” or “gold”, and whose country is Norway")
+    expect(tags).to_have_value("vip; gold")
+    page.click("#show-people")
+    page.wait_for_url(re.compile(r"/contacts\?.*filter="))
+    assert '"field":"tags","op":"has_any","value":["vip","gold"]' in unquote(page.url)

@@ -1,11 +1,14 @@
 """A page holds the same people in the same order, whichever way it is found."""
 
 import pytest
+from peewee import fn
 
 from crm import contacts, selection
 from crm.contacts import by_values, listing, ways
 from crm.contacts.sorting import SORTS, Sort
+from crm.fields import FIELDS
 from crm.filters import read
+from crm.models import CustomValue
 from crm.patience import TooSlow
 from crm.selection import Selection
 from tests.crm.filters import crowd
@@ -81,6 +84,32 @@ def test_a_walk_that_asks_each_for_one_value_is_given_little_time_too(database):
         database.execute_sql("SET enable_indexscan = off")
         database.execute_sql("SET enable_indexonlyscan = off")
     assert ways.of(chosen, Sort(), 1, ada) == (ways.ALONG if ways.is_sqlite() else ways.UNKNOWN)
+
+
+def test_a_walk_to_holders_at_the_end_of_the_order_is_ended_and_they_are_found_first(database, monkeypatch):
+    ada = crowd.make(80)
+    prefer_walks(database)
+    chosen = Selection(tree=read('{"field":"cf_agreed","op":"is_on"}'))
+    order = listing.page_ids(Selection(), Sort(), 0, 200, ada)
+    *early, first = [i for i in order if i in {i for (i,) in chosen.query(ada).tuples()}][:-9]
+    CustomValue.delete().where((CustomValue.field == FIELDS.custom["cf_agreed"].own.id) & CustomValue.record.in_(early)).execute()
+    assert order.index(first) > 30
+    assert selection.count(chosen, ada) == 10
+    tried, found, along = [], listing._found, by_values.along
+
+    def slow(*args):
+        """The walk, five milliseconds a step on PostgreSQL."""
+        walk = along(*args)
+        return walk if ways.is_sqlite() or walk is None else walk.where(fn.PG_SLEEP(0.005).cast("text") == "")
+
+    def told(chosen, sort, page, actor, way):
+        tried.append(way)
+        return found(chosen, sort, page, actor, way)
+
+    monkeypatch.setattr(by_values, "along", slow)
+    monkeypatch.setattr(listing, "_found", told)
+    assert listing.page_ids(chosen, Sort(), 0, 1, ada) == [first]
+    assert tried == ([ways.ALONG] if ways.is_sqlite() else [ways.ALONG, ways.FOUND_FIRST])
 
 
 @pytest.mark.parametrize("sort", ["name", "-name"])
