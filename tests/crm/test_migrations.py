@@ -25,7 +25,7 @@ def schema() -> dict[str, str]:
                     found[f"{name}.{column}"] = f"{what} {key}"
                 for _, _, to, at, there, *_ in db.db.execute_sql(f'PRAGMA foreign_key_list("{name}")').fetchall():
                     found[f"{name}.{at}, points"] = f"{to}.{there}"
-        return found
+        return found | {f"search, {key}": value for key, value in db.db.execute_sql("SELECT k, v FROM contact_search_config").fetchall()}
     columns = db.db.execute_sql(
         "SELECT table_name || '.' || column_name, concat_ws(' ', data_type, is_nullable, column_default, collation_name) "
         "FROM information_schema.columns WHERE table_schema = current_schema()"
