@@ -12,7 +12,7 @@ from blueprints.operations.blueprint import blueprint
 from blueprints.web import hypermedia, load, paging
 from blueprints.web.guard import me
 from blueprints.web.view import record_url
-from crm import access, clock, kinds, operations, outcomes
+from crm import access, bulk, clock, kinds, operations, outcomes
 from crm.errors import NotFound
 from crm.exporting.cells import safe
 from crm.journal import window
@@ -69,6 +69,7 @@ def about(head: Operation) -> dict[str, Any]:
         "actor": Member.get_or_none(Member.id == head.actor) if head.actor else None,
         "counts": counts,
         "every": sum(counts.values()),
+        "parameters": bulk.parameters(head),
         "until": window.ends(head),
         "since": window.begins(),
         **_outcome(head),

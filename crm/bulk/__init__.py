@@ -7,6 +7,7 @@ from crm.bulk.errors import Begun, Expired, NobodyChosen, NoSuchAction, Unfit, U
 from crm.bulk.preview import Movement, Preview, movement, preview
 from crm.bulk.registry import ACTIONS, action, offered, register
 from crm.bulk.starting import AT_ONCE, act, finish_small, newest_change, set_field, start
+from crm.bulk.telling import parameters
 from crm.models import LIVE
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "movement",
     "newest_change",
     "offered",
+    "parameters",
     "preview",
     "refreeze",
     "register",

@@ -47,13 +47,15 @@ class Look:
 class Action:
     """One bulk action on one kind of record, people unless it says otherwise. `read` takes untrusted input, `look` is pure and shown to the person, `write` writes exactly what was looked at.
 
-    `event` names the kind of event it leaves, `state` which records it is for, `drips` whether spreading it over days makes sense,
+    `verb` stands on the button that starts it, and `joint` between what is done and to whom; `event` names the kind of event it leaves, `state` which records it is for, `drips` whether spreading it over days makes sense,
     `editors` whether it changes them at all. Its inverse is the generic undo.
     """
 
     key: ClassVar[str]
     label: ClassVar[str]
     icon: ClassVar[str]
+    verb: ClassVar[str] = "Change"
+    joint: ClassVar[str] = "for "
     event: ClassVar[str] = "bulk.edited"
     state: ClassVar[int] = LIVE
     drips: ClassVar[bool] = False
@@ -81,7 +83,11 @@ class Action:
 
     def sentence(self, params: Params, whom: str) -> str:
         """What is done, and for whom: Add the tag vip for 5 chosen people."""
-        return f"{self.title(params)} for {whom}"
+        return f"{self.title(params)} {self.joint}{whom}"
+
+    def details(self, params: Params) -> list[tuple[str, str]]:
+        """What it was told beside what its title says, as labels and values in words."""
+        return []
 
     def prepare(self, params: Params, by: Member) -> None:
         """Make what the act needs and is not there yet; inside the open operation."""

@@ -52,8 +52,11 @@ document.addEventListener("click", (event) => {
 });
 
 // Those chosen on other pages go with the form too; all that match go as the question, not as records.
+// Once the act is started, nobody stays chosen: the rows may be gone by then.
 document.addEventListener("submit", (event) => {
+  if (event.target.getAttribute("id") === "start" && sessionStorage.getItem("picking")) unpick(sessionStorage.getItem("picking"));
   if (event.target.getAttribute("id") !== "pick") return;
+  sessionStorage.setItem("picking", kept());
   for (const old of event.target.querySelectorAll("input[data-added]")) old.remove();
   const add = (name, value) => { const field = Object.assign(document.createElement("input"), { type: "hidden", name, value }); field.dataset.added = ""; event.target.append(field); };
   if (matching()) return add("all", "1");

@@ -58,12 +58,12 @@ def test_all_that_match_are_frozen_and_who_joined_since_is_said_and_may_be_taken
     path = chosen(me, all="1", q="p", action="archive")
     contacts.create(contacts.Form({"first_name": "Pia"}), by=ada, region="NO")
     shown = me.get(path)
-    assert "Change 12 people" in text(shown)
+    assert "Archive 12 people" in text(shown)
     assert "1 joined, 0 left since." in text(shown)
     assert "Pia" in text(shown)
     me.post(f"{path}/refresh", data={"action": "archive"})
     fresh = me.get(path)
-    assert "Change 13 people" in text(fresh)
+    assert "Archive 13 people" in text(fresh)
     assert "joined" not in text(fresh)
 
 
@@ -248,3 +248,25 @@ def test_those_chosen_are_printed_or_exported_from_where_they_are_fixed(me, brow
         file = client.post("/exports", data={"chosen": Operation.select().order_by(Operation.id.desc()).get().id, "columns": "data"})
         head = Operation.select().where(Operation.kind == "export").order_by(Operation.id.desc()).get()
         assert (file.status_code, head.total) == (303, 10 if client is me else 2)
+
+
+def test_an_operation_says_what_it_was_told_beside_its_title(me, ada):
+    crowd(ada, 2)
+    later = {"drip_size": "1", "drip_minutes": "30", "drip_days": ["0", "4"], "drip_from": "9", "drip_to": "17"}
+    task = {"title": "Call", "due": "2026-12-01", "assignee": "owner", "priority": "high", "description": "Ask for the keys"}
+    path = chosen(me, all="1", action="create-task")
+    shown = text(me.post(f"{path}/start", data={"action": "create-task", **task, **later}, follow_redirects=True))
+    for said in (
+        "Due 2026-12-01",
+        "Assigned to Each person’s owner",
+        "Priority High",
+        "Description Ask for the keys",
+        "Little by little 1 every 30 minutes, on Monday, Friday, from 9:00 until 17:00",
+    ):
+        assert said in shown
+    head = bulk.act(Selection(), "set-dnc", {"channels": ["email"], "reason": ["They moved"]}, by=ada)
+    work.run(head.id)
+    assert "Reason They moved" in text(me.get(f"/operations/{head.id}"))
+    undo = {"opt_outs": "all", "reason": "wrong list"}
+    me.post(f"/operations/{head.id}/undo", data=undo)
+    assert "Reason wrong list" in text(me.get(f"/operations/{Operation.select().order_by(Operation.id.desc()).get().id}"))

@@ -35,6 +35,7 @@ def test_rows_are_chosen_checked_and_changed_and_the_toast_takes_it_back(visit, 
         page.click("text=Look at what would change")
     page.click("#start button")
     page.wait_for_url(f"**{path}*")
+    expect(page.locator("#bulk")).to_be_hidden()
     page.click("#toasts >> text=Undo")
     expect(page.locator("#toasts")).to_contain_text("Undid")
 

@@ -129,6 +129,7 @@ class Archive(Action):
     """Put records into the archive, with everything that is theirs."""
 
     key, label, icon = "archive", "Archive", "archive"
+    verb, joint = "Archive", ""
     to, done = ARCHIVED, "archived"
 
     def fits(self) -> bool:
@@ -140,9 +141,6 @@ class Archive(Action):
     def look(self, params: Params, people: Sequence[int]) -> Look:
         cell = column(self.kind.table, "state")
         return Look({i: [Cell(cell, str(self.state), str(self.to))] for i in people})
-
-    def sentence(self, params: Params, whom: str) -> str:
-        return f"{self.label} {whom}"
 
     def write(self, writer: Writer, params: Params, look: Look) -> None:
         event = f"{'contact' if self.kind == CONTACTS else 'record'}.{self.done}"
@@ -156,6 +154,7 @@ class Restore(Archive):
     """Bring records back from the archive, with everything that is theirs."""
 
     key, label, icon = "restore", "Restore", "arrow-back-up"
+    verb = "Restore"
     state = ARCHIVED
     to, done = LIVE, "restored"
 
@@ -164,6 +163,7 @@ class Delete(Archive):
     """Delete businesses; their people stay, and undo gives them back."""
 
     key, label, icon = "delete", "Delete", "trash"
+    verb = "Delete"
     to = GONE
 
     def fits(self) -> bool:

@@ -38,6 +38,9 @@ class SetDnc(Action):
     def title(self, params: Params) -> str:
         return f"{'Allow again' if params['off'] else 'Do not contact'}: {dnc.words(params['channels'])}"
 
+    def details(self, params: Params) -> list[tuple[str, str]]:
+        return [("Reason", params["reason"])] if params["reason"] else []
+
     def look(self, params: Params, people: Sequence[int]) -> Look:
         return _lifting(params["channels"], people) if params["off"] else _blocking(params["channels"], people)
 

@@ -43,6 +43,17 @@ class CreateTask(Action):
     def title(self, params: Params) -> str:
         return f"Create the task “{params['title']}”"
 
+    def details(self, params: Params) -> list[tuple[str, str]]:
+        assignee = Member.get_or_none(Member.email_key == params["assignee"].lower())
+        whose = f"Each {self.kind.words.one}’s owner" if params["assignee"] == OWN else assignee.name if assignee else "Nobody yet"
+        told = {
+            "Due": params["due"],
+            "Assigned to": whose,
+            "Priority": params["priority"].capitalize(),
+            "Description": params["description"],
+        }
+        return [(label, value) for label, value in told.items() if value]
+
     def look(self, params: Params, people: Sequence[int]) -> Look:
         have = self._having(params, people)
         return Look(
