@@ -3,10 +3,10 @@
 from crm.db import lock_words
 from crm.errors import CrmError
 from crm.fold import fold
-from crm.journal import operation
+from crm.journal import operation, room
 from crm.models import LIVE, Business, Member
 
-NEW = "a new business"
+NEW = room.NEW_BUSINESS
 """Who makes businesses does so alone, for a name is not to be there twice."""
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from crm.db import among
+from crm.journal import room
 from crm.journal.cells import column
 from crm.journal.history import Subject
 from crm.models import GONE, LIVE, Association, Business, Change, Contact, ContactBusiness, Event, Task
@@ -17,9 +18,9 @@ def with_theirs(operation: int, subjects: Sequence[Subject]) -> list[Subject]:
     """
     firms = [record for kind, record in subjects if kind == Business.number]
     if not firms:
-        return list(subjects)
+        return room.first(subjects)
     theirs = (*_people(operation, firms), *subjects, *_tasks(operation, firms), *_links(operation, firms))
-    return list(dict.fromkeys(theirs))
+    return room.first(list(dict.fromkeys(theirs)))
 
 
 def _people(operation: int, firms: Sequence[int]) -> list[Subject]:

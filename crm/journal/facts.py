@@ -29,7 +29,6 @@ from crm.models import (
     Dnc,
     Event,
     Note,
-    Tag,
     Task,
 )
 from crm.models.dnc import PERSON
@@ -73,8 +72,6 @@ class Facts:
 
     def clash(self, cell: Cell, want: str | None) -> str:
         """Why the old value may not come back, or ''."""
-        if cell.at.tbl == Tag.number and cell.is_state and want == str(LIVE):
-            return "the tag’s name was taken since" if _tag_taken(cell.at.row) else ""
         if cell.at.tbl == CustomField.number and cell.is_state and want == str(LIVE):
             return "the field’s key was taken since" if _key_taken(cell.at.row) else ""
         if cell.at.tbl == CustomValue.number and want is not None:
@@ -164,11 +161,6 @@ def _written_about(businesses: list[int], leaving: Set[int]) -> list[tuple[int, 
         query = here.select(here.business, here.born, here.contact).where(among(here.business, businesses) & (here.state == LIVE))
         found += [(business, born) for business, born, contact in query.tuples() if contact is None or contact not in leaving]
     return found
-
-
-def _tag_taken(tag: int) -> bool:
-    name = Tag.select(Tag.name_f).where(Tag.id == tag)
-    return Tag.select().where((Tag.name_f == name) & (Tag.state == LIVE) & (Tag.id != tag)).exists()
 
 
 def _key_taken(field_id: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from peewee import SQL, ModelSelect, Value, fn
 
 from crm.db import among, db, plain
+from crm.journal import room
 from crm.journal.history import Subject
 from crm.models import Event, Operation, OperationItem
 from crm.models.operation import PENDING
@@ -21,9 +22,9 @@ def announce(head: Operation) -> None:
 
 
 def subjects_of(operation: int) -> ModelSelect:
-    """The subjects of an operation's events, each once, records before the businesses and tags they point to."""
+    """The subjects of an operation's events, each once, in the order in which they are judged."""
     subject = (Event.subject_kind, Event.subject_id)
-    rank = fn.ROW_NUMBER().over(order_by=list(subject))
+    rank = fn.ROW_NUMBER().over(order_by=room.in_order())
     return Event.select(rank.alias("seq"), *subject).where(Event.operation == operation).group_by(*subject)
 
 

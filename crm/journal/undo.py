@@ -8,12 +8,13 @@ from itertools import islice
 from crm import access
 from crm.db import lock_rows
 from crm.errors import CrmError
-from crm.journal import along, items, restore, window
+from crm.journal import along, belongings, items, names, restore, room, window
 from crm.journal.cells import Address, subject_kinds
 from crm.journal.change import Writer
 from crm.journal.facts import Facts
 from crm.journal.history import Subject, asserted_by, bearing, by_kind, taken_back_by
 from crm.journal.operation import operation
+from crm.journal.room import SoFar
 from crm.journal.verdicts import KEPT, OPT_OUT, RESTORED, SHADOWED, Choices, Verdict, give_again, take_back
 from crm.models import Contact, ContactBusiness, CustomRecord, Event, Member, Operation
 from crm.models.custom_object import FIRST_OWN
@@ -22,6 +23,8 @@ from crm.models.operation import CANCELLED, CHANGED, DONE, FAILED, QUEUED, REFUS
 AT_ONCE = 200
 _PAGE = 1_000
 _TOLD = 100
+_RULES = (names.refused, belongings.refused)
+"""What must hold of everything that would come back, looked at together."""
 
 
 class NotYours(CrmError):
@@ -97,14 +100,14 @@ class Outcome:
 
 def plan(undone: Operation, *, by: Member, subjects: Sequence[Subject] | None = None, choices: Choices | None = None) -> Outcome:
     """What undoing would do, without doing it."""
-    outcome, target, leaving = Outcome(about=_about(undone)), target_of(undone), set[int]()
+    outcome, target, so_far = Outcome(about=_about(undone)), target_of(undone), SoFar()
     target = target.at_length() if subjects is None and undone.total > _PAGE else target
     decided = _may(choices or Choices(), by)
     chosen = iter(along.with_theirs(undone.id, subjects)) if subjects is not None else _subjects(undone.id)
     while page := list(islice(chosen, _PAGE)):
         allowed = access.editable(page, by)
         outcome.meet(page, allowed)
-        outcome.count(judge(target, allowed, decided, leaving))
+        outcome.count(judge(target, allowed, decided, so_far))
     return outcome
 
 
@@ -133,15 +136,16 @@ def undo(
     return outcome
 
 
-def judge(target: Target, subjects: Sequence[Subject], choices: Choices, leaving: set[int]) -> list[Verdict]:
-    """The verdicts on every cell the target asserted of these subjects; people before the businesses they point to.
+def judge(target: Target, subjects: Sequence[Subject], choices: Choices, so_far: SoFar) -> list[Verdict]:
+    """The verdicts on every cell the target asserted of these subjects: what isn't there now, then people, then the businesses they point to.
 
-    `leaving` collects the contacts whose pointers go, so that what only they pointed to may go too.
+    So what only these people pointed to may go with them, and they point to what comes back.
     """
-    people = [s for s in subjects if s[0] == Contact.number]
-    verdicts = _judge(target, people, choices, leaving)
-    leaving |= {v.cell.subject[1] for v in verdicts if _lets_go(v)}
-    return verdicts + _judge(target, [s for s in subjects if s[0] != Contact.number], choices, leaving)
+    first = set(room.absent(subjects))
+    verdicts = _judge(target, [s for s in subjects if s in first], choices, so_far)
+    verdicts += _judge(target, [s for s in subjects if s[0] == Contact.number], choices, so_far)
+    so_far.leaving |= {v.cell.subject[1] for v in verdicts if _lets_go(v)}
+    return verdicts + _judge(target, [s for s in subjects if s[0] != Contact.number and s not in first], choices, so_far)
 
 
 def _lets_go(verdict: Verdict) -> bool:
@@ -151,27 +155,28 @@ def _lets_go(verdict: Verdict) -> bool:
     return gone and verdict.word == RESTORED
 
 
-def _judge(target: Target, subjects: Sequence[Subject], choices: Choices, leaving: Set[int]) -> list[Verdict]:
+def _judge(target: Target, subjects: Sequence[Subject], choices: Choices, so_far: SoFar) -> list[Verdict]:
     if not subjects:
         return []
     cells = asserted_by(target.take, subjects, target.bore)
-    facts = Facts(cells, leaving)
+    facts = Facts(cells, so_far.leaving)
     verdicts = [take_back(cell, target.take, facts, choices) for cell in cells]
-    if target.again is None or target.base is None:
-        return verdicts
-    seen = {cell.at for cell in cells}
-    back = [cell for cell in taken_back_by(target.again, target.base, subjects) if cell.at not in seen]
-    facts = Facts(back, leaving)
-    return verdicts + [give_again(cell, target.again, facts) for cell in back]
+    if target.again is not None and target.base is not None:
+        seen = {cell.at for cell in cells}
+        back = [cell for cell in taken_back_by(target.again, target.base, subjects) if cell.at not in seen]
+        facts = Facts(back, so_far.leaving)
+        verdicts += [give_again(cell, target.again, facts) for cell in back]
+    return room.settle(verdicts, _RULES, so_far)
 
 
 def apply(writer: Writer, target: Target, subjects: Sequence[Subject], choices: Choices) -> list[Verdict]:
     """Judge and write one batch of subjects inside the open transaction, when nobody else is at them."""
     ids = by_kind(subjects)
+    room.hold(subjects)
     for kind, model in subject_kinds().items():
         lock_rows(model, ids.get(kind, ()))
     writer.touched.held.update(subject for kind, subject in subjects if kind == Contact.number)
-    verdicts = judge(target, subjects, choices, set())
+    verdicts = judge(target, subjects, choices, SoFar())
     restore.write(writer, verdicts)
     return verdicts
 
@@ -235,8 +240,9 @@ def _as_params(choices: Choices) -> dict[str, object]:
 
 
 def _subjects(operation_id: int) -> Iterator[Subject]:
-    rows = Event.select(Event.subject_kind, Event.subject_id).where(Event.operation == operation_id).distinct()
-    return iter(rows.order_by(Event.subject_kind, Event.subject_id).tuples().iterator())
+    subject = (Event.subject_kind, Event.subject_id)
+    rows = Event.select(*subject).where(Event.operation == operation_id).group_by(*subject)
+    return iter(rows.order_by(*room.in_order()).tuples().iterator())
 
 
 def _queue(writer: Writer, undone: Operation, subjects: Sequence[Subject] | None) -> Operation:

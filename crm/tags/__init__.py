@@ -6,11 +6,11 @@ from crm import access, text
 from crm.db import lock_words
 from crm.errors import CrmError
 from crm.fold import fold
-from crm.journal import operation
+from crm.journal import operation, room
 from crm.journal.change import lock_contacts
 from crm.models import LIVE, Contact, ContactTag, Member, Tag
 
-NEW = "a new tag"
+NEW = room.NEW_TAG
 """Who makes tags does so alone, for no two living ones have the same name."""
 
 

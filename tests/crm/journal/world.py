@@ -12,6 +12,7 @@ from crm import bulk, contacts, dnc, jobs, journal, notes, tags
 from crm.contacts import addresses
 from crm.db import db, is_sqlite
 from crm.errors import CrmError
+from crm.fields import custom
 from crm.importing import running
 from crm.importing.options import Options
 from crm.journal import history, work
@@ -38,11 +39,12 @@ from crm.models import (
 from crm.models.dnc import PERSON, STAFF
 from crm.search import documents
 from crm.selection import Selection
+from tests.crm.journal.trade import FIRM_VERBS, Trade, firms_hold
 
 MANY = int(os.environ.get("KITH_HISTORIES", "0"))
 VERBS = (
     "create", "edit", "street", "bulk", "bulk_tag", "bulk_untag", "bulk_follow", "bulk_away", "bulk_back", "bulk_block", "bulk_firms", "bulk_unfirm", "tag", "untag", "email", "unmail", "remail", "phone", "note", "unnote", "archive", "restore", "import",
-    "optout_staff", "optout_person", "untagged_all",
+    "optout_staff", "optout_person", "untagged_all", *FIRM_VERBS,
 )  # fmt: skip
 STEP = st.tuples(st.sampled_from(VERBS), st.integers(0, 7), st.integers(0, 7), st.integers(0, 3))
 NOT_PERSON = STEP.filter(lambda step: step[0] != "optout_person")
@@ -56,7 +58,7 @@ def histories(sqlite: int, postgresql: int, engine: str) -> int:
     return MANY or (sqlite if engine == "sqlite" else postgresql)
 
 
-class World:
+class World(Trade):
     """An office with four people, and the acts of its history."""
 
     def __init__(self) -> None:
@@ -64,7 +66,7 @@ class World:
         with journal.operation("member.created", by=None) as op:
             self.ada = op.add(Member, name="Ada", email="ada@example.org", role="owner")
             op.add(Member, name="Bob", email="bob@example.org")
-        self.first = self.ada.born
+        self.first = newest()
         for i in range(4):
             form = contacts.Form({"first_name": f"P{i}", "city": f"c{i}"}, f"e{i}@example.org")
             tags.put_on(contacts.create(form, by=self.ada, region="US"), ("vip", "new", "old")[i % 3], by=self.ada)
@@ -238,6 +240,7 @@ def clear() -> None:
     else:
         names = ", ".join(f'"{m._meta.table_name}"' for m in (*made, ContactSearch))
         db.execute_sql(f"TRUNCATE {names}")
+    custom.doubt()
 
 
 def visible() -> dict[Any, Any]:
@@ -266,6 +269,7 @@ def check(world: World) -> None:
     _cells_equal_their_fold()
     _derived_follow()
     _no_twins()
+    firms_hold()
     _search_is_right()
     for row, contact in world.givers.items():
         evidence = Dnc.get_by_id(row)

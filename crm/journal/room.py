@@ -1,0 +1,126 @@
+"""What an undo would bring back is looked at together: what has no room by now stays as it is, with what hangs on it, each named."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from peewee import Case, Expression
+
+from crm.db import among, lock_words
+from crm.journal.cells import Address, column
+from crm.journal.history import Subject, by_kind
+from crm.journal.verdicts import ALIVE, KEPT, RESTORED, Verdict
+from crm.models import GONE, LIVE, Business, CustomRecord, Event, Tag
+
+NEW_BUSINESS, NEW_TAG = "a new business", "a new tag"
+"""Who makes one, renames one or brings one back does so alone, for a name is not to be there twice."""
+_WORDS = {Business.number: NEW_BUSINESS, Tag.number: NEW_TAG}
+_THERE: dict[int, Any] = {Business.number: Business.state == LIVE, CustomRecord.number: CustomRecord.state != GONE}
+"""What others point to or are linked with, and when it is there: those that aren't come back before the others."""
+
+
+class Why(NamedTuple):
+    """Why something stays, and the operation in its way."""
+
+    why: str
+    blocker: int | None = None
+
+
+@dataclass
+class SoFar:
+    """What an undo will have done with what is judged already, where nothing of that is written yet.
+
+    `leaving` are contacts that will no longer point to a business or choice, `back` businesses and records that will be there again.
+    """
+
+    leaving: set[int] = field(default_factory=set)
+    back: set[Subject] = field(default_factory=set)
+
+
+class Wanted:
+    """The cells that a batch of verdicts would write, by table and column, beside what was judged before."""
+
+    def __init__(self, verdicts: Iterable[Verdict], so_far: SoFar) -> None:
+        self.so_far = so_far
+        self.by_column: dict[tuple[int, int], dict[int, Verdict]] = defaultdict(dict)
+        for verdict in verdicts:
+            if verdict.word == RESTORED:
+                self.by_column[verdict.cell.at.tbl, verdict.cell.at.col][verdict.cell.at.row] = verdict
+
+    def cells(self, model: Any, name: str) -> Mapping[int, Verdict]:
+        """The verdicts on a column, by row."""
+        at = column(model, name)
+        return self.by_column.get((at.model.number, at.number), {})
+
+    def coming(self, model: Any) -> Mapping[int, Verdict]:
+        """The verdicts that bring rows of a table among the living, by row."""
+        return {row: verdict for row, verdict in self.cells(model, "state").items() if verdict.want == ALIVE}
+
+    def there(self, model: Any, rows: Iterable[int]) -> set[int]:
+        """Which of these rows will be there: businesses that are living, others that aren't gone, not even in the archive."""
+        sought, state = sorted(set(rows)), self.cells(model, "state")
+        if not sought:
+            return set()
+        standing = _THERE.get(model.number, model.state != GONE)
+        found = {i for (i,) in model.select(model.id).where(among(model.id, sought) & standing).tuples()}
+        found |= {i for i in sought if (model.number, i) in self.so_far.back}
+        gone = {i for i, verdict in state.items() if verdict.want in (None, str(GONE))}
+        return (found | (set(state) & set(sought))) - gone
+
+
+Rule = Callable[[Wanted], dict[Address, Why]]
+
+
+def settle(verdicts: list[Verdict], rules: Sequence[Rule], so_far: SoFar) -> list[Verdict]:
+    """The verdicts, with those that have no room turned into such that keep; what then has none either is found by looking again."""
+    while refused := _refused(verdicts, rules, so_far):
+        verdicts = [_kept(v, refused[v.cell.at]) if v.word == RESTORED and v.cell.at in refused else v for v in verdicts]
+    wanted = Wanted(verdicts, so_far)
+    for model in (Business, CustomRecord):
+        so_far.back.update((model.number, row) for row in wanted.coming(model))
+    return verdicts
+
+
+def _refused(verdicts: Iterable[Verdict], rules: Sequence[Rule], so_far: SoFar) -> dict[Address, Why]:
+    wanted = Wanted(verdicts, so_far)
+    return {at: why for rule in rules for at, why in rule(wanted).items()} if wanted.by_column else {}
+
+
+def _kept(verdict: Verdict, why: Why) -> Verdict:
+    return Verdict(verdict.cell, KEPT, why.why, blocker=why.blocker)
+
+
+def hold(subjects: Iterable[Subject]) -> None:
+    """Before rows are locked: let one transaction at a time bring names and values back that may be there once only."""
+    kinds = {kind for kind, _ in subjects}
+    if words := [word for kind, word in _WORDS.items() if kind in kinds]:
+        lock_words(*words)
+
+
+def absent(subjects: Sequence[Subject]) -> list[Subject]:
+    """Those of these subjects that others point to or are linked with and that aren't there now."""
+    found: list[Subject] = []
+    for kind, rows in by_kind(subjects).items():
+        if kind in _THERE:
+            table: Any = {Business.number: Business, CustomRecord.number: CustomRecord}[kind]
+            there = {i for (i,) in table.select(table.id).where(among(table.id, rows) & _THERE[kind]).tuples()}
+            found += [(kind, row) for row in rows if row not in there]
+    return found
+
+
+def first(subjects: Sequence[Subject]) -> list[Subject]:
+    """These subjects with what isn't there now before all others."""
+    ahead = absent(subjects)
+    known = set(ahead)
+    return [*ahead, *(subject for subject in subjects if subject not in known)]
+
+
+def in_order() -> list[Expression]:
+    """The order in which the subjects of an operation are judged, over its events: what isn't there now, for what points to it comes
+    back after it; then records before the businesses and tags they point to, which go after them."""
+    e, b, r = Event, Business, CustomRecord
+    firms = b.select(b.id).where(b.state != LIVE)
+    records = r.select(r.id).where(r.state == GONE)
+    gone = ((e.subject_kind == b.number) & e.subject_id.in_(firms)) | ((e.subject_kind == r.number) & e.subject_id.in_(records))
+    return [Case(None, ((gone, 0),), 1), e.subject_kind, e.subject_id]

@@ -1,0 +1,143 @@
+"""What an undo leaves as it is because it has no room by now: names, values and links that others took, and businesses that are gone."""
+
+import pytest
+
+from crm import contacts, journal
+from crm.businesses import belonging, keeping
+from crm.journal import work
+from crm.models import Business, Contact, Operation
+from crm.tags import keeping as tags
+
+
+def newest():
+    return Operation.select().order_by(Operation.id.desc()).get()
+
+
+def undo(of, by):
+    """Undo an operation; the plan says the very same before."""
+    planned = journal.plan(of, by=by)
+    done = journal.undo(of, by=by)
+    whys = [verdict.why for verdict in done.kept]
+    assert whys == [verdict.why for verdict in planned.kept]
+    assert done.words == planned.words
+    return whys
+
+
+@pytest.fixture
+def firm(ada):
+    def make(name):
+        return keeping.create({"name": name}, by=ada)
+
+    return make
+
+
+def works(person):
+    return Contact.get_by_id(person.id).business_id
+
+
+NAMED = "another business has this name by now"
+LOST = "the business isn’t there any more"
+
+
+def test_a_business_whose_name_was_taken_stays_deleted_and_its_people_as_they_are(ada, ann, firm):
+    fjord = firm("Fjord")
+    contacts.edit(ann, {"business": "Fjord"}, by=ada)
+    keeping.remove(fjord, by=ada)
+    deleted = newest()
+    second = firm("FJORD")
+    assert sorted(undo(deleted, ada)) == [NAMED, LOST]
+    assert (Business.get_by_id(fjord.id).state, works(ann)) == (0, None)
+    keeping.remove(second, by=ada)
+    assert undo(deleted, ada) == []
+    assert (Business.get_by_id(fjord.id).state, works(ann)) == (1, fjord.id)
+
+
+def test_a_name_that_was_taken_stays_what_it_was_changed_to(ada, firm):
+    fjord = firm("Fjord")
+    keeping.edit(fjord, {"name": "Fell"}, by=ada)
+    renamed = newest()
+    firm("fjord")
+    assert undo(renamed, ada) == [NAMED]
+    assert Business.get_by_id(fjord.id).name == "Fell"
+
+
+def test_of_two_of_one_name_that_would_come_back_together_one_does(ada, firm):
+    first = firm("Fjord")
+    keeping.edit(first, {"name": "Fell"}, by=ada)
+    renamed = newest()
+    second = firm("Fjord")
+    with journal.operation("business.removed", by=ada, title="Deleted both") as op:
+        op.remove(first)
+        op.remove(second)
+    both = newest()
+    assert undo(renamed, ada) == []
+    assert undo(both, ada) == [NAMED]
+    assert [Business.get_by_id(one.id).state for one in (first, second)] == [1, 0]
+
+
+def test_nobody_is_moved_back_to_a_business_deleted_since(ada, ann, firm):
+    fjord = firm("Fjord")
+    contacts.edit(ann, {"business": "Fjord", "job_title": "Buyer"}, by=ada)
+    contacts.edit(ann, {"business": "Fell", "job_title": "Chair", "city": "Oslo"}, by=ada)
+    moved, fell = newest(), works(ann)
+    keeping.remove(fjord, by=ada)
+    deleted = newest()
+    assert sorted(undo(moved, ada)) == [LOST, LOST, "used since"]
+    assert (works(ann), contacts.values_of(Contact.get_by_id(ann.id))["job_title"], Contact.get_by_id(ann.id).city) == (fell, "Chair", "")
+    assert {v.blocker for v in journal.plan(moved, by=ada).kept if v.why == LOST} == {deleted.id}
+    assert undo(deleted, ada) == undo(moved, ada) == []
+    assert works(ann) == fjord.id
+
+
+def test_whoever_comes_back_themselves_waits_for_their_business(ada, firm):
+    person = contacts.create(contacts.Form({"first_name": "Bo", "business": "Fjord"}), by=ada, region="NO")
+    made = newest()
+    assert undo(made, ada) == []
+    undone = newest()
+    second = firm("Fjord")
+    assert sorted(undo(undone, ada)) == [NAMED, LOST]
+    assert Contact.get_by_id(person.id).state == 0
+    keeping.remove(second, by=ada)
+    assert undo(undone, ada) == []
+    assert (Contact.get_by_id(person.id).state, Business.get_by_id(works(person)).state) == (1, 1)
+
+
+def test_a_further_business_that_was_deleted_takes_nobody_back(ada, ann, firm):
+    fjord, fell = firm("Fjord"), firm("Fell")
+    belonging.join(ann, fjord, by=ada)
+    belonging.join(ann, fell, by=ada)
+    belonging.leave(ann, fell, by=ada)
+    left = newest()
+    keeping.remove(fell, by=ada)
+    assert undo(left, ada) == [LOST]
+
+
+def test_who_would_get_back_a_primary_business_that_is_gone_stays_with_the_one_now(ada, ann, firm):
+    fjord, fell = firm("Fjord"), firm("Fell")
+    belonging.join(ann, fjord, by=ada)
+    belonging.join(ann, fell, by=ada)
+    belonging.prefer(ann, fell, by=ada)
+    preferred = newest()
+    keeping.remove(fjord, by=ada)
+    assert set(undo(preferred, ada)) == {LOST, "changed since"}
+    assert [(one.business.name, one.primary) for one in belonging.of(Contact.get_by_id(ann.id))] == [("Fell", True)]
+
+
+def test_hundreds_come_back_to_their_business_after_it(ada, firm, database):
+    fjord = firm("Fjord")
+    for n in range(journal.undo.__globals__["AT_ONCE"] + 1):
+        contacts.create(contacts.Form({"first_name": f"P{n}", "business": "Fjord"}), by=ada, region="NO")
+    keeping.remove(fjord, by=ada)
+    deleted = newest()
+    outcome = journal.undo(deleted, by=ada)
+    work.run(outcome.operation.id)
+    assert journal.plan(outcome.operation, by=ada).kept == []
+    assert Contact.select().where(Contact.business == fjord.id).count() == Operation.get_by_id(outcome.operation.id).total - 1
+
+
+def test_a_tag_does_not_get_a_name_back_that_another_has_by_now(ada):
+    vip = tags.create("vip", by=ada)
+    tags.change(vip, "gold", "1", by=ada)
+    renamed = newest()
+    tags.create("VIP", by=ada)
+    assert undo(renamed, ada) == ["the tag’s name was taken since"]
