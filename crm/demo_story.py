@@ -74,11 +74,15 @@ def _belong(people: list[Contact], owner: Member) -> None:
 def _follow(people: list[Contact], owner: Member, colleague: Member) -> None:
     for person in people:
         followers.follow(person, owner, by=owner)
-        notes.add(person, "Rang about the new doors. Wants a visit before the holidays.", by=colleague)
+        notes.add(person, "Rang about the new doors. Wants a visit before the holidays.\n- [ ] Measure\n- [ ] Offer", by=colleague)
 
 
 def _work_for(business: Business, owner: Member, colleague: Member) -> None:
-    notes.add(business, "Two buildings, one contract. Invoices go to the bookkeeper.", by=owner)
+    notes.add(
+        business,
+        "Two buildings, one contract. Before the visit:\n- [x] Invoices to the bookkeeper\n- [ ] Keys for the second building",
+        by=owner,
+    )
     visit = (clock.now() + timedelta(days=6)).date().isoformat()
     tasks.create(Typed(title="Plan the yearly visit", due=visit, assignee=owner.email), by=colleague, zone="UTC", business=business)
 

@@ -5,6 +5,7 @@ Marks: **bold**, *italic*, lines that start with `- `, `1. ` or `- [ ] ` (and `-
 
 import re
 from html import escape
+from typing import NamedTuple
 
 import nh3
 
@@ -27,6 +28,27 @@ def html(text: str) -> str:
     """The safe HTML of a text with marks; nothing when there is no mark in it, for plain text is shown as it is."""
     made = clean(_blocks(text)) if _MARKED.search(text) else ""
     return made if _SAYS_MORE.search(made) else ""
+
+
+class Item(NamedTuple):
+    """One item of a check-list: its words as they were typed, and whether it is ticked."""
+
+    words: str
+    done: bool
+
+
+def items(text: str) -> list[Item]:
+    """The items of every check-list of a text, in their order."""
+    found = (_BLOCK.match(line) for line in text.split("\n"))
+    return [Item(one["rest"], one["tick"] != " ") for one in found if one and one["check"]]
+
+
+def with_tick(text: str, place: int, done: bool) -> str:
+    """The text with its item at this place, counted from 0, ticked or not; everything else stays to the letter."""
+    lines = text.split("\n")
+    at = [n for n, line in enumerate(lines) if (found := _BLOCK.match(line)) and found["check"]][place]
+    lines[at] = re.sub(r"\[[ xX]\]", "[x]" if done else "[ ]", lines[at], count=1)
+    return "\n".join(lines)
 
 
 def clean(markup: str) -> str:

@@ -4,7 +4,7 @@ from flask import Response, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from blueprints.belonging.blueprint import blueprint
-from blueprints.web import hypermedia, load
+from blueprints.web import hypermedia, load, rich
 from blueprints.web.guard import me, once_key
 from blueprints.web.repeats import done, first_time
 from blueprints.web.uploads import uploads
@@ -62,6 +62,18 @@ def pin_note(business_id: int, note_id: int) -> Response | Redirect:
     business = _kept(business_id)
     pinned = request.form.get("pinned", "1") == "1"
     first_time(lambda: notes.pin(_note(business, note_id), pinned, by=me(), key=once_key()))
+    return _back(business)
+
+
+@blueprint.post("/businesses/<int:business_id>/notes/<int:note_id>/ticks")
+def tick_note(business_id: int, note_id: int) -> Response | Redirect:
+    """Tick an item of a note’s check-list, or take the tick away."""
+    business = _kept(business_id)
+    note, (place, on, words) = _note(business, note_id), rich.ticked(request.form.get("item", ""))
+    try:
+        first_time(lambda: notes.tick(note, place, on, shown=words, by=me(), key=once_key()))
+    except notes.ItemChanged as error:
+        return _form(business, note, Note.get_by_id(note.id).text, "", error)
     return _back(business)
 
 

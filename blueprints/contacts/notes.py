@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from blueprints.contacts.answers import act, changed
 from blueprints.contacts.blueprint import blueprint
-from blueprints.web import hypermedia, load
+from blueprints.web import hypermedia, load, rich
 from blueprints.web.guard import me, once_key
 from blueprints.web.repeats import first_time
 from blueprints.web.uploads import uploads
@@ -67,6 +67,16 @@ def pin_note(contact_id: int, note_id: int) -> Response | Redirect:
     contact = load.contact(contact_id)
     pinned = request.form.get("pinned", "1") == "1"
     return act(contact, "activity", lambda: notes.pin(load.row(Note, note_id, contact), pinned, by=me(), key=once_key()))
+
+
+@blueprint.post("/contacts/<int:contact_id>/notes/<int:note_id>/ticks")
+def tick_note(contact_id: int, note_id: int) -> Response | Redirect:
+    """Tick an item of a note’s check-list, or take the tick away."""
+    contact = load.contact(contact_id)
+    note = load.row(Note, note_id, contact)
+    notes.require_may_edit(note, me())
+    place, on, words = rich.ticked(request.form.get("item", ""))
+    return act(contact, "activity", lambda: notes.tick(note, place, on, shown=words, by=me(), key=once_key()))
 
 
 @blueprint.post("/contacts/<int:contact_id>/notes/<int:note_id>/removal")

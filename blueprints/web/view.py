@@ -252,6 +252,7 @@ FILTERS = {
     "browser": browser,
     "size": size,
     "rich": rich.shown,
+    "rich_pieces": rich.pieces,
     "runs": runs,
     "due_words": due_words,
     "weekday": weekday,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from crm import access, files, text
+from crm import access, files, rich, text
 from crm.errors import CrmError
 from crm.files import Stored
 from crm.journal import operation
@@ -31,6 +31,12 @@ class NotYours(CrmError):
 
 class NoteChanged(CrmError):
     """Somebody else changed this note meanwhile. It reads “{theirs}” now; you wrote “{yours}”."""
+
+    status = 409
+
+
+class ItemChanged(CrmError):
+    """Somebody else changed this check-list meanwhile. Nothing was ticked: look at it again, then tick."""
 
     status = 409
 
@@ -79,6 +85,21 @@ def edit(note: Note, written: str, *, by: Member, shown: str | None = None, key:
         changed = op.put(now, text=bare)
         mentions.settle(op, now)
     return changed
+
+
+def tick(note: Note, place: int, done: bool, *, shown: str, by: Member, key: str | None = None) -> bool:
+    """Tick an item of a note’s check-list, or take the tick away, for who may change its words; tells whether that changed.
+
+    `place` counts from 0, `shown` are the words of the item that were ticked: other words there by now raise ItemChanged.
+    """
+    require_may_edit(note, by)
+    title = f"{'Ticked' if done else 'Took the tick from'} “{shown[:60]}” in a note about {note.about.name}"
+    with operation("note.edited", by=by, title=title, key=key) as op:
+        now = Note.get_by_id(note.id)
+        there = rich.items(now.text)[place : place + 1]
+        if [one.words for one in there] != [shown]:
+            raise ItemChanged()
+        return op.put(now, text=rich.with_tick(now.text, place, done))
 
 
 def pin(note: Note, pinned: bool, *, by: Member, key: str | None = None) -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from crm import contacts, files, notes
 from crm.db import db
-from crm.models import File, Note, Talk
+from crm.models import Business, File, Note, Talk
 from tests.blueprints.conftest import FRAGMENT
 
 ENGINES = ("sqlite",)
@@ -205,3 +205,37 @@ def test_what_is_written_about_somebody_archived_meanwhile_is_refused_aloud(me, 
         assert answer.status_code == 409
         assert 'role="alert"' in answer.text.split('id="alerts"')[0]
         assert path not in ("notes", "talks") or "rang her" in answer.text
+
+
+def test_items_of_a_check_list_are_buttons_for_who_may_change_the_note(me, browse, ada, bob, ann):
+    note = notes.add(ann, "- [ ] Pump <b>\n- [x] Hose: 3", by=ada)
+    page = me.get(f"/contacts/{ann.id}").text
+    [first, second] = re.findall(r'<button class="w-tick"[^>]*>', page)
+    assert 'value="0:1:Pump &lt;b&gt;"' in first
+    assert 'aria-checked="false"' in first
+    assert 'value="1:0:Hose: 3"' in second
+    assert 'aria-checked="true"' in second
+    path = f"/contacts/{ann.id}/notes/{note.id}/ticks"
+    assert me.post(path, data={"item": "1:0:Hose: 3", "once": "t1"}).status_code == 303
+    assert Note.get().text == "- [ ] Pump <b>\n- [ ] Hose: 3"
+    answer = me.post(path, data={"item": "0:1:Pump <b>", "once": "t2"}, headers=FRAGMENT)
+    assert "Ticked “Pump &lt;b&gt;” in a note about Ann Lee" in answer.text
+    for wrong in ("", "7:1:Pump <b>", "x:1:Pump", "0:1:Other words", "²:1:Pump <b>"):
+        assert me.post(path, data={"item": wrong, "once": f"t{wrong}"}, headers=FRAGMENT).status_code == 409, wrong
+    assert Note.get().text == "- [x] Pump <b>\n- [ ] Hose: 3"
+    his = browse(bob)
+    assert "w-tick" not in his.get(f"/contacts/{ann.id}").text
+    assert his.post(path, data={"item": "1:1:Hose: 3"}).status_code == 403
+
+
+def test_items_of_a_check_list_of_a_business_are_ticked_too(me, ada, ann):
+    contacts.edit(ann, {"business": "Fjord Ltd"}, by=ada)
+    business = Business.get()
+    note = notes.add(business, "- [ ] Pump", by=ada)
+    assert 'value="0:1:Pump"' in me.get(f"/businesses/{business.id}").text
+    path = f"/businesses/{business.id}/notes/{note.id}/ticks"
+    assert me.post(path, data={"item": "0:1:Pump", "once": "t1"}).status_code == 303
+    assert Note.get().text == "- [x] Pump"
+    refused = me.post(path, data={"item": "0:0:Hose", "once": "t2"})
+    assert refused.status_code == 409
+    assert "changed this check-list meanwhile" in refused.text

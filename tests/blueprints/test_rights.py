@@ -83,6 +83,7 @@ ROUTES = {
     "contacts.edit_note": AUTHORS,
     "contacts.change_note": AUTHORS,
     "contacts.pin_note": EDITORS,
+    "contacts.tick_note": AUTHORS,
     "contacts.compose": EDITORS,
     "contacts.log_talk": EDITORS,
     "contacts.remove_talk": EDITORS,
@@ -230,6 +231,7 @@ ROUTES = {
     **dict.fromkeys((f"contacts.{act}" for act in ("add_business", "set_role", "prefer_business", "leave_business")), EDITORS),
     **dict.fromkeys((f"belonging.{act}_note" for act in ("add", "pin", "remove")), EDITORS),
     "belonging.change_note": AUTHORS,
+    "belonging.tick_note": AUTHORS,
     "palette.show": EVERYBODY,
     "palette.help": EVERYBODY,
     "office.load_samples": ADMINS,
@@ -345,7 +347,7 @@ def address_of(app, rule, contact, target):
     if "objects" in rule.endpoint:
         filled |= a_boat(contact)
     if rule.endpoint.startswith("belonging.") and "note_id" in rule.arguments:
-        filled["note_id"] = notes.add(Business.get_by_id(contact.business_id), "A note", by=members.owner()).id
+        filled["note_id"] = notes.add(Business.get_by_id(contact.business_id), "A note\n- [ ] Pump", by=members.owner()).id
     if rule.endpoint.startswith("fields."):
         filled |= a_trade()
     with app.test_request_context():

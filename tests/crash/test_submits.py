@@ -242,8 +242,9 @@ FORMS = {
     "contacts.remove_tag": {},
     "contacts.add_note": {"text": "A note"},
     "contacts.remove_note": {},
-    "contacts.change_note": {"text": "Other words", "shown": "A note"},
+    "contacts.change_note": {"text": "Other words", "shown": "A note\n- [ ] Pump"},
     "contacts.pin_note": {"pinned": "1"},
+    "contacts.tick_note": {"item": "0:1:Pump"},
     "contacts.add_task": {"title": "Call"},
     "contacts.finish_task": {},
     "tasks.create": {"title": "Call"},
@@ -295,8 +296,9 @@ FORMS = {
     "belonging.join": {"contact": "1"},
     "belonging.decide": {"answer": "no"},
     "belonging.add_note": {"text": "A note"},
-    "belonging.change_note": {"text": "Other words", "shown": "A note"},
+    "belonging.change_note": {"text": "Other words", "shown": "A note\n- [ ] Pump"},
     "belonging.pin_note": {"pinned": "1"},
+    "belonging.tick_note": {"item": "0:1:Pump"},
     "belonging.remove_note": {},
     "tags.create": {"name": "brass"},
     "tags.update": {"name": "golden", "colour": "3"},
@@ -384,7 +386,7 @@ def test_every_form_sent_twenty_times_at_once_is_done_once(app, at_once, post, a
     contacts.edit(ann, {"business": "Fjord Ltd"}, by=ada)
     contacts.create(contacts.Form({"first_name": "Bea", "business": "Fell Ltd and sons"}), by=ada, region="US")
     followers.follow(ann, bob, by=bob)
-    notes.add(ann, "A note", by=ada)
+    notes.add(ann, "A note\n- [ ] Pump", by=ada)
     tasks.create(tasks.Typed("Call Ann"), by=ada, zone="UTC", contact=ann)
     talks.log(ann, talks.Told("call"), by=ada)
     files.add(ann, a_picture(), "ann.png", by=ada)

@@ -178,3 +178,45 @@ def test_a_call_that_cannot_be_is_refused(ada, ann, told):
     with pytest.raises(talks.BadTalk):
         talks.log(ann, told, by=ada)
     assert not Talk.select().exists()
+
+
+LISTED = "Bring\n- [ ] Pump\n- [x] *Long* hose\n\n- [ ] Pump\nThanks"
+
+
+@pytest.mark.parametrize(
+    ("place", "done", "shown", "becomes"),
+    [
+        (0, True, "Pump", LISTED.replace("[ ]", "[x]", 1)),
+        (1, False, "*Long* hose", LISTED.replace("[x]", "[ ]")),
+        (2, True, "Pump", "[x]".join(LISTED.rsplit("[ ]", 1))),
+        (1, True, "*Long* hose", LISTED),
+    ],
+)
+def test_an_item_of_a_check_list_is_ticked_alone_and_can_be_taken_back(ada, ann, place, done, shown, becomes):
+    note = notes.add(ann, LISTED, by=ada)
+    changed = notes.tick(note, place, done, shown=shown, by=ada)
+    assert (Note.get().text, changed) == (becomes, becomes != LISTED)
+    if changed:
+        journal.undo(Operation.select().where(Operation.kind == "note.edited").get(), by=ada)
+    assert Note.get().text == LISTED
+    assert not Operation.select().where((Operation.kind == "note.edited") & Operation.undone_by.is_null()).exists()
+
+
+@pytest.mark.parametrize(("place", "shown"), [(1, "Pump"), (3, "Pump"), (-1, "Pump"), (0, "pump")])
+def test_an_item_that_reads_otherwise_by_now_is_not_ticked(ada, ann, place, shown):
+    note = notes.add(ann, LISTED, by=ada)
+    with pytest.raises(notes.ItemChanged):
+        notes.tick(note, place, True, shown=shown, by=ada)
+    assert Note.get().text == LISTED
+
+
+def test_two_who_tick_two_items_lose_neither(ada, ann):
+    note, stale = notes.add(ann, LISTED, by=ada), Note.get()
+    notes.tick(note, 0, True, shown="Pump", by=ada)
+    notes.tick(stale, 2, True, shown="Pump", by=ada)
+    assert Note.get().text == LISTED.replace("[ ]", "[x]")
+
+
+def test_others_tick_nothing_in_a_note_of_somebody(ada, bob, ann):
+    with pytest.raises(notes.NotYours):
+        notes.tick(notes.add(ann, LISTED, by=ada), 0, True, shown="Pump", by=bob)
