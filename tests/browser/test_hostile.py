@@ -21,6 +21,8 @@ SHORT = [payload for payload in PAYLOADS if len(payload) < 60]
 OURS = {"Sec-Fetch-Site": "same-origin"}
 DOWNLOADS = re.compile(r"^/files/|export|outcome|/original|/plan$|/sample$|\.csv|\.pdf")
 ELEMENTS = [payload for payload in PAYLOADS if payload.startswith("<")]
+SHORT_ELEMENTS = [payload for payload in ELEMENTS if len(payload) <= 38 and "alert" in payload][1:3]
+"""Short enough to be what an object is called."""
 GREW = """() => [...document.querySelectorAll('*')].filter(one =>
     one.matches('iframe, object, embed, base, marquee, body style, math, [srcdoc], [hx-get="/sign-out"], [command], [ping]') ||
     [...one.attributes].some(({name, value}) => /^(data-)?(hx-)?on/i.test(name) && name !== 'hx-on' ||
@@ -117,6 +119,44 @@ def name_all(page, number):
     send(page, "/members/invitations", name=HANDLERS[0], email="h@import.example", role="viewer")
 
 
+def fill_trade(data, page, person, payload):
+    """The text in a business, an object of the office's own with a record and fields, and the labels of their links; gives their pages."""
+    send(
+        page,
+        "/records/businesses",
+        name=payload,
+        industry=payload,
+        street=payload,
+        city=payload,
+        region=payload,
+        about=payload,
+        website=payload,
+    )
+    [(business,)] = asked(data, "SELECT max(id) FROM business")
+    send(page, f"/businesses/{business}/notes", text=f"{payload}\n- [ ] {payload}", pinned="1")
+    send(page, f"/contacts/{person}/businesses", name=payload, role=payload)
+    send(page, "/settings/objects", one=payload[:40], many=f"{payload[:38]} s")
+    [(number, key)] = asked(data, "SELECT id, key FROM custom_object ORDER BY id DESC LIMIT 1")
+    send(page, "/settings/fields", of=key, label=payload, type="text", help=payload, default=payload)
+    send(page, f"/records/{key}", name=payload, **{f"cf_{own}": payload for (own,) in asked(data, "SELECT key FROM custom_field")})
+    [(record,)] = asked(data, "SELECT max(id) FROM custom_record")
+    own = str(asked(data, "SELECT max(subject) FROM custom_field")[0][0])
+    for other, kind, to in ((business, "7", payload), (record, own, f"#{record}")):
+        send(page, "/settings/labels", kind_a="1", kind_b=kind, name=payload[:59], back=f"{payload[:58]}!", limit="many")
+        [(label,)] = asked(data, "SELECT max(id) FROM association_label")
+        send(page, f"/contacts/{person}/associations", way=f"{label}a", to=to, other=str(other))
+    things = [f"/businesses/{business}", f"/objects/{key}/{record}"]
+    lists = ["/businesses", f"/objects/{key}", f"/settings/fields?of={key}", "/settings/labels", "/settings/objects", f"/contacts/{person}"]
+    lists += [f"/settings/objects/{number}", f"/businesses/{business}/people", "/prints/list?of=businesses"]
+    return [
+        *lists,
+        *things,
+        *(f"{one}/associations" for one in things),
+        f"/records/businesses/{business}/edit",
+        f"/records/{key}/{record}/edit",
+    ]
+
+
 def begin_import(page):
     """The wizard with hostile rows, in a file with a hostile name; gives its pages."""
     rows = "".join('"{}",{}@import.example\n'.format(text.replace('"', '""'), n) for n, text in enumerate(TEXTS))
@@ -149,6 +189,7 @@ def test_hostile_text_is_text_on_every_page(office):
     waiting = ["/contacts", "/contacts?page=2", "/archive", "/tasks", "/today", "/today/sheet", *begin_import(page)]
     waiting += [f"/contacts/{people[2]}/fields/{key}?place={place}" for key in FIELDS for place in ("record", "list")]
     waiting += [f"/contacts/{people[0]}/timeline?kind=notes"]
+    waiting += [path for number, payload in zip(people, SHORT_ELEMENTS, strict=False) for path in fill_trade(data, page, number, payload)]
     for number in people:
         waiting += [f"/contacts/{number}", f"/contacts/{number}/edit", f"/contacts/{number}/sheet"]
     seen, kinds = set(), {kind_of(path) for path in waiting}
