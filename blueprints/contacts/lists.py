@@ -61,10 +61,13 @@ def choose_columns() -> Response:
 
 @blueprint.post("/contacts/columns")
 def keep_columns() -> Response | Redirect:
-    """Keep the columns as the member's own; without any, the usual ones."""
+    """Keep the columns as the member's own; without any, the usual ones. Those of a saved list are kept with it, once it is saved."""
     keys = () if request.form.get("usual") else listing.columns_of(",".join(request.form.getlist("column")))
+    following = safe_path(request.form.get("next"), url_for("contacts.index"))
+    if styled := filtered.with_columns(following, keys or listing.USUAL):
+        return hypermedia.go(styled)
     first_time(lambda: profile.set_columns(me(), keys, key=once_key()))
-    return hypermedia.done(safe_path(request.form.get("next"), url_for("contacts.index")), operation=done())
+    return hypermedia.done(following, operation=done())
 
 
 @blueprint.route("/contacts/export", methods=["GET", "POST"])

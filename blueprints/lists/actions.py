@@ -11,15 +11,17 @@ from blueprints.web.redirects import safe_path
 from blueprints.web.repeats import done, first_time
 from blueprints.web.view import list_url
 from crm import kinds, lists
+from crm.contacts.sorting import Sort
 from crm.errors import CrmError
 from crm.filters import Group
+from crm.kinds import Kind
 
 
 @blueprint.post("/lists")
 def create() -> Response | Redirect:
     """Save a filter as a new list."""
     found, form = filtered.asked(), request.form
-    more = {"columns": form.get("columns", ""), "sort": form.get("sort", "name"), "shared": form.get("shared", "private")}
+    more = {"shared": form.get("shared", "private"), "columns": "", "sort": "name", **_style(found.kind)}
     try:
         made = first_time(
             lambda: lists.save(form.get("name", ""), found.tree or Group("all"), by=me(), kind=found.kind, key=once_key(), **more)
@@ -37,7 +39,7 @@ def update(list_id: int) -> Response | Redirect:
     """Change a list: its filter, name, sharing or sort, whichever the form holds."""
     one, form = lists.load(list_id, me()), request.form
     kind = kinds.of(one.subject)
-    values = {key: form[key] for key in ("name", "shared", "sort", "columns") if key in form}
+    values = {key: form[key] for key in ("name", "shared") if key in form} | _style(kind)
     if "filter" in form:
         values["tree"] = filtered.asked(kind).tree
     first_time(lambda: lists.change(one, by=me(), key=once_key(), **values))
@@ -57,3 +59,13 @@ def keep_tabs() -> Response | Redirect:
     keys = moved(request.form.getlist("tab"), request.form)
     first_time(lambda: lists.pin(me(), keys, key=once_key()))
     return hypermedia.done(url_for("lists.index"), operation=done())
+
+
+def _style(kind: Kind) -> dict[str, str]:
+    """The sort and the columns that the form holds, as far as the kind of record has them."""
+    form, style = request.form, dict[str, str]()
+    if form.get("sort"):
+        style["sort"] = str(Sort.parse(form["sort"], kind))
+    if form.get("columns"):
+        style["columns"] = ",".join(kind.columns_of(form["columns"]))
+    return style

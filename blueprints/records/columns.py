@@ -4,7 +4,7 @@ from flask import Response, request
 from werkzeug.wrappers import Response as Redirect
 
 from blueprints.records.blueprint import blueprint, kind_of
-from blueprints.web import hypermedia
+from blueprints.web import filtered, hypermedia
 from blueprints.web.guard import me, once_key
 from blueprints.web.moving import moved
 from blueprints.web.redirects import safe_path
@@ -31,8 +31,11 @@ def choose_columns(of: str) -> Response:
 
 @blueprint.post("/records/<of>/columns")
 def keep_columns(of: str) -> Response | Redirect:
-    """Keep the columns as the member's own; without any, the usual ones."""
+    """Keep the columns as the member's own; without any, the usual ones. Those of a saved list are kept with it, once it is saved."""
     kind = kind_of(of)
     keys = () if request.form.get("usual") else kind.columns_of(",".join(request.form.getlist("column")))
+    following = safe_path(request.form.get("next"), list_url(kind))
+    if styled := filtered.with_columns(following, keys or kind.usual):
+        return hypermedia.go(styled)
     first_time(lambda: profile.set_columns(me(), keys, kind, key=once_key()))
-    return hypermedia.done(safe_path(request.form.get("next"), list_url(kind)), operation=done())
+    return hypermedia.done(following, operation=done())

@@ -1,8 +1,9 @@
 """The filter that an address carries: `list` names a saved or ready-made one, `filter` is a tree as JSON and goes before it."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import request
 
@@ -17,13 +18,25 @@ from crm.models import SmartList
 
 @dataclass(frozen=True, slots=True)
 class Filtered:
-    """The tree that counts, the list it came from, whether it differs from what the list keeps, and what kind of record it is about."""
+    """The tree that counts, the list it came from, whether it differs from what the list keeps, what kind of record it is about,
+    and whether the address orders it, or shows columns, unlike the list."""
 
     tree: Group | None = None
     saved: SmartList | None = None
     ready: lists.Ready | None = None
     changed: bool = False
     kind: Kind = CONTACTS
+    restyled: bool = False
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether anything on the page differs from what the list keeps."""
+        return self.changed or self.restyled
+
+    @property
+    def columns(self) -> str:
+        """The columns that the list brings or the address asks for; empty where everybody sees their own."""
+        return request.values.get("columns", "") or (str(self.saved.shown) if self.saved else "")
 
     @property
     def title(self) -> str:
@@ -67,7 +80,21 @@ def asked(kind: Kind | None = None) -> Filtered:
         raise NotFound()
     kept = lists.tree_of(saved) if saved else ready.tree if ready else None
     tree = read(text, kind) if text else kept
-    return Filtered(tree, saved, ready, bool(text) and tree != kept, kind)
+    return Filtered(tree, saved, ready, bool(text) and tree != kept, kind, bool(saved) and _is_restyled(saved))
+
+
+def _is_restyled(saved: SmartList) -> bool:
+    asked_for = request.values.get("sort") or saved.sort, request.values.get("columns") or saved.shown
+    return asked_for != (saved.sort, saved.shown)
+
+
+def with_columns(path: str, columns: Sequence[str]) -> str:
+    """The address of a saved list with other columns, as a change of it that isn't saved yet; empty where the address shows none."""
+    parts = urlsplit(path)
+    query = dict(parse_qsl(parts.query))
+    if maybe(query.get("list", "")) is None:
+        return ""
+    return f"{parts.path}?{urlencode(query | {'columns': ','.join(columns)})}"
 
 
 def carried() -> dict[str, str]:

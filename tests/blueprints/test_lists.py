@@ -133,6 +133,28 @@ def test_a_list_is_saved_changed_discarded_renamed_and_deleted_with_undo(me, off
     assert shown(me.get(f"/contacts?list={made.id}")) == ["Ann", "Bo"]
 
 
+def test_a_list_keeps_its_order_and_columns_and_says_what_is_not_saved(me, office_of_three, ada):
+    me.post("/lists", data={"name": "Capital", "filter": OSLO, "sort": "-created_at", "columns": "city,nope", "once": "a"})
+    made = SmartList.get()
+    assert (made.sort, made.shown) == ("-created_at", "city")
+    here = f"/contacts?list={made.id}"
+    assert me.get(here).text.index(">Bo</a>") < me.get(here).text.index(">Ann</a>")
+    assert "Not saved" not in me.get(here).text
+    assert "Not saved" in me.get(f"{here}&sort=name").text
+    chosen = me.post("/contacts/columns", data={"column": ["email", "phone"], "next": here, "once": "b"})
+    assert unquote(chosen.location) == f"{here}&columns=email,phone"
+    assert Member.get_by_id(ada.id).list_columns == ""
+    page = me.get(chosen.location).text
+    assert "Not saved" in page
+    assert 'name="columns" value="email,phone"' in page
+    me.post(f"/lists/{made.id}", data={"sort": "name", "columns": "email,phone", "once": "c"})
+    kept = SmartList.get()
+    assert (kept.sort, kept.shown, kept.tree) == ("name", "email,phone", made.tree)
+    assert "Not saved" not in me.get(chosen.location).text
+    me.post("/contacts/columns", data={"column": ["email"], "next": "/contacts?list=new", "once": "d"})
+    assert Member.get_by_id(ada.id).list_columns == "email"
+
+
 @pytest.mark.parametrize(("shared", "sees", "changes"), [("private", False, False), ("see", True, False), ("edit", True, True)])
 def test_sharing_decides_who_sees_and_who_changes(browse, ada, bob, office_of_three, shared, sees, changes):
     made, his = lists.save("Ada’s", parse(json.loads(OSLO)), by=ada, shared=shared), browse(bob)
