@@ -16,10 +16,11 @@ from crm.contacts import listing
 from crm.errors import CrmError, NotFound
 from crm.fields.field import Field
 from crm.kinds import CONTACTS, Kind
-from crm.models import LIVE, Choice, Member, Operation, Tag
+from crm.models import ARCHIVED, LIVE, Choice, Member, Operation, Tag
 from crm.models.dnc import CHANNELS
 from crm.models.operation import DRAFT
 from crm.records import listing as records
+from crm.selection import Selection
 
 Typed = Mapping[str, Sequence[str]]
 
@@ -52,7 +53,7 @@ def page(head: Operation, typed: Typed, problem: CrmError | None = None) -> Resp
     key = next(iter(typed.get("action", ())), head.params["action"])
     kind = bulk.kind_of(head)
     what = bulk.action(key, kind) if key else None
-    context = {"what": what, "typed": typed, "known": _known(typed, kind), "preview": None, "rows": {}, **_around(head, kind)}
+    context = {"what": what, "typed": typed, "known": _known(typed, kind), "preview": None, "rows": {}, "along": {}, **_around(head, kind)}
     if what is not None and problem is None and (not what.inputs or "go" in typed):
         try:
             context |= _previewed(head, what, typed)
@@ -70,7 +71,8 @@ def _previewed(head: Operation, what: bulk.Action, typed: Typed) -> dict[str, An
     skip = request.args.get("skip", 0, type=int)
     found = bulk.preview(head, what, params, by=me(), skip=max(skip, 0))
     rows = _rows(what.kind, [record for record, _ in found.examples])
-    return {"preview": found, "title": what.title(params), "rows": {row.id: row for row in rows}, "skip": skip}
+    along = what.along(Selection(frozen=head.id, archived=what.state == ARCHIVED, kind=what.kind).query(me()))
+    return {"preview": found, "title": what.title(params), "rows": {row.id: row for row in rows}, "skip": skip, "along": along}
 
 
 def _rows(kind: Kind, ids: Sequence[int]) -> Sequence[Any]:

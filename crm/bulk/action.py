@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple, Self
 
+from peewee import ModelSelect
+
 from crm import access
 from crm.bulk import writing
 from crm.bulk.errors import Unsaid
@@ -84,6 +86,10 @@ class Action:
     def sentence(self, params: Params, whom: str) -> str:
         """What is done, and for whom: Add the tag vip for 5 chosen people."""
         return f"{self.title(params)} {self.joint}{whom}"
+
+    def along(self, records: ModelSelect) -> dict[str, int]:
+        """What goes with records of these ids: how many of each, by name."""
+        return {}
 
     def details(self, params: Params) -> list[tuple[str, str]]:
         """What it was told beside what its title says, as labels and values in words."""

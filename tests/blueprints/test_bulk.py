@@ -2,7 +2,7 @@
 
 import re
 
-from crm import bulk, contacts, journal, members, tags
+from crm import bulk, contacts, journal, members, notes, tags
 from crm.journal import work
 from crm.models import Contact, ContactTag, Operation, OperationItem
 from crm.selection import Selection
@@ -270,3 +270,17 @@ def test_an_operation_says_what_it_was_told_beside_its_title(me, ada):
     undo = {"opt_outs": "all", "reason": "wrong list"}
     me.post(f"/operations/{head.id}/undo", data=undo)
     assert "Reason wrong list" in text(me.get(f"/operations/{Operation.select().order_by(Operation.id.desc()).get().id}"))
+
+
+def test_what_goes_into_the_archive_with_people_and_comes_back_is_counted_first(me, browse, ada, eve):
+    people = crowd(ada, 3)
+    for one in people[:2]:
+        tags.put_on(one, "vip", by=ada)
+        notes.add(one, "Likes tea", by=ada)
+    contacts.edit(people[0], {"owner": eve.email}, by=ada)
+    ids = ",".join(str(one.id) for one in people)
+    assert "Go with them 2 Notes 2 Tags" in text(me.get(chosen(me, ids=ids, action="archive", once="a")))
+    hers = browse(eve)
+    assert "Go with them 1 Notes 1 Tags" in text(hers.get(chosen(hers, ids=ids, action="archive", once="b")))
+    me.post(f"{chosen(me, all='1', action='archive', once='c')}/start", data={"action": "archive"})
+    assert "Come back with them 2 Notes 2 Tags" in text(me.get(chosen(me, all="1", archived="1", action="restore", once="d")))

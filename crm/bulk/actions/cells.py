@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from peewee import ModelSelect
+
 from crm import businesses
 from crm.bulk.action import Action, Cell, Given, Look, Params, Shown, chosen, one, told
 from crm.bulk.errors import Unsaid, Unsettable
 from crm.bulk.writing import write_cells
 from crm.businesses import keeping
+from crm.contacts import archived
 from crm.db import lock_words, plain
 from crm.fields import Field, clean, show
 from crm.fold import fold
@@ -134,6 +137,9 @@ class Archive(Action):
 
     def fits(self) -> bool:
         return self.kind.archives
+
+    def along(self, records: ModelSelect) -> dict[str, int]:
+        return archived.belongings_of(records) if self.kind == CONTACTS else {}
 
     def columns(self, params: Params) -> list[Column]:
         return [column(self.kind.table, "state")]
