@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from crm import contacts
+from crm import contacts, custom_fields, notes, talks, tasks
 from crm.db import db
 from crm.models import Contact, ContactEmail, ContactTag, Event, Note, Operation
 from tests.blueprints.conftest import FRAGMENT
@@ -233,3 +233,27 @@ def test_the_export_has_the_rows_that_the_list_counts(me, ann, ada):
     assert len(everybody) == 3
     assert everybody[2].startswith("'=cmd,")
     assert len(me.get("/contacts/export?q=ann").text.splitlines()) == 2
+
+
+def test_a_record_costs_the_same_however_much_happened_to_somebody(me, ada, ann, monkeypatch):
+    def cost():
+        asked = []
+        execute = db.obj.execute_sql
+        monkeypatch.setattr(db.obj, "execute_sql", lambda *args, **more: asked.append(args) or execute(*args, **more))
+        assert me.get(f"/contacts/{ann.id}").status_code == 200
+        monkeypatch.undo()
+        return len(asked)
+
+    def more(count):
+        for n in range(count):
+            notes.add(ann, f"**Note** {n}\n- [ ] item", by=ada, pinned=n % 2 == 0)
+            tasks.create(tasks.Typed(f"Task {n}", "2026-11-25", ada.email), by=ada, zone="UTC", contact=ann)
+            talks.log(ann, talks.Told("call"), by=ada)
+            contacts.edit(ann, {"city": f"City {n} of {count}"}, by=ada)
+            made = custom_fields.define(custom_fields.Wanted(f"Field {n} of {count}"), by=ada)
+            contacts.edit(ann, {f"cf_{made.key}": "words"}, by=ada)
+
+    more(8)  # more than a page of the timeline holds
+    few = cost()
+    more(12)
+    assert cost() == few
