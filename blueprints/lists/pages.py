@@ -76,7 +76,7 @@ def condition() -> Response | Redirect:
     node = of_form(request.args, types) if "kind.1" in request.args else of_tree(opened, types=types)
     if not node.parts:
         node = of_form(_first_form(), types)
-    if node.parts[0].kind:
+    if node.parts[0].kind and not node.parts[0].relates:
         return hypermedia.go(url_for("lists.build", **_query(tree), **found.of))
     made = replaced(tree, at, *to_tree(node).parts)
     applied = "apply" in request.args
