@@ -92,10 +92,11 @@ def archive(contact: Contact, *, by: Member, via: str = "web", key: str | None =
 
 
 def restore(contact: Contact, *, by: Member, via: str = "web", key: str | None = None) -> None:
-    """Bring a contact back from the archive."""
+    """Bring a contact back from the archive. Raises Taken where somebody has a value by now that only one may have."""
     access.require_edit(by)
     with operation("contact.restored", by=by, title=f"Restored {contact.name}", via=via, key=key) as op:
         if contact.state == ARCHIVED:
+            uniqueness.hold({key: value for key, value in own_values(contact).items() if value}, FIELDS, by, contact.id)
             op.put(contact, state=LIVE)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crm import access, records, text
+from crm.custom_fields import records as own
+from crm.custom_fields import uniqueness
 from crm.custom_objects.errors import BadName, RecordGone
 from crm.journal import operation
 from crm.kinds import Kind
@@ -56,7 +58,7 @@ def archive(record: CustomRecord, *, by: Member, key: str | None = None) -> bool
 
 
 def restore(record: CustomRecord, *, by: Member, key: str | None = None) -> bool:
-    """Bring a record back; tells whether it was away."""
+    """Bring a record back; tells whether it was away. Raises Taken where another has a value by now that only one may have."""
     return _move(record, ARCHIVED, LIVE, by, key)
 
 
@@ -74,6 +76,9 @@ def _move(record: CustomRecord, away_from: int, to: int, by: Member, key: str | 
         now: CustomRecord = CustomRecord.get_by_id(record.id)
         if now.state not in (away_from, to):
             raise RecordGone(name=now.name)
+        if to == LIVE:
+            held = {key: value for key, value in own.held(now).items() if value}
+            uniqueness.hold(held, records.kind_of(now).fields, by, now.id)
         return op.put(now, state=to)
 
 

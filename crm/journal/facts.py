@@ -25,7 +25,6 @@ from crm.models import (
     ContactPhone,
     CustomField,
     CustomRecord,
-    CustomValue,
     Dnc,
     Event,
     Note,
@@ -74,8 +73,6 @@ class Facts:
         """Why the old value may not come back, or ''."""
         if cell.at.tbl == CustomField.number and cell.is_state and want == str(LIVE):
             return "the field’s key was taken since" if _key_taken(cell.at.row) else ""
-        if cell.at.tbl == CustomValue.number and want is not None:
-            return "another record has this value now" if taken.by_another(cell.at.col, want, cell.at.row) else ""
         if cell.at.tbl == Association.number and want == str(LIVE):
             return ends.clash(cell.at.row)
         if cell.at.tbl == AssociationLabel.number and want == "1" and cell.column.field.name in ("one_a", "one_b"):

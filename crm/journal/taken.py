@@ -1,11 +1,14 @@
 """Whether a custom value is another record's already, and whether anybody holds a value of a field."""
 
+from collections.abc import Iterable
+
 from peewee import ModelSelect, fn
 
 from crm import kinds
+from crm.db import among
 from crm.fields import custom
 from crm.fields.field import Field
-from crm.fields.types import type_of
+from crm.fields.types import Keys, type_of
 from crm.models import LIVE, Change, CustomValue
 
 
@@ -22,12 +25,22 @@ def holder(known: Field, value: str, beside: int = 0) -> int | None:
     return int(found) if found is not None else None
 
 
-def by_another(field_id: int, value: str, record: int) -> bool:
-    """Whether a field that holds its values to be unique has this value on another living record."""
-    known = custom.by_id(field_id)
-    if known is None or known.custom is None or not known.custom.unique:
-        return False
-    return holder(known, value, beside=record) is not None
+def holders(known: Field, values: Iterable[str]) -> list[tuple[int, Keys]]:
+    """The living records that hold one of these canonical values, each with what its value is found by; one query."""
+    v, subject = CustomValue, kinds.of(known.own.subject).table
+    keys = {key_of(known, value) for value in values}
+    texts, numbers = sorted({key.text_f for key in keys if key.text_f is not None}), [key.num for key in keys if key.num is not None]
+    same = among(v.text_f, texts) & v.text_f.is_null(False) if texts else v.num.in_(numbers) & v.num.is_null(False)
+    query = (
+        v.select(v.record, v.text).join(subject, on=(subject.id == v.record)).where((v.field == known.own.id) & (v.position == 0) & same)
+    )
+    found = [(record, key_of(known, text)) for record, text in query.where(subject.state == LIVE).tuples()]
+    return [(record, key) for record, key in found if key in keys]
+
+
+def key_of(known: Field, value: str) -> Keys:
+    """What a canonical value is found by: two values of one key are the same."""
+    return type_of(known).keys(value)[0]
 
 
 def last_filled(field_id: int) -> int | None:

@@ -2,10 +2,13 @@
 
 import pytest
 
-from crm import contacts, journal
+from crm import contacts, custom_fields, custom_objects, journal, kinds
 from crm.businesses import belonging, keeping
+from crm.custom_fields.uniqueness import Taken
+from crm.custom_objects import keeping as records
 from crm.journal import work
-from crm.models import Business, Contact, Operation
+from crm.models import Business, Contact, CustomRecord, Operation
+from crm.models.custom_object import FIRST_OWN
 from crm.tags import keeping as tags
 
 
@@ -141,3 +144,52 @@ def test_a_tag_does_not_get_a_name_back_that_another_has_by_now(ada):
     renamed = newest()
     tags.create("VIP", by=ada)
     assert undo(renamed, ada) == ["the tag’s name was taken since"]
+
+
+@pytest.fixture
+def boats(ada):
+    """Boats, each with a hull number of its own."""
+    number = FIRST_OWN + custom_objects.create("boat", "boats", by=ada).id
+    custom_fields.define(custom_fields.Wanted("Hull", "number", unique=True, subject=number), by=ada)
+    return records.Verbs(kinds.of(number))
+
+
+VALUE = "another record has this value now"
+
+
+def test_a_record_whose_value_was_taken_stays_in_the_archive(ada, boats):
+    first = boats.create({"name": "Ida", "cf_hull": "7"}, by=ada)
+    records.archive(first, by=ada)
+    archived = newest()
+    second = boats.create({"name": "Ada", "cf_hull": "7"}, by=ada)
+    assert undo(archived, ada) == [VALUE]
+    with pytest.raises(Taken):
+        records.restore(first, by=ada)
+    assert CustomRecord.get_by_id(first.id).state == 2
+    boats.edit(second, {"cf_hull": "8"}, by=ada)
+    edited = newest()
+    assert undo(archived, ada) == []
+    assert undo(edited, ada) == [VALUE]
+
+
+def test_who_was_born_with_a_value_that_was_taken_since_is_not_born_again(ada, boats):
+    boats.create({"name": "Ida", "cf_hull": "7"}, by=ada)
+    made = newest()
+    assert undo(made, ada) == []
+    undone = newest()
+    second = boats.create({"name": "Ada", "cf_hull": "7.0"}, by=ada)
+    assert undo(undone, ada) == [VALUE]
+    records.archive(second, by=ada)
+    assert undo(undone, ada) == []
+
+
+def test_a_person_whose_value_was_taken_stays_in_the_archive(ada, ann):
+    custom_fields.define(custom_fields.Wanted("No", unique=True), by=ada)
+    contacts.edit(ann, {"cf_no": "HP-1"}, by=ada)
+    contacts.archive(Contact.get_by_id(ann.id), by=ada)
+    archived = newest()
+    contacts.create(contacts.Form({"first_name": "Bo", "cf_no": "hp-1"}), by=ada, region="NO")
+    assert undo(archived, ada) == [VALUE]
+    with pytest.raises(Taken):
+        contacts.restore(Contact.get_by_id(ann.id), by=ada)
+    assert Contact.get_by_id(ann.id).state == 2

@@ -32,6 +32,7 @@ from crm.models import (
     Member,
     Membership,
     Note,
+    Office,
     Operation,
     Tag,
     tables,
@@ -39,12 +40,12 @@ from crm.models import (
 from crm.models.dnc import PERSON, STAFF
 from crm.search import documents
 from crm.selection import Selection
-from tests.crm.journal.trade import FIRM_VERBS, Trade, firms_hold
+from tests.crm.journal.trade import BOAT_VERBS, FIRM_VERBS, Trade, firms_hold, values_hold
 
 MANY = int(os.environ.get("KITH_HISTORIES", "0"))
 VERBS = (
     "create", "edit", "street", "bulk", "bulk_tag", "bulk_untag", "bulk_follow", "bulk_away", "bulk_back", "bulk_block", "bulk_firms", "bulk_unfirm", "tag", "untag", "email", "unmail", "remail", "phone", "note", "unnote", "archive", "restore", "import",
-    "optout_staff", "optout_person", "untagged_all", *FIRM_VERBS,
+    "optout_staff", "optout_person", "untagged_all", *FIRM_VERBS, *BOAT_VERBS,
 )  # fmt: skip
 STEP = st.tuples(st.sampled_from(VERBS), st.integers(0, 7), st.integers(0, 7), st.integers(0, 3))
 NOT_PERSON = STEP.filter(lambda step: step[0] != "optout_person")
@@ -66,6 +67,7 @@ class World(Trade):
         with journal.operation("member.created", by=None) as op:
             self.ada = op.add(Member, name="Ada", email="ada@example.org", role="owner")
             op.add(Member, name="Bob", email="bob@example.org")
+        self.found()
         self.first = newest()
         for i in range(4):
             form = contacts.Form({"first_name": f"P{i}", "city": f"c{i}"}, f"e{i}@example.org")
@@ -228,8 +230,8 @@ def one(rows: list[Any], i: int) -> Any:
 
 
 def clear() -> None:
-    """Empty the office; the choices that came with it stay."""
-    kept = (Choice, ContactSearch)
+    """Empty the office; its description and the choices that came with it stay."""
+    kept = (Choice, ContactSearch, Office)
     made = [m for m in tables() if m not in kept and m is not Membership]
     if is_sqlite():
         db.execute_sql("PRAGMA foreign_keys = off")
@@ -270,6 +272,7 @@ def check(world: World) -> None:
     _derived_follow()
     _no_twins()
     firms_hold()
+    values_hold()
     _search_is_right()
     for row, contact in world.givers.items():
         evidence = Dnc.get_by_id(row)
