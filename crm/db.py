@@ -93,6 +93,8 @@ def _open(url: str, patient: bool) -> Database:
         database.patient = patient
         return database
     options = "-c jit=off -c statement_timeout=0 -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+    if not patient:
+        options += " -c plan_cache_mode=force_custom_plan"  # one plan for a city of ten people and for one of half of them suits neither
     return PostgresqlDatabase(
         urlsplit(url)._replace(scheme="postgresql").geturl(), prefer_psycopg3=True, autoconnect=False, options=options
     )

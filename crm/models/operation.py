@@ -57,6 +57,9 @@ class Operation(Base):
         )
 
 
+Operation.add_index(Operation.index(Operation.id, where=SQL("via = 'sample'"), name="operation_sample"))
+
+
 class OperationItem(Base):
     """What an operation means to do, or did, with one subject.
 
