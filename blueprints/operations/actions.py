@@ -35,16 +35,16 @@ def plan_undo(operation_id: int) -> str:
 
 @blueprint.post("/operations/<int:operation_id>/undo")
 def undo(operation_id: int) -> Response | Redirect:
-    """Take an operation back, whole or for chosen records; what was ticked comes back although it was changed since."""
+    """Take an operation back, whole or for chosen records, and land where it was asked for, or on the undo, which can be undone there."""
     head = load.operation(operation_id)
     chosen, choices = _subjects(), _choices()
     outcome = first_time(lambda: journal.undo(head, by=me(), subjects=chosen, choices=choices, key=once_key())) or journal.Outcome(done())
-    back = safe_path(request.form.get("next"), url_for("operations.show", operation_id=head.id))
     if outcome.operation is None:
         return hypermedia.go(url_for("operations.show", operation_id=head.id, kept=len(outcome.kept) + len(outcome.covered)))
+    there = url_for("operations.show", operation_id=outcome.operation.id)
     if outcome.operation.status != DONE:
-        return hypermedia.go(url_for("operations.show", operation_id=outcome.operation.id))
-    return hypermedia.done(back, operation=outcome.operation)
+        return hypermedia.go(there)
+    return hypermedia.done(safe_path(request.form.get("next"), there), operation=outcome.operation)
 
 
 @blueprint.post("/operations/<int:operation_id>/wish")

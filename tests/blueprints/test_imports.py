@@ -477,3 +477,13 @@ def test_the_original_file_is_kept_as_long_as_the_import_can_be_undone(me, brows
         assert "was removed when the import could no longer be undone" in later.get(f"/imports/{head.id}").text
         for page in ("original", "outcome", "rows"):
             assert later.get(f"/imports/{head.id}/{page}").status_code == 404
+
+
+def test_the_undo_of_an_import_lands_where_it_can_be_undone(me):
+    head = imported(me, checked(me, draft(me)))
+    answer = me.post(f"/operations/{head.id}/undo", data={"once": "u"})
+    undo = Operation.get(Operation.undoes == head.id)
+    assert answer.location == f"/operations/{undo.id}?did={undo.id}"
+    page = me.get(answer.location).text
+    assert f'action="/operations/{undo.id}/undo"' in page
+    assert f'href="/operations/{undo.id}/undo"' in page
