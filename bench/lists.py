@@ -1,11 +1,14 @@
 """Smart lists: a page and its exact total, cold and warm, beside the bare SQL of the same question; and a page of twenty tabs."""
 
+import json
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from peewee import fn
 
+from bench import web
 from bench.table import Table
 from crm import db, lists, members, selection
 from crm.contacts import listing
@@ -14,6 +17,7 @@ from crm.filters import Group, parse
 from crm.journal.operation import operation
 from crm.models import Contact, Member
 from crm.selection import Selection
+from crm.settings import Settings
 
 CITY = {"field": "city", "op": "is", "value": "Oslo"}
 SOURCE = {"field": "source", "op": "is", "value": "Fair"}
@@ -42,6 +46,20 @@ def measure(table: Table) -> None:
     for name, data in QUESTIONS.items():
         _question(table, name, parse(data), actor)
     _tabs(table, actor)
+
+
+def seen(table: Table, environ: dict[str, str], _: Settings, password: str) -> None:
+    """The page of every question as a client sees it: right after an edit, when no total is known any more, and once again."""
+    with web.serving(environ) as port:
+        client = web.Client(port, password)
+        for name, data in QUESTIONS.items():
+            path, first, again = f"/contacts?filter={quote(json.dumps(data))}", [], []
+            for number in range(20):
+                web.edit(client, number)
+                first.append(web.timed(client, path))
+                again.append(web.timed(client, path))
+            table.add(f"{name}: by a client, after an edit, p95", sorted(first)[18], "ms", None, "")
+            table.add(f"{name}: by a client, again, p95", sorted(again)[18], "ms", None, "")
 
 
 def _question(table: Table, name: str, tree: Group, actor: Member) -> None:

@@ -46,7 +46,12 @@ def main() -> None:
         for part, measure in (("export", exports.measure), ("bulk", acts.measure)):
             if part in wanted.parts:
                 measure(table, settings, folder)
-    for part, measure in (("web", web.pages), ("write", web.writes_during_import), ("beside", acts.while_people_edit)):
+    for part, measure in (
+        ("web", web.pages),
+        ("write", web.writes_during_import),
+        ("beside", acts.while_people_edit),
+        ("lists", smart_lists.seen),
+    ):
         if part in wanted.parts:
             measure(table, environ, settings, PASSWORD)
     if "lists" in wanted.parts:

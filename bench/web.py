@@ -101,13 +101,15 @@ def edit(client: Client, n: int) -> float:
     return (time.perf_counter() - began) * 1000
 
 
+def timed(client: Client, path: str) -> float:
+    """Milliseconds of one page."""
+    began = time.perf_counter()
+    client.send("GET", path)
+    return (time.perf_counter() - began) * 1000
+
+
 def _percentiles(client: Client, path: str, times: int) -> tuple[float, float]:
-    taken = []
-    for _ in range(times):
-        began = time.perf_counter()
-        client.send("GET", path)
-        taken.append((time.perf_counter() - began) * 1000)
-    taken.sort()
+    taken = sorted(timed(client, path) for _ in range(times))
     return taken[len(taken) // 2], taken[int(len(taken) * 0.95)]
 
 

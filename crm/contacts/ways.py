@@ -22,6 +22,8 @@ EITHER, NOWHERE, ALONG, FOUND_FIRST, UNKNOWN = "either", "nowhere", "along", "fo
 _STEPS = 60_000
 _STEP, _LEAST = 0.000_01, 0.03
 """Seconds that PostgreSQL may take for a step, and for any walk."""
+_TRIED = 0.05
+"""Seconds of a walk on SQLite, where nobody knows how many match."""
 _NAMES = frozenset(("name", "first_name", "last_name"))
 """Fields whose equals stand together in the order of names, so that one may walk far before the first of them."""
 _BEGINNINGS = frozenset(("is", "any_of", "starts_with"))
@@ -33,7 +35,7 @@ _PART = 5
 def patience(chosen: Selection, rows: int, actor: Member) -> float:
     """Seconds that a walk may take before people are found first: on PostgreSQL a few times what it needs if those who match stand evenly."""
     if is_sqlite():
-        return selection.PATIENCE
+        return _TRIED
     total, everybody = selection.about(chosen, actor), selection.about(Selection(), actor)
     evenly = rows * everybody / total * _STEP if total and everybody else 0.0
     return min(max(_LEAST, evenly), selection.PATIENCE)

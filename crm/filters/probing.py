@@ -17,6 +17,7 @@ from crm.models import ContactDetail, ContactEmail, ContactPhone, ContactTag
 
 _INDEXED = frozenset(("first_name", "last_name", "name", "city", "source", "owner", "type"))
 _FINDS = frozenset(("is", "any_of", "starts_with"))
+_READS_ALL = frozenset(("empty", "not_empty", "contains", "ends_with"))
 _BY_PERSON = frozenset((ContactDetail, ContactEmail, ContactPhone, ContactTag))
 """Tables whose rows are found by their person at once; in others SQLite may walk all that hold a text, for each person anew."""
 
@@ -38,8 +39,8 @@ def compile_for_few(tree: Group, asker: Asker) -> Condition:
 
 
 def _is_wide(part: Part) -> bool:
-    """Whether a condition may hold for nearly everybody."""
-    return isinstance(part, Group) or (isinstance(part, Leaf) and (part.op in NEGATIVE or part.op in ("empty", "not_empty")))
+    """Whether a condition may hold for nearly everybody, or can't be found without reading what everybody has."""
+    return isinstance(part, Group) or (isinstance(part, Leaf) and (part.op in NEGATIVE or part.op in _READS_ALL))
 
 
 def _probed(node: Any) -> Any:
