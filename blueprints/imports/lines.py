@@ -10,16 +10,22 @@ from blueprints.web.guard import me
 from crm.importing import finding, reasons, reviewing
 from crm.importing.session import resume, source_of
 from crm.models import Operation, OperationItem
+from crm.models.operation import CANCELLED, DONE, FAILED
 from crm.records import rows as record_rows
 
 _LONGEST = 100
+
+
+def has_ended(head: Operation) -> bool:
+    """Whether what stands in the plan and was not done stays out for good."""
+    return head.status in (DONE, CANCELLED, FAILED)
 
 
 def page_of(head: Operation, counts: Sequence[Sequence[Any]], planned: bool = True) -> dict[str, Any]:
     """What the page of rows needs: the rows that the address asks for, and how it goes on."""
     group, reason, page = request.args.get("group", ""), request.args.get("reason", ""), paging.asked(25)
     sought = request.args.get("find", "").strip()[:_LONGEST]
-    shown = sum(n for verdict, why, n in counts if group in ("", reviewing.group_of(verdict, why)) and reason in ("", why))
+    shown = sum(n for verdict, why, n in counts if reviewing.is_of(group, verdict, why) and reason in ("", why))
     found = _found(head, group, reason, sought, page.size) if planned and sought else None
     lines = found[1] if found else _lines(head, group, reason, page) if planned else []
     return {
@@ -30,17 +36,18 @@ def page_of(head: Operation, counts: Sequence[Sequence[Any]], planned: bool = Tr
 
 
 def _lines(head: Operation, group: str, reason: str, page: paging.Page) -> list[reviewing.Line]:
-    return _shown(head, reviewing.items(head, reviewing.condition(group, reason), page.offset, page.size))
+    return _shown(head, reviewing.items(head, reviewing.condition(group, reason, ended=has_ended(head)), page.offset, page.size))
 
 
 def _found(head: Operation, group: str, reason: str, sought: str, size: int) -> tuple[finding.Found, list[reviewing.Line]]:
     wanted = finding.Wanted(sought, _after(), size)
-    found = finding.find(head, source_of(head), reviewing.condition(group, reason), wanted)
+    found = finding.find(head, source_of(head), reviewing.condition(group, reason, ended=has_ended(head)), wanted)
     return found, _shown(head, sorted((item for item, _ in found.rows), key=lambda item: int(item.seq)))
 
 
 def _shown(head: Operation, items: list[OperationItem]) -> list[reviewing.Line]:
     """People with what a plan would change, other records with what they are called."""
+    items = reviewing.ended(items) if has_ended(head) else items
     return record_rows.lines(head, items) if "kind" in head.params else reviewing.lines(resume(head), items, me())
 
 

@@ -68,7 +68,7 @@ def rows(operation_id: int) -> Answer:
     if "session" not in head.params:
         return hypermedia.go(asked.place(head))
     originals.path_of(head)
-    counts = planning.counts(head.id)
+    counts = planning.outcomes(head.id) if lines.has_ended(head) else planning.counts(head.id)
     context = {**lines.page_of(head, counts), "groups": reviewing.tally(counts), "kind": outcome.kind_of(head)}
     return make_response(render_template("imports/rows.html", head=head, **context))
 

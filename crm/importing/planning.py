@@ -1,5 +1,6 @@
 """The plan: a verdict on every row of the file before anything is written."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,8 @@ from crm.rows import write_rows
 CREATE, UPDATE, SAME, MERGE, REFUSE = 1, 2, 3, 4, 5
 OUTCOMES = {CREATE: "created", UPDATE: "updated", SAME: "unchanged", MERGE: "merged_in_file", REFUSE: "refused"}
 """What verdicts are called where an import tells what it did."""
+NOT_DONE = "not_done"
+"""Why a row stays out that an import didn't come to."""
 _FIELDS = ("operation", "seq", "subject_kind", "subject_id", "verdict", "status", "reason", "digest")
 
 
@@ -133,3 +136,15 @@ def counts(operation: int) -> list[list[Any]]:
     i = OperationItem
     groups = i.select(i.verdict, i.reason, fn.COUNT(i.seq)).where(i.operation == operation).group_by(i.verdict, i.reason)
     return [list(row) for row in groups.order_by(i.verdict, i.reason).tuples()]
+
+
+def outcomes(operation: int) -> list[list[Any]]:
+    """The same of an import that ended: what was not done stayed out, for that reason."""
+    i = OperationItem
+    groups = (
+        i.select(i.verdict, i.status, i.reason, fn.COUNT(i.seq)).where(i.operation == operation).group_by(i.verdict, i.status, i.reason)
+    )
+    found: Counter[tuple[int, str]] = Counter()
+    for verdict, status, reason, count in groups.tuples():
+        found[(REFUSE, reason or NOT_DONE) if status == PENDING else (verdict, reason)] += count
+    return [[*key, count] for key, count in sorted(found.items())]

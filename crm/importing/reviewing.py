@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple
 
-from peewee import Expression
+from peewee import SQL, Expression
 
 from crm.db import among
 from crm.fields import FIELDS
@@ -14,7 +14,7 @@ from crm.importing import changes, matching, reasons
 from crm.importing.changes import Changes
 from crm.importing.linking import Links
 from crm.importing.people import Draft
-from crm.importing.planning import CREATE, MERGE, REFUSE, SAME, UPDATE
+from crm.importing.planning import CREATE, MERGE, NOT_DONE, REFUSE, SAME, UPDATE
 from crm.importing.reading import Record
 from crm.importing.session import Session
 from crm.models import Choice, Contact, ContactEmail, ContactPhone, Member, Operation, OperationItem
@@ -30,6 +30,9 @@ GROUPS = {
     "refused": ("Refused", REFUSE),
 }
 
+STAYED = "stayed"
+"""All rows that stay out."""
+
 
 class Cell(NamedTuple):
     """One cell of a row: its field's label, what it held, what it will hold; `added` for one more of several."""
@@ -38,6 +41,15 @@ class Cell(NamedTuple):
     old: str
     new: str
     added: bool = False
+
+
+class Wrong(NamedTuple):
+    """A cell that wasn't understood: its heading, what it holds, what to do; `partly` where other entries of it come in."""
+
+    heading: str
+    cell: str
+    advice: str
+    partly: bool
 
 
 @dataclass
@@ -51,7 +63,7 @@ class Line:
     name: str
     sub: str = ""
     cells: list[Cell] = field(default_factory=list)
-    wrong: list[tuple[str, str, str]] = field(default_factory=list)
+    wrong: list[Wrong] = field(default_factory=list)
     people: list[Contact] = field(default_factory=list)
     picked: str = ""
 
@@ -71,17 +83,35 @@ def group_of(verdict: int, reason: str) -> str:
     return next(group for group, (_, known) in reversed(GROUPS.items()) if known == verdict)
 
 
-def condition(group: str, reason: str) -> Expression:
-    """The items of a group and reason; "" means all."""
+def is_of(group: str, verdict: int, reason: str) -> bool:
+    """Whether a row is of a group; "" means all, and `stayed` all that stay out, whether to be chosen or refused."""
+    return verdict == REFUSE if group == STAYED else group in ("", group_of(verdict, reason))
+
+
+def condition(group: str, reason: str, *, ended: bool = False) -> Expression:
+    """The items of a group and reason; "" means all. Of an import that `ended`, rows that were not done stay out, for that reason."""
     i = OperationItem
+    undone = (i.status == PENDING) if ended else SQL("1 = 0")
     found = i.seq > 0
-    if group in GROUPS:
-        found &= i.verdict == GROUPS[group][1]
+    if group in (STAYED, "choose", "refused"):
+        found &= (i.verdict == REFUSE) | undone
+    elif group in GROUPS:
+        found &= (i.verdict == GROUPS[group][1]) & ~undone
     if group == "choose":
         found &= i.reason.in_(matching.CHOSEN)
     if group == "refused":
         found &= i.reason.not_in(matching.CHOSEN)
+    if reason == NOT_DONE:
+        return found & ((i.reason == reason) | (undone & (i.reason == "")))
     return found & (i.reason == reason) if reason else found
+
+
+def ended(found: list[OperationItem]) -> list[OperationItem]:
+    """These items as an import left them when it ended: what was not done stays out."""
+    for item in found:
+        if item.status == PENDING:
+            item.verdict, item.reason = REFUSE, item.reason or NOT_DONE
+    return found
 
 
 def items(head: Operation, where: Expression, offset: int, size: int) -> list[OperationItem]:
@@ -142,12 +172,19 @@ def _name(draft: Draft, record: Record) -> str:
     return name or (draft.emails[0][1] if draft.emails else "") or str(draft.values.get("business", "")) or first[:60]
 
 
-def _wrong(session: Session, record: Record, draft: Draft) -> list[tuple[str, str, str]]:
-    """Cells that weren't understood: heading, cell, and what to do."""
-    header = session.source.header
+def _wrong(session: Session, record: Record, draft: Draft) -> list[Wrong]:
+    """Cells that weren't understood."""
+    header, cells = session.source.header, record.cells
     return [
-        (header[at].strip() or f"Column {at + 1}", record.cells[at].strip()[:80], reasons.of(code).advice) for code, at in draft.problems
+        Wrong(header[at].strip() or f"Column {at + 1}", cells[at].strip()[:80], reasons.of(code).advice, _partly(session, cells, at))
+        for code, at in draft.problems
     ]
+
+
+def _partly(session: Session, cells: Sequence[str], at: int) -> bool:
+    """Whether a cell, read alone, gives something although a part of it wasn't understood."""
+    alone = session.understand([cell if i == at else "" for i, cell in enumerate(cells)])
+    return bool(alone.values or alone.emails or alone.phones or alone.tags or alone.followers or alone.notes or alone.links)
 
 
 def _people(ids: Sequence[int]) -> list[Contact]:

@@ -1,5 +1,6 @@
 """The wizard over HTTP: a file goes in, every step keeps its choices, the dry run shows every row, and exactly that is imported."""
 
+import html
 import io
 import re
 from datetime import timedelta
@@ -477,6 +478,63 @@ def test_the_original_file_is_kept_as_long_as_the_import_can_be_undone(me, brows
         assert "was removed when the import could no longer be undone" in later.get(f"/imports/{head.id}").text
         for page in ("original", "outcome", "rows"):
             assert later.get(f"/imports/{head.id}/{page}").status_code == 404
+
+
+def rows_shown(client, address):
+    """The numbers of the rows on a page, by the word that each row's outcome is."""
+    page = client.get(address)
+    assert page.status_code == 200
+    words = re.findall(r'<span class="bdg \w+">.*?</svg>(.*?)</span>', page.text)
+    return list(zip(map(int, re.findall(r'aria-hidden="true">Row</span>(\d+)', page.text)), words, strict=True))
+
+
+def tiles(client, head):
+    """Each count of the result with the address it leads to."""
+    page = client.get(f"/imports/{head.id}").text
+    counted = re.findall(r'<a class="c-tile" href="([^"]+)"><span[^>]*>([^<]+)</span><b>([\d,]+)</b>', page)
+    reasons = re.findall(r'<li><b class="num">([\d,]+)</b><a href="([^"]+)">([^<]+)</a>', page)
+    found = {name: (int(count), html.unescape(address)) for address, name, count in counted}
+    return found | {name: (int(count), html.unescape(address)) for count, address, name in reasons}
+
+
+def test_each_count_of_a_result_leads_to_exactly_its_rows(me, ada):
+    known = {
+        name: contacts.create(contacts.Form({"first_name": name}, f"{name}@example.org"), region="NO", by=ada)
+        for name in ("cy", "di", "old")
+    }
+    contacts.archive(known["old"], by=ada)
+    lines = "A,a@example.org\r\nA,a@example.org\r\nCy,cy@example.org\r\ndi,di@example.org\r\nE,bad\r\nold,old@example.org\r\n"
+    head = imported(me, checked(me, draft(me, f"first_name,email\r\n{lines}"), on_match="overwrite"))
+    found = tiles(me, head)
+    assert {name: count for name, (count, _) in found.items() if count} == {
+        "Created": 1, "Changed": 1, "Same already": 1, "Merged in the file": 1, "Stayed out": 2, "Email is not valid": 1, "Matches somebody in the archive": 1,
+    }  # fmt: skip
+    shown = {name: [number for number, _ in rows_shown(me, address)] for name, (_, address) in found.items()}
+    assert {name: len(rows) for name, rows in shown.items()} == {name: count for name, (count, _) in found.items()}
+    assert shown["Stayed out"] == [5, 6]
+    whole = ("Created", "Changed", "Same already", "Merged in the file", "Stayed out")
+    assert sorted(number for name in whole for number in shown[name]) == [1, 2, 3, 4, 5, 6]
+
+
+def test_rows_that_a_cancelled_import_did_not_come_to_stay_out(me):
+    head = checked(me, draft(me, "first_name\r\nA\r\nB\r\n"))
+    me.post(f"/imports/{head.id}/run", data={"plan": head.params["plan"]})
+    work.ask(fresh(head), "cancel")
+    work.run(head.id)
+    found = tiles(me, head)
+    assert (fresh(head).status, found["Created"][0], found["Stayed out"][0], found["Not done"][0]) == ("cancelled", 0, 2, 2)
+    assert rows_shown(me, found["Created"][1]) == []
+    assert rows_shown(me, found["Stayed out"][1]) == rows_shown(me, found["Not done"][1]) == [(1, "Refused"), (2, "Refused")]
+
+
+def test_a_cell_is_said_to_be_left_blank_only_if_nothing_of_it_comes_in(me):
+    text = "first_name,emails,note\r\nAnn,ann@example.org; bad,\r\nBob,worse,\r\n"
+    head = checked(me, draft(me, text))
+    me.post(f"/imports/{head.id}/review", data={"a-email": "blank"})
+    work.run(head.id)
+    page = me.get(f"/imports/{head.id}/review").text
+    told = re.findall(r'<code>([^<]*)</code><span class="ink3">([^<]*)</span>', page)
+    assert told == [("ann@example.org; bad", "this part is left out, the rest is taken"), ("worse", "left blank")]
 
 
 def test_the_undo_of_an_import_lands_where_it_can_be_undone(me):
