@@ -69,7 +69,15 @@ class Hanging(NamedTuple):
 
 RELATED: dict[str, Hanging] = {
     "imports": Hanging(
-        "import", "imports", {"id": ("number", "operation"), "title": ("text", "title"), "at": ("time", "time"), "by": ("choice", "member")}
+        "import",
+        "imports",
+        {
+            "id": ("number", "operation"),
+            "title": ("text", "title"),
+            "at": ("time", "time"),
+            "by": ("choice", "member"),
+            "outcome": ("text", "outcome"),
+        },
     ),
     "edits": Hanging("edit", "edits", {"at": ("time", "time"), "by": ("choice", "member")}),
     "notes": Hanging("note", "notes", {"text": ("note", "text"), "created_at": ("time", "time"), "author": ("choice", "author")}),

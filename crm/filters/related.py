@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import Any
 
-from peewee import SQL, ModelSelect, fn
+from peewee import SQL, Case, ModelSelect, fn
 
 from crm import access
 from crm.db import among, not_member
@@ -95,12 +95,13 @@ def _events(kinds: Sequence[str]) -> ModelSelect:
 
 def _imports() -> Source:
     query = _events(("import.created", "import.updated"))
-    title = fn.LOWER(Operation.title)
+    title, outcome = fn.LOWER(Operation.title), Case(Event.kind, [(KINDS["import.created"], SQL("'created'"))], SQL("'changed'"))
     columns = {
         "id": lambda leaf, _: number(Operation.id, leaf),
         "title": lambda leaf, _: text(title, leaf),
         "at": lambda leaf, asker: moment(Event.at, leaf, asker),
         "by": _by(Operation.actor),
+        "outcome": lambda leaf, _: text(outcome, leaf),
     }
     return query.where(Operation.undone_by.is_null()), columns
 

@@ -545,3 +545,17 @@ def test_the_undo_of_an_import_lands_where_it_can_be_undone(me):
     page = me.get(answer.location).text
     assert f'action="/operations/{undo.id}/undo"' in page
     assert f'href="/operations/{undo.id}/undo"' in page
+
+
+def test_new_and_changed_people_each_have_a_list_of_their_own(me, ada):
+    contacts.create(contacts.Form({"first_name": "Cy"}, "cy@example.org"), region="NO", by=ada)
+    head = imported(
+        me, checked(me, draft(me, "first_name,email,city\r\nAnn,a@example.org,\r\nBo,b@example.org,\r\nCy,cy@example.org,Oslo\r\n"))
+    )
+    page = me.get(f"/imports/{head.id}").text
+    links = dict(re.findall(r'href="([^"]+)">(Open the \d (?:created|changed))</a>', page))
+    assert sorted(links.values()) == ["Open the 1 changed", "Open the 2 created"]
+    named = {word: me.get(html.unescape(address)).text for address, word in links.items()}
+    shown = {word: [who for who in ("a@example", "b@example", "cy@example") if f">{who}" in text] for word, text in named.items()}
+    assert shown == {"Open the 2 created": ["a@example", "b@example"], "Open the 1 changed": ["cy@example"]}
+    assert "outcome" in named["Open the 1 changed"]

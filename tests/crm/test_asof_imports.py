@@ -1,5 +1,6 @@
 """Who came with an import, asked for a past day: undone or not as the import was on that day."""
 
+import json
 from datetime import timedelta
 from importlib import import_module
 
@@ -30,11 +31,10 @@ def office(settings, database):
     return ada, Operation.get_by_id(head.id)
 
 
-def came_with(head, by, days):
+def came_with(head, by, days, *more):
     """Whose names were found `days` ago, and now."""
-    tree = read(
-        f'{{"related":"imports","where":{{"all":[{{"field":"id","op":"eq","value":{head.id}}}]}},"count":{{"op":"gte","value":1}}}}'
-    )
+    where = [{"field": "id", "op": "eq", "value": head.id}, *more]
+    tree = read(json.dumps({"related": "imports", "where": {"all": where}, "count": {"op": "gte", "value": 1}}))
     moment = clock.now() - timedelta(days=days) + timedelta(hours=1)
     asker = Asker(by.id, Calendar.of(moment, "Europe/Oslo", "NO"), "NO")
     found = asof.compare(tree, moment, then=asker, now=asker, actor=by)
@@ -80,3 +80,13 @@ def test_the_undo_of_a_part_that_was_undone_does_not_bring_back_an_import_that_i
     taken_back(part, ada, 2)
     assert Operation.get_by_id(head.id).undone_by == whole.id
     assert came_with(head, ada, 2)[0] == ""
+
+
+def test_those_an_import_made_and_those_it_changed_are_told_apart(office):
+    ada, head = office
+    assert {word: came_with(head, ada, 5, {"field": "outcome", "op": "is", "value": word}) for word in ("created", "changed", "x")} == {
+        "created": ("Bo", "Bo"), "changed": ("Ann", "Ann"), "x": ("", ""),
+    }  # fmt: skip
+    assert came_with(head, ada, 5, {"field": "outcome", "op": "any_of", "value": ["Created", "changed"]}) == ("AnnBo", "AnnBo")
+    taken_back(head, ada, 4)
+    assert came_with(head, ada, 4, {"field": "outcome", "op": "contains", "value": "creat"}) == ("", "")
