@@ -6,9 +6,9 @@ from typing import Any
 
 from peewee import Expression
 
-from crm import access, kinds, text
+from crm import access, kinds, list_marks, text
 from crm.errors import CrmError, NotFound
-from crm.filters import BadFilter, Group, Leaf, Related, as_json, read
+from crm.filters import BadFilter, Group, Leaf, Related, as_json, describe, read
 from crm.filters.tree import ALL, NONE
 from crm.fold import fold
 from crm.journal import operation
@@ -17,6 +17,7 @@ from crm.models import LIVE, Member, SmartList
 from crm.models.smart_list import EDIT, PRIVATE, SEE
 
 SHARED = (PRIVATE, SEE, EDIT)
+_WORDS = {PRIVATE: "Only its owner", SEE: "All may see", EDIT: "All may change"}
 
 
 class BadName(CrmError):
@@ -99,8 +100,11 @@ def is_free(name: str, by: Member, kind: Kind = CONTACTS) -> bool:
         return False
 
 
-def change(found: SmartList, *, by: Member, key: str | None = None, **values: Any) -> bool:
-    """Change a list's name, shared, tree (a Group), columns or sort; tells whether anything changed."""
+def change(found: SmartList, *, by: Member, key: str | None = None, opened: int | None = None, **values: Any) -> bool:
+    """Change a list's name, shared, tree (a Group), columns or sort; tells whether anything changed.
+
+    With the mark it was `opened` at (`crm.list_marks`), what another changed since raises ListMoved.
+    """
     require_edit(found, by)
     clean: dict[str, Any] = {}
     if "name" in values:
@@ -113,7 +117,26 @@ def change(found: SmartList, *, by: Member, key: str | None = None, **values: An
         clean["tree"] = _stored(values["tree"])
     clean |= {column: values[name] for name, column in (("columns", "shown"), ("sort", "sort")) if name in values}
     with operation("list.edited", by=by, title=f"Changed the list {clean.get('name', found.name)}", key=key) as op:
+        list_marks.require(found, opened, by)
         return op.put(found, **clean)
+
+
+def said(found: SmartList, **values: Any) -> dict[str, str]:
+    """A list in words, part for part, as it is or as it would be with other values."""
+    kind = kinds.of(found.subject)
+    sort, shown = values.get("sort", found.sort), values.get("columns", found.shown)
+    try:
+        tree = values["tree"] if "tree" in values else tree_of(found)
+        filtered = describe(tree or Group(ALL), kind)
+    except Broken as error:
+        filtered = str(error)
+    return {
+        "Name": values.get("name", found.name),
+        "Who may use it": _WORDS.get(values.get("shared", found.shared), ""),
+        "Filter": filtered,
+        "Order": kind.fields[sort.lstrip("-")].label + (", downwards" if sort[0] == "-" else ""),
+        "Columns": ", ".join(kind.fields[key].label for key in shown.split(",") if key in kind.fields) or "The usual ones",
+    }
 
 
 def remove(found: SmartList, *, by: Member, key: str | None = None) -> None:
@@ -161,6 +184,15 @@ def named(name: str, actor: Member, kind: Kind = CONTACTS) -> tuple[Group, Smart
         if fold(ready.name) == wanted or ready.key == name:
             return ready.tree, None
     raise NoSuchList(name=name)
+
+
+def may_change(found: SmartList, by: Member) -> bool:
+    """Whether the member may change a list they may use."""
+    try:
+        require_edit(found, by)
+    except NotYourList:
+        return False
+    return True
 
 
 def require_edit(found: SmartList, by: Member) -> None:

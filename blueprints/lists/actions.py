@@ -1,5 +1,7 @@
 """Acts on lists: saving, changing, deleting, keeping as tabs."""
 
+from typing import Any
+
 from flask import Response, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
@@ -7,14 +9,17 @@ from blueprints.lists.blueprint import blueprint
 from blueprints.web import filtered, hypermedia
 from blueprints.web.guard import me, once_key
 from blueprints.web.moving import moved
+from blueprints.web.numbers import maybe
 from blueprints.web.redirects import safe_path
 from blueprints.web.repeats import done, first_time
 from blueprints.web.view import list_url
-from crm import kinds, lists
+from crm import kinds, list_marks, lists
 from crm.contacts.sorting import Sort
 from crm.errors import CrmError
 from crm.filters import Group
 from crm.kinds import Kind
+from crm.list_marks import ListMoved
+from crm.models import SmartList
 
 
 @blueprint.post("/lists")
@@ -36,13 +41,17 @@ def create() -> Response | Redirect:
 
 @blueprint.post("/lists/<int:list_id>")
 def update(list_id: int) -> Response | Redirect:
-    """Change a list: its filter, name, sharing or sort, whichever the form holds."""
+    """Change a list: its filter, name, sharing or sort, whichever the form holds; what another changed meanwhile is shown first."""
     one, form = lists.load(list_id, me()), request.form
     kind = kinds.of(one.subject)
     values = {key: form[key] for key in ("name", "shared") if key in form} | _style(kind)
     if "filter" in form:
         values["tree"] = filtered.asked(kind).tree
-    first_time(lambda: lists.change(one, by=me(), key=once_key(), **values))
+    opened = maybe(form.get("opened", ""))
+    try:
+        first_time(lambda: lists.change(one, by=me(), key=once_key(), opened=opened, **values))
+    except (ListMoved, lists.NotYourList) as error:
+        return _moved(one, error, values)
     return hypermedia.done(safe_path(form.get("next"), list_url(kind, list=one.id)), operation=done())
 
 
@@ -59,6 +68,25 @@ def keep_tabs() -> Response | Redirect:
     keys = moved(request.form.getlist("tab"), request.form)
     first_time(lambda: lists.pin(me(), keys, key=once_key()))
     return hypermedia.done(url_for("lists.index"), operation=done())
+
+
+def _moved(one: SmartList, error: CrmError, values: dict[str, Any]) -> Response:
+    """What the list says by now beside what the form wanted, and the ways on: nothing of it is lost."""
+    kind, now, mine = kinds.of(one.subject), lists.said(one), lists.said(one, **values)
+    form = {key: value for key, value in request.form.items() if key not in ("once", "opened")}
+    of = {"list": str(one.id), "of": kind.key, "sort": one.sort, "columns": one.shown}
+    context = {
+        "one": one,
+        "kind": kind,
+        "problem": str(error),
+        "at": error.facts.get("at"),
+        "differ": [(what, now[what], mine[what]) for what in now if now[what] != mine[what]],
+        "form": form,
+        "as_new": {key: value for key, value in (of | form).items() if key != "name"},
+        "may_save": lists.may_change(one, me()),
+        "mark": list_marks.of(one),
+    }
+    return make_response(render_template("lists/moved.html", **context), error.status)
 
 
 def _style(kind: Kind) -> dict[str, str]:

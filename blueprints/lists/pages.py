@@ -18,7 +18,7 @@ from blueprints.web.chips import args_of, replaced
 from blueprints.web.guard import me
 from blueprints.web.numbers import maybe
 from blueprints.web.view import list_url
-from crm import asof, lists, selection
+from crm import asof, list_marks, lists, selection
 from crm.contacts import listing
 from crm.contacts.listing import Sort
 from crm.fields import FIELDS
@@ -58,12 +58,12 @@ def build() -> Response:
         "found": found,
         "tree": tree,
         "wrong": wrong(root),
-        "found_query": lambda part: _query(part) | found.of,
+        "found_query": lambda part: _query(part, found),
         **_words(found.kind),
         **_told(root, tree, found.kind),
         **choices(found.kind),
     }
-    here = url_for("lists.build", **_query(tree), **found.of)
+    here = url_for("lists.build", **_query(tree, found))
     return hypermedia.standing_at(hypermedia.page("lists/builder.html", "lists/_builder.html", **context), here)
 
 
@@ -77,7 +77,7 @@ def condition() -> Response | Redirect:
     if not node.parts:
         node = of_form(_first_form(), types)
     if node.parts[0].kind and not node.parts[0].relates:
-        return hypermedia.go(url_for("lists.build", **_query(tree), **found.of))
+        return hypermedia.go(url_for("lists.build", **_query(tree, found)))
     made = replaced(tree, at, *to_tree(node).parts)
     applied = "apply" in request.args
     if applied and not wrong(node):
@@ -85,7 +85,7 @@ def condition() -> Response | Redirect:
     context = {
         "node": node.parts[0],
         "found": found,
-        "keeps": found.args | filtered.carried(),
+        "keeps": found.args | found.opened | filtered.carried(),
         "at": at,
         "applied": applied,
         "total": _total(made, found.kind),
@@ -102,7 +102,15 @@ def index() -> str:
     """Every list one may use, and which of them are one's tabs."""
     mine, kept = lists.visible_to(me()), lists.pinned(me())
     others = [one for one in (*mine, *lists.READY) if one not in kept]
-    context = {"mine": mine, "ready": lists.READY, "kept": kept, "others": others, "LIVE": LIVE, "can_edit": _may_change}
+    context = {
+        "mine": mine,
+        "ready": lists.READY,
+        "kept": kept,
+        "others": others,
+        "LIVE": LIVE,
+        "can_edit": lambda one: lists.may_change(one, me()),
+        "marks": list_marks.marks(mine),
+    }
     return hypermedia.page("lists/index.html", **context).get_data(as_text=True)
 
 
@@ -175,10 +183,9 @@ def counts() -> Response:
     )
 
 
-def _query(tree: Group) -> dict[str, str]:
-    """What an address needs to open this tree, under the list it came from."""
-    key = request.args.get("list", "")
-    return {"filter": filtered.text_of(tree)} | ({"list": key} if key else {})
+def _query(tree: Group, found: filtered.Filtered) -> dict[str, str]:
+    """What an address needs to open this tree, under the list it came from, in its order and with its columns."""
+    return found.to_build | {"filter": filtered.text_of(tree)}
 
 
 def _count(one: SmartList | lists.Ready) -> int | None:
@@ -223,11 +230,3 @@ def _few(chosen: Selection, most: int) -> Any:
     """The first records of a selection by name, as they stand in its list."""
     ids = listing.page_ids(chosen, Sort(), 0, most, me())
     return listing.rows(ids) if chosen.kind == CONTACTS else record_rows(chosen.kind, ids, (), me())
-
-
-def _may_change(one: SmartList) -> bool:
-    try:
-        lists.require_edit(one, me())
-    except lists.NotYourList:
-        return False
-    return True

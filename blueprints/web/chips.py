@@ -37,7 +37,7 @@ def chips_of(found: Filtered) -> Chips | None:
         return None
     parts = [Chip(at, words_of(part, found.kind), args_of(found, replaced(tree, at))) for at, part in enumerate(tree.parts)]
     other = Group(ANY if tree.kind == ALL else ALL, tree.parts)
-    return Chips(tuple(parts), "and" if tree.kind == ALL else "or", args_of(found, other), found.args | carried())
+    return Chips(tuple(parts), "and" if tree.kind == ALL else "or", args_of(found, other), found.args | found.opened | carried())
 
 
 def replaced(tree: Group, at: int, *parts: Part) -> Group:
@@ -48,5 +48,5 @@ def replaced(tree: Group, at: int, *parts: Part) -> Group:
 
 def args_of(found: Filtered, tree: Group) -> Args:
     """What an address needs for another tree under the same list, search, sort and columns."""
-    args = carried() | found.of | ({"list": found.key} if found.key else {})
+    args = carried() | found.of | ({"list": found.key} if found.key else {}) | found.opened
     return args | ({"filter": text_of(tree)} if found.key or tree.parts else {})

@@ -9,7 +9,7 @@ from flask import request
 
 from blueprints.web.guard import me
 from blueprints.web.numbers import maybe
-from crm import kinds, lists
+from crm import kinds, list_marks, lists
 from crm.errors import NotFound
 from crm.filters import Group, as_json, describe, read
 from crm.kinds import CONTACTS, Kind
@@ -19,7 +19,7 @@ from crm.models import SmartList
 @dataclass(frozen=True, slots=True)
 class Filtered:
     """The tree that counts, the list it came from, whether it differs from what the list keeps, what kind of record it is about,
-    and whether the address orders it, or shows columns, unlike the list."""
+    whether the address orders it, or shows columns, unlike the list, and the mark of the list as it was opened."""
 
     tree: Group | None = None
     saved: SmartList | None = None
@@ -27,6 +27,17 @@ class Filtered:
     changed: bool = False
     kind: Kind = CONTACTS
     restyled: bool = False
+    mark: int = 0
+
+    @property
+    def opened(self) -> dict[str, str]:
+        """What an address needs so that saving over a list that somebody changed meanwhile is noticed."""
+        return {"opened": str(self.mark)} if self.saved else {}
+
+    @property
+    def may_save(self) -> bool:
+        """Whether the list is the member's to change."""
+        return self.saved is not None and lists.may_change(self.saved, me())
 
     @property
     def unsaved(self) -> bool:
@@ -59,9 +70,14 @@ class Filtered:
         return {} if self.kind == CONTACTS else {"of": self.kind.key}
 
     @property
+    def to_build(self) -> dict[str, str]:
+        """What the builder needs, and gives back with another filter: it has no search."""
+        return self.args | self.opened | styled()
+
+    @property
     def args(self) -> dict[str, str]:
         """What an address needs to open the same again."""
-        found = self.of | ({"list": self.key} if self.key else {})
+        found = self.of | ({"list": self.key} if self.key else {}) | (self.opened if self.unsaved else {})
         return found | ({"filter": text_of(self.tree)} if self.tree is not None and (self.changed or not self.key) else {})
 
 
@@ -80,7 +96,14 @@ def asked(kind: Kind | None = None) -> Filtered:
         raise NotFound()
     kept = lists.tree_of(saved) if saved else ready.tree if ready else None
     tree = read(text, kind) if text else kept
-    return Filtered(tree, saved, ready, bool(text) and tree != kept, kind, bool(saved) and _is_restyled(saved))
+    mark = _opened(saved) if saved else 0
+    return Filtered(tree, saved, ready, bool(text) and tree != kept, kind, bool(saved) and _is_restyled(saved), mark)
+
+
+def _opened(saved: SmartList) -> int:
+    """The mark an address carries along, else that of the list as it is now."""
+    carried_mark = maybe(request.values.get("opened", ""))
+    return list_marks.of(saved) if carried_mark is None else carried_mark
 
 
 def _is_restyled(saved: SmartList) -> bool:
@@ -97,9 +120,14 @@ def with_columns(path: str, columns: Sequence[str]) -> str:
     return f"{parts.path}?{urlencode(query | {'columns': ','.join(columns)})}"
 
 
+def styled() -> dict[str, str]:
+    """The sort and the columns that an address asks for."""
+    return {key: request.values[key] for key in ("sort", "columns") if request.values.get(key)}
+
+
 def carried() -> dict[str, str]:
     """What else the address of a list says, and keeps while its filter changes: search, sort and columns."""
-    return {key: request.values[key] for key in ("q", "sort", "columns") if request.values.get(key)}
+    return ({"q": request.values["q"]} if request.values.get("q") else {}) | styled()
 
 
 def text_of(tree: Group | None) -> str:

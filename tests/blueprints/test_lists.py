@@ -166,6 +166,77 @@ def test_sharing_decides_who_sees_and_who_changes(browse, ada, bob, office_of_th
     assert his.post(f"/lists/{made.id}/removal").status_code == (303 if changes else 403 if sees else 404)
 
 
+ROME = '{"field":"city","op":"is","value":"Rome"}'
+
+
+def hidden(page, action):
+    """The hidden inputs of the form that goes to an address, and of its named ones."""
+    form = page.split(f'action="{action}"')[1].split("</form>")[0]
+    return {name: unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form)}
+
+
+def test_a_save_over_a_list_that_another_changed_meanwhile_asks_first_and_loses_nothing(browse, ada, bob, office_of_three):
+    made, hers, his = lists.save("Both", parse(json.loads(OSLO)), by=ada, shared="edit"), browse(ada), browse(bob)
+    opened = his.get(f"/contacts?list={made.id}").text
+    aside = unescape(re.search(r'class="x" href="([^"]+)"', opened)[1])
+    build = unescape(re.search(r'href="(/filter\?list=[^"]+)"', opened)[1])
+    lists.change(made, by=ada, tree=parse({"field": "city", "op": "is", "value": "Paris"}))
+    assert hidden(his.get(build).text, "/filter")["opened"] == hidden(his.get(aside).text, f"/lists/{made.id}")["opened"]
+    form = hidden(his.get(aside).text, f"/lists/{made.id}") | {"filter": ROME, "once": "a"}
+    refused = his.post(f"/lists/{made.id}", data=form)
+    assert refused.status_code == 409
+    assert "Ada changed the list “Both” after you opened it" in refused.text
+    for words in ("Paris", "Rome", "Save anyway", "Save as new", "Discard mine", "<time"):
+        assert words in refused.text
+    assert "Paris" in SmartList.get_by_id(made.id).tree
+    new = his.post("/lists", data=hidden(refused.text, "/lists"))
+    assert "Rome" in SmartList.get(SmartList.name == "Copy of Both").tree
+    assert new.status_code == 303
+    anyway = hidden(refused.text, f"/lists/{made.id}")
+    lists.change(made, by=ada, sort="-created_at")
+    again = his.post(f"/lists/{made.id}", data=anyway)
+    assert again.status_code == 409
+    assert his.post(f"/lists/{made.id}", data=hidden(again.text, f"/lists/{made.id}")).status_code == 303
+    assert "Rome" in SmartList.get_by_id(made.id).tree
+    assert hers.get(f"/contacts?list={made.id}").status_code == 200
+
+
+def test_a_new_name_over_one_that_another_gave_meanwhile_asks_first(browse, ada, bob, office_of_three):
+    made, his = lists.save("Both", parse(json.loads(OSLO)), by=ada, shared="edit"), browse(bob)
+    form = hidden(his.get("/lists").text, f"/lists/{made.id}") | {"name": "His", "shared": "edit"}
+    lists.change(made, by=ada, name="Hers")
+    refused = his.post(f"/lists/{made.id}", data=form)
+    assert refused.status_code == 409
+    assert "Hers" in refused.text
+    assert SmartList.get_by_id(made.id).name == "Hers"
+    assert his.post(f"/lists/{made.id}", data=hidden(refused.text, f"/lists/{made.id}")).status_code == 303
+    assert SmartList.get_by_id(made.id).name == "His"
+
+
+def test_saving_over_is_offered_to_those_only_who_may_and_what_they_wanted_can_be_kept_as_new(browse, ada, bob, office_of_three):
+    made, his = lists.save("Ada’s", parse(json.loads(OSLO)), by=ada, shared="see"), browse(bob)
+    page = his.get("/contacts", query_string={"list": made.id, "filter": ROME}).text
+    assert f'action="/lists/{made.id}"' not in page
+    assert "Save as new" in page
+    refused = his.post(f"/lists/{made.id}", data={"filter": ROME})
+    assert refused.status_code == 403
+    assert "Save anyway" not in refused.text
+    assert his.post("/lists", data=hidden(refused.text, "/lists")).status_code == 303
+    assert "Rome" in SmartList.get(SmartList.owner == bob).tree
+
+
+def test_the_builder_keeps_the_order_and_the_columns_of_what_it_came_from(me, ada, office_of_three):
+    made = lists.save("Capital", parse(json.loads(OSLO)), by=ada)
+    page = me.get(f"/contacts?list={made.id}&sort=-city&columns=email").text
+    build = unescape(re.search(r'href="(/filter\?[^"]+)"', page)[1])
+    there = me.get(build).text
+    assert hidden(there, "/filter") | {"sort": "-city", "columns": "email", "list": str(made.id)} == hidden(there, "/filter")
+    back = unescape(re.search(r'id="show-people" href="([^"]+)"', there)[1])
+    assert "sort=-city" in back
+    assert "columns=email" in back
+    assert shown(me.get(back)) == ["Ann", "Bo"]
+
+
 def test_who_sees_only_what_is_assigned_gets_no_more_by_lists(browse, ada, eve, office_of_three):
     made, hers = lists.save("Oslo", parse(json.loads(OSLO)), by=ada, shared="see"), browse(eve)
     contacts.edit(office_of_three[1], {"owner": eve.email}, by=ada)
