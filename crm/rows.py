@@ -12,18 +12,18 @@ _FEW = 5
 """How many columns may differ from row to row for JSON to be the quicker way into SQLite; with nine it takes as long as a statement a row."""
 
 
-def write_rows(model: type[Model], fields: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+def write_rows(model: type[Model], fields: Sequence[str], rows: Sequence[tuple[Any, ...]], cast: bool = True) -> None:
     """Insert many rows of plain tuples: one statement or executemany on SQLite, COPY on PostgreSQL.
 
     `fields` name the columns in tuple order; defaults of columns not named are filled in, and a field that
-    converts its value (`db_value`) does so here; whole numbers stand for themselves.
+    converts its value (`db_value`) does so here, unless they are to be written as they are; whole numbers stand for themselves.
     """
     if not rows:
         return
     named = [model._meta.fields[name] for name in fields]
     extra = [f for f in model._meta.sorted_fields if f.name not in fields and f.default is not None]
     columns = [f.column_name for f in (*named, *extra)]
-    filled = _filled(rows, named, extra)
+    filled = _filled(rows, named if cast else [], extra)
     table = model._meta.table_name
     if is_sqlite():
         if not any(isinstance(f, (DecimalField, FloatField)) for f in named) and _pour(table, columns, filled):

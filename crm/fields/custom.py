@@ -3,7 +3,7 @@
 import json
 import threading
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary, WeakSet
 
@@ -36,6 +36,7 @@ class _Known:
 
     stamp: Stamp = (0, 0)
     living: dict[int, dict[str, Field]] = field(default_factory=lambda: defaultdict(dict))
+    unique: dict[int, list[Field]] = field(default_factory=lambda: defaultdict(list))
     by_id: dict[int, Field] = field(default_factory=dict)
     folders: dict[int, list[Folder]] = field(default_factory=lambda: defaultdict(list))
     objects: list[CustomObject] = field(default_factory=list)
@@ -49,6 +50,11 @@ _mine = threading.local()
 def of(subject: int) -> Mapping[str, Field]:
     """The living fields of a kind of record by key, in the order of their folders and positions."""
     return _known().living.get(subject, {})
+
+
+def unique_of(subject: int) -> Sequence[Field]:
+    """Those of the living fields whose values are unique, in the same order."""
+    return _known().unique.get(subject, ())
 
 
 def by_id(field_id: int) -> Field | None:
@@ -114,6 +120,8 @@ def _read(stamp: Stamp) -> _Known:
         known.by_id[row.id] = made
         if row.state == LIVE:
             known.living[row.subject][made.key] = made
+            if made.own.unique:
+                known.unique[row.subject].append(made)
     return known
 
 

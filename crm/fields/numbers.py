@@ -30,6 +30,11 @@ def parse(typed: str, region: str) -> Decimal | None:
     return number if len(number.normalize().as_tuple().digits) <= _MOST_DIGITS and abs(number) < 10**_MOST_DIGITS else None
 
 
+def is_plain(typed: str) -> bool:
+    """Whether a text is a whole number in its canonical form already."""
+    return typed.isdigit() and typed.isascii() and len(typed) <= _MOST_DIGITS and (typed[0] != "0" or typed == "0")
+
+
 def plain(number: Decimal) -> str:
     """A number in its one canonical form: no needless zeros, no exponent."""
     text = format(number.normalize(), "f")

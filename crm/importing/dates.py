@@ -38,7 +38,7 @@ class DateOrder:
 
     def feed(self, text: str) -> None:
         """Take one date cell into account."""
-        found = _THREE.fullmatch(text) or _TWO.fullmatch(text)
+        found = None if text[:3].isdigit() else _THREE.fullmatch(text) or _TWO.fullmatch(text)
         if not found:
             return
         first, second = int(found[1]), int(found[2])

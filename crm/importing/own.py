@@ -1,12 +1,11 @@
 """Cells for the office's own fields: read as people type them, dates in the order of the file."""
 
 from collections.abc import Callable
-from functools import partial
 
 from crm.fields import Field
 from crm.fields.place import Place, here
 from crm.fields.types import Unfit, type_of
-from crm.importing import dates
+from crm.importing import cells, dates
 from crm.importing.draft import Convert, Draft, Known
 
 DATED = ("date", "datetime")
@@ -14,14 +13,17 @@ DATED = ("date", "datetime")
 
 
 def converter(field: Field, known: Known) -> Convert:
-    """Puts a cell into a custom field, or answers the reason why it can't."""
+    """Puts a cell into a custom field, or answers the reason why it can't: no value stands there, or none for the field."""
     place = Place(known.region, here().zone)
     read, key = type_of(field).reader(field, place), field.key
-    before = partial(in_order, known.order) if field.type in DATED else None
+    if field.type in DATED:
+        read = _dated(read, known.order)
 
     def convert(cell: str, draft: Draft) -> str | None:
+        if cell[0] == "#" and (reason := cells.marked(cell)):
+            return reason
         try:
-            value = _read(cell, read, before)
+            value = read(cell)
         except Unfit as error:
             return error.reason
         if value:
@@ -31,8 +33,8 @@ def converter(field: Field, known: Known) -> Convert:
     return convert
 
 
-def _read(cell: str, read: Callable[[str], str], before: Callable[[str], str] | None) -> str:
-    return read(before(cell) if before else cell)
+def _dated(read: Callable[[str], str], order: str | None) -> Callable[[str], str]:
+    return lambda cell: read(in_order(order, cell))
 
 
 def in_order(order: str | None, cell: str) -> str:

@@ -1,10 +1,12 @@
 """A record becomes a person: every mapped cell understood, or refused with its reason."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from crm.associations import columns as links
 from crm.exporting.cells import unsafe
 from crm.fields import FIELDS
+from crm.fields.types import type_of
 from crm.fold import fold
 from crm.importing import cells, entries, names, optouts, own
 from crm.importing.columns import ERASABLE, NAMES, OPT_OUTS, Column
@@ -14,6 +16,10 @@ from crm.importing.mapping import Plan
 from crm.text import single_line
 
 Understand = Callable[[Sequence[str]], Draft]
+_REMEMBERED, _SHORT = 1_000, 60
+"""How many cells of a column are remembered with what they mean, and how long they may be."""
+_Step = tuple[int, Convert, str, dict[str, str]]
+"""One column that feeds a field by itself; where its cells always mean the same there follow the field and the cells met so far."""
 _SOMEONE_ELSE = frozenset("fax telefax assistant pager callback isdn tty/tdd radio company".split())
 
 
@@ -27,12 +33,19 @@ def compile_plan(plan: Plan, header: Sequence[str], known: Known) -> Understand:
 
     def understand(row: Sequence[str]) -> Draft:
         draft = Draft()
-        for i, step in steps:
-            if cell := row[i].strip():
+        values = draft.values
+        for i, step, key, met in steps:
+            raw = row[i]
+            if (meaning := met.get(raw)) is not None:
+                if meaning:
+                    values[key] = meaning
+            elif cell := raw.strip():
                 if cell[0] in "'=":
                     cell = unsafe(cell).strip()
                 if cell and (cell.isascii() or single_line(cell)) and (reason := step(cell, draft)):
                     draft.problems.append((reason, i))
+                elif key and len(met) < _REMEMBERED and len(raw) <= _SHORT:
+                    met[raw] = values.get(key, "")
         if leftovers:
             leftovers.take(row, draft)
         if parts and (reason := names.assemble(draft.values)):
@@ -56,9 +69,12 @@ def _meaning(step: Convert | None, words: Mapping[str, str] | None) -> Convert |
     return convert
 
 
-def _steps(columns: Sequence[Column], convert: Sequence[Convert | None], direct: Iterable[int]) -> list[tuple[int, Convert]]:
+def _steps(columns: Sequence[Column], convert: Sequence[Convert | None], direct: Iterable[int]) -> list[_Step]:
     """The columns that feed a field by themselves, in their order; but the first number is to be one that reaches the person."""
-    return [(i, step) for i in sorted(direct, key=lambda i: _rank(columns[i])) if (step := convert[i])]
+    fed = Counter(column.key for column in columns)
+    alike = {key for key, known in FIELDS.custom.items() if fed[key] == 1 and not type_of(known).looks_up}
+    order = sorted(direct, key=lambda i: _rank(columns[i]))
+    return [(i, step, key if (key := columns[i].key or "") in alike else "", {}) for i in order if (step := convert[i])]
 
 
 def _rank(column: Column) -> int:
@@ -73,6 +89,8 @@ def _converter(column: Column, plan: Plan, known: Known) -> Convert | None:
         return None
     if key in OPT_OUTS:
         return optouts.opt_out(key)
+    if key in FIELDS.custom:
+        return own.converter(FIELDS[key], known)
     return cells.without_errors(_PLAIN.get(key) or _made(column, key, plan, known))
 
 
@@ -80,8 +98,6 @@ def _made(column: Column, key: str, plan: Plan, known: Known) -> Convert:
     """A converter that depends on the column, the file or the office."""
     if key.startswith(links.PREFIX):
         return entries.links(key)
-    if key in FIELDS.custom:
-        return own.converter(FIELDS[key], known)
     makers: Mapping[str, Callable[[], Convert]] = {
         "email": lambda: entries.email(column.label, several=False),
         "emails": lambda: entries.email(column.label, several=True),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from crm.db import among
-from crm.fields import FIELDS, Field
+from crm.fields import Field, custom
 from crm.fields.types import type_of
 from crm.importing.draft import Draft
 from crm.models import ARCHIVED, LIVE, Contact, CustomValue
@@ -13,9 +13,9 @@ Token = tuple[str, str]
 """A field's key, and what a value is found by."""
 
 
-def fields() -> list[Field]:
+def fields() -> Sequence[Field]:
     """The contact fields whose values are unique: a file may be matched by them."""
-    return [known for known in FIELDS.custom.values() if known.own.unique]
+    return custom.unique_of(Contact.number)
 
 
 def tokens_of(draft: Draft) -> list[Token]:

@@ -13,7 +13,9 @@ from crm.models import LIVE, Contact, CustomField, CustomValue
 from crm.rows import run_many, write_rows
 
 _ROW = ("record", "field", "position", "text", "text_f", "long_f", "num")
+_WHOLE = (*_ROW, "live")
 _PAGE = 5_000
+_End = tuple[Any, ...]
 
 
 def of(records: Sequence[int], fields: Sequence[int]) -> dict[int, dict[int, str]]:
@@ -38,14 +40,19 @@ def store(cells: Mapping[int, Mapping[int, str | None]]) -> None:
 
 def add(values: Iterable[tuple[int, int, str]]) -> None:
     """Write the rows of values whose records have none yet, given as (record, field id, canonical value)."""
-    kinds: dict[int, str] = {}
+    by_kind: dict[str, _Ends] = {}
+    ends: dict[int, _Ends] = {}
     rows: list[tuple[Any, ...]] = []
     for record, field_id, value in values:
-        if field_id not in kinds:
-            kinds[field_id] = _type(custom.by_id(field_id))
-        keys = _keys(kinds[field_id], value)
-        rows.extend((record, field_id, at, None if at else value, *key) for at, key in enumerate(keys))
-    write_rows(CustomValue, _ROW, rows)
+        if field_id not in ends:
+            kind = _type(custom.by_id(field_id))
+            ends[field_id] = by_kind.setdefault(kind, _Ends(kind))
+        first, more = ends[field_id][value]
+        place = (record, field_id)
+        rows.append(place + first)
+        for end in more:
+            rows.append(place + end)
+    write_rows(CustomValue, _WHOLE, rows, cast=False)
 
 
 def follow(people: Collection[int]) -> None:
@@ -93,6 +100,19 @@ def _type(known: Field | None) -> str:
 
 def _rows(record: int, field_id: int, kind: str, value: str) -> list[tuple[Any, ...]]:
     return [(record, field_id, at, None if at else value, *key) for at, key in enumerate(_keys(kind, value))]
+
+
+class _Ends(dict[str, tuple[_End, Sequence[_End]]]):
+    """What follows the record and the field in the rows of values of one type, as the database takes it: the first row, and the others."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+    def __missing__(self, value: str) -> tuple[_End, Sequence[_End]]:
+        number = CustomValue.num.db_value
+        first, *more = [(at, None if at else value, *key[:2], number(key[2]), 1) for at, key in enumerate(_keys(self.kind, value))]
+        self[value] = first, tuple(more)
+        return self[value]
 
 
 def _keys(kind: str, value: str) -> Sequence[Keys]:

@@ -18,6 +18,8 @@ class Number(Type):
 
     def reader(self, field: Field, place: Place) -> Read:
         def read(typed: str) -> str:
+            if numbers.is_plain(typed):
+                return typed
             found = numbers.parse(text.single_line(typed), place.region)
             if found is None:
                 raise Unfit("a number of at most 15 digits", "number")

@@ -50,9 +50,13 @@ class Type:
     def reader(self, field: Field, place: Place) -> Read:
         """A function from typed text that isn't blank to its canonical form ('' for nothing); it raises Unfit."""
 
+        whole, limit = self.key == Type.key, field.limit
+
         def read(typed: str) -> str:
+            if whole and typed.isascii() and typed.isprintable() and len(typed) <= limit:
+                return typed.strip()
             bare = text.single_line(typed)
-            if text.has_control(bare):
+            if not bare.isprintable() and text.has_control(bare):
                 raise Unfit("plain text: it holds a control sign", "control_char")
             return self.fitting(bare, field)
 

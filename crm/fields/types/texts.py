@@ -15,7 +15,7 @@ class Long(Type):
     def reader(self, field: Field, place: Place) -> Read:
         def read(typed: str) -> str:
             bare = text.multi_line(typed)
-            if text.has_control(bare):
+            if not bare.isprintable() and text.has_control(bare):
                 raise Unfit("plain text: it holds a control sign", "control_char")
             return self.fitting(bare, field)
 

@@ -66,6 +66,16 @@ def test_only_unique_fields_are_matched_by(bring, ann, ada):
         Options(match=("cf_size",))
 
 
+def test_a_cell_met_before_means_the_same_again_and_a_no_is_none(bring, ada):
+    custom_fields.define(Wanted("Insured", "yesno"), by=ada)
+    custom_fields.define(Wanted("Feet", "number"), by=ada)
+    told = [("yes", "31"), ("no", "1 200"), ("no", "007"), ("yes", "31"), ("", "31"), ("perhaps", "31"), ("perhaps", "'31"), ("yes", "x")]
+    lines = [f"P{n}@example.org,{insured},{feet}" for n, (insured, feet) in enumerate(told)]
+    assert bring("email,insured,feet", *lines) == {"created": 5, "refused": 3, "yes_no": 2, "number": 1}
+    held = [tuple(contacts.own_values(one).values()) for one in Contact.select().order_by(Contact.id)]
+    assert held == [("1", "31"), ("", "1200"), ("", "7"), ("1", "31"), ("", "31")]
+
+
 def test_a_value_taken_since_does_not_come_back_by_undo(ann, ada):
     contacts.edit(ann, {"cf_account_no": ""}, by=ada)
     freed = Operation.select().order_by(Operation.id.desc()).get()
