@@ -28,6 +28,7 @@ from crm.models import (
     Contact,
     ContactEmail,
     ContactSearch,
+    CustomValue,
     Dnc,
     Member,
     Membership,
@@ -296,6 +297,9 @@ def _stored(at: Address) -> str | None:
         member = known.model._meta.fields[known.model.member_column]
         on = known.model.select(known.model.on).where((known.model.contact == at.row) & (member == at.col)).scalar()
         return "1" if on else None
+    if known.model is CustomValue:
+        mine = (CustomValue.record == at.row) & (CustomValue.field == at.col) & (CustomValue.position == 0)
+        return known.encode(CustomValue.select(CustomValue.text).where(mine).scalar())
     return known.encode(known.model.select(known.field).where(known.model._meta.primary_key == at.row).scalar())
 
 
