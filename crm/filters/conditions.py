@@ -73,6 +73,19 @@ def folded_text(column: Any, op: str, value: str) -> Condition:
     return like(column, f"%{escaped(value)}%" if op == "contains" else f"%{escaped(value)}")
 
 
+def text_holds(have: str, leaf: Leaf) -> bool:
+    """The same as `text` on a text that is at hand."""
+    have = fold(have)
+    if leaf.op in ("empty", "not_empty"):
+        return (not have) == (leaf.op == "empty")
+    if leaf.op == "any_of":
+        return have in {fold(value) for value in leaf.value}
+    value = fold(leaf.value)
+    return {"is": have == value, "starts_with": have.startswith(value), "ends_with": have.endswith(value), "contains": value in have}[
+        leaf.op
+    ]
+
+
 def number(column: Any, leaf: Leaf) -> Condition:
     if leaf.op in ("empty", "not_empty"):
         return FALSE if leaf.op == "empty" else TRUE
@@ -105,7 +118,7 @@ def _known(column: Any, condition: Condition) -> Condition:
 
 
 def _anniversaries(column: Any, leaf: Leaf, calendar: Calendar) -> list[Condition]:
-    """One stretch of moments for each run of days, in every year since 1970."""
+    """One stretch of moments for each run of days, in every year since 1970 and of those to come."""
     return [(column >= low) & (column < high) for low, high in calendar.stretches(1970, *leaf.value)] or [FALSE]
 
 

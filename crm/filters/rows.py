@@ -36,15 +36,16 @@ def _phone_rows(leaf: Leaf, asker: Asker) -> ModelSelect:
 
 
 def _number_like(p: Any, op: str, value: str, region: str) -> Condition:
-    """A number as it was typed, or by its digits, however both are written."""
+    """A number as it was typed, or by its digits, however both are written: numbers are kept with plain digits and signs."""
+    value = phones.plain(value)
     bare = re.sub(r"\D+", "", value)
     trunk = re.sub(r"^(00|0)+", "", bare)
     typed = fn.LOWER(p.typed)
     if op in ("is", "any_of"):
         key = phones.key(phones.e164(value, region), value)
-        return (typed == value.strip().lower()) | ((p.phone_key == key) if key else FALSE)
+        return (typed == fold(value)) | ((p.phone_key == key) if key else FALSE)
     as_typed = {"contains": "%{}%", "starts_with": "{}%", "ends_with": "%{}"}[op]
-    found = like(typed, as_typed.format(escaped(value.strip().lower())))
+    found = like(typed, as_typed.format(escaped(fold(value))))
     if not bare:
         return found
     digits = fn.COALESCE(p.e164, p.phone_key)

@@ -15,6 +15,8 @@ Days = tuple[date | None, date | None]
 Run = tuple[date, date]
 """The first of some days that follow each other, and the day after the last."""
 _FIRST, _LAST = date(1, 1, 3), date(9999, 12, 28)
+_AHEAD = 100
+"""Anniversaries of moments are looked for in as many years to come: of what is planned, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Calendar:
         return sorted(set(found))
 
     def stretches(self, since: int, n: int, unit: str) -> tuple[tuple[datetime, datetime], ...]:
-        """When each run of such days begins and ends, in every year from `since` to this one."""
+        """When each run of such days begins and ends, in every year from `since` to a hundred years ahead."""
         return _stretches(self, since, n, unit)
 
     def _span(self, op: str, n: int, unit: str) -> Days:
@@ -111,7 +113,7 @@ def _absolute(op: str, value: Any) -> Days:
 @lru_cache(maxsize=100)
 def _stretches(calendar: Calendar, since: int, n: int, unit: str) -> tuple[tuple[datetime, datetime], ...]:
     wanted, runs = calendar.anniversaries(n, unit), list[Run]()
-    for year in range(since, calendar.today.year + 1):
+    for year in range(since, min(calendar.today.year + _AHEAD, _LAST.year - 1) + 1):
         for day in (date(year, int(on[:2]), int(on[3:])) for on in wanted if on != "02-29" or isleap(year)):
             first = runs.pop()[0] if runs and runs[-1][1] == day else day
             runs.append((first, day + timedelta(days=1)))

@@ -58,7 +58,16 @@ CITIES = ("", "Oslo", "OSLO", "Ōslo", "Bergen", "Århus", "New York")
 TAGS = ("vip", "Gold", "göld", "a b", "lead%")
 DATES = (None, None, "1980-05-31", "2000-02-29", "--02-29", "--11-26", "1999-12-31", "2026-11-25", "1975-01-01", "--12-31")
 DOMAINS = ("example.org", "Example.ORG", "mail.example", "oslo.example")
-NUMBERS = ("+47 22 33 44 55", "22 33 44 55", "(503) 555-0148", "503.555.0149", "+1 503 555 0148", "0047 22334455", "911")
+NUMBERS = (
+    "+47 22 33 44 55",
+    "22 33 44 55",
+    "(503) 555-0148",
+    "503.555.0149",
+    "+1 503 555 0148",
+    "22 33 44 56 Ext. 7",
+    "0047 22334455",
+    "911",
+)
 
 
 def make(count: int = 2_000, seed: int = 11) -> Member:
@@ -67,8 +76,8 @@ def make(count: int = 2_000, seed: int = 11) -> Member:
     bob = members.create("Bob", "bob@example.org", "seven green kettles", by=ada)
     trade.define(ada)
     chance = random.Random(seed)
-    for part, by in ((count // 2, ada), (count - count // 2, bob)):
-        head = Operation.create(kind="import", title=f"Imported {by.name}.csv", actor=by.id, via="web", params={}, created_at=clock.now())
+    for part, by, file in ((count // 2, ada, "Åse  Øst.CSV"), (count - count // 2, bob, "bob.csv")):
+        head = Operation.create(kind="import", title=f"Imported {file}", actor=by.id, via="web", params={}, created_at=clock.now())
         drafts = [_draft(chance, (ada, bob)) for _ in range(part)]
         with db.atomic(), continued(head) as writer:
             writing.create(writer, drafts, writing.Names(writer, drafts), Member(id=by.id, only_assigned=0))

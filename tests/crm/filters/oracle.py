@@ -45,7 +45,7 @@ class Oracle:
             return fold(value) in fold(have)
         if key == "note":
             return any(fold(value) in fold(text) for text in have)
-        if key in (*TEXTS, "role"):
+        if key in (*TEXTS, "role", "title"):
             return self.text(op, value, fold(have))
         if key in ("tags", "followers"):
             wanted = {fold(self.me if key == "followers" and v == "me" else v) for v in value}
@@ -105,15 +105,16 @@ class Oracle:
 
     @staticmethod
     def phone(op, value, typed, e164) -> bool:
-        lower, bare = typed.lower(), re.sub(r"\D", "", value)
+        lower, value = fold(typed), phones.plain(value)
+        bare = re.sub(r"\D", "", value)
         digits = e164 or phones.key(e164, typed)
         if op == "is":
             same = phones.key(phones.e164(value, "NO"), value)
-            return lower == value.strip().lower() or (bool(same) and phones.key(e164, typed) == same)
+            return lower == fold(value) or (bool(same) and phones.key(e164, typed) == same)
         written = {
-            "contains": value.lower() in lower,
-            "starts_with": lower.startswith(value.lower()),
-            "ends_with": lower.endswith(value.lower()),
+            "contains": fold(value) in lower,
+            "starts_with": lower.startswith(fold(value)),
+            "ends_with": lower.endswith(fold(value)),
         }[op]
         trunk = re.sub(r"^0+", "", bare) or bare
         known = phones.key(e164, typed)

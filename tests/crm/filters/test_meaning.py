@@ -22,7 +22,7 @@ TREES = int(os.environ.get("KITH_TREES", "150"))
 ZONE, REGION = "Europe/Oslo", "US"
 TEXT_VALUES = ("ann", "ÅSE", "o", "lee", "strasse", "%", "_", "b\\", "o'neil", "oslo", "example.org", "iz", "x y")
 VALUES = {
-    "phone": ("22 33 44 55", "+47 22 33 44 55", "555", "503", "0148", "911"),
+    "phone": ("22 33 44 55", "+47 22 33 44 55", "555", "503", "0148", "911", "２２ ３３", "555–0148", "EXT. 7", "Ｘ"),
     "phones": ("22 33 44 55", "(503) 555-0148", "911"),
     "emails": ("ann1@example.org", "ANN.LEE2@example.org", "x3@mail.example"),
     "tags": ("VIP", "gold", "a b", "nobody has it"),
@@ -39,6 +39,8 @@ VALUES = {
     "score": (0, -1, 5.5),
     "dnc": ("email", "text", "call", "post"),
 }
+TITLES = ("ase", "ÅSE øst.csv", "BOB.CSV", "imported åse ost.csv", "Imported Åse", "%")
+TITLE_OPS = ("is", "is_not", "contains", "not_contains", "starts_with", "ends_with")
 SPANS = ((0, "day"), (1, "day"), (7, "day"), (1, "week"), (1, "month"), (3, "month"), (1, "year"), (30, "day"))
 
 
@@ -78,6 +80,13 @@ RELATED = st.one_of(
         Related,
         st.just("imports"),
         st.builds(lambda v: Group("all", (Leaf("by", "is", v),)), st.sampled_from(("me", "bob@example.org"))),
+        st.sampled_from(("gte", "eq")),
+        st.integers(0, 1),
+    ),
+    st.builds(
+        Related,
+        st.just("imports"),
+        st.builds(lambda op, v: Group("all", (Leaf("title", op, v),)), st.sampled_from(TITLE_OPS), st.sampled_from(TITLES)),
         st.sampled_from(("gte", "eq")),
         st.integers(0, 1),
     ),
@@ -144,6 +153,11 @@ def test_every_operator_of_every_field_means_what_it_says(world):
             assert differences(leaf, world) == [], leaf
             tried += 1
     assert tried > 1_000
+
+
+def test_titles_of_imports_are_found_whatever_their_case_and_accents(world):
+    for leaf in (*(Leaf("title", op, v) for op in TITLE_OPS for v in TITLES), Leaf("title", "any_of", TITLES), Leaf("title", "empty")):
+        assert differences(Related("imports", Group("all", (leaf,))), world) == [], leaf
 
 
 def test_random_trees_mean_what_they_say(world):
