@@ -136,10 +136,14 @@ def _visible(actor: Member) -> Iterator[Expression]:
 
 
 def _touches(actor: Member) -> Expression:
-    """The operation is about somebody the actor sees; where they see many, the newest are looked at one by one until there are enough."""
+    """The operation is about somebody the actor sees; where they see many, the newest are looked at one by one until there are enough.
+
+    Few are named: PostgreSQL believes that half of everybody may be seen by somebody, and then asks anew for each operation.
+    """
     seen = access.visible(Contact.select(Contact.id), actor)
     if selection.count(Selection(), actor) <= _FEW:
-        return Operation.id.in_(_about(seen))
+        e, people = Event, [i for (i,) in seen.tuples()]
+        return Operation.id.in_(e.select(e.operation).where((e.subject_kind == Contact.number) & among(e.subject_id, people)))
     here = _about(seen.where(Contact.id == Event.subject_id)).where(Event.operation == Operation.id)
     return fn.EXISTS(here)
 

@@ -14,6 +14,7 @@ from crm.fields.values import show_date, told
 from crm.journal import attached, comings, ends
 from crm.journal.attached import Attached
 from crm.journal.cells import column, column_at, subject_of
+from crm.journal.history import done_in
 from crm.journal.kinds import KINDS, NAMES
 from crm.models import (
     Business,
@@ -181,7 +182,7 @@ def of(
 def lines_of(operations: Sequence[int]) -> dict[int, list[Line]]:
     """The changed cells of operations in words, in a constant number of queries."""
     c = Change
-    query = c.select(c.operation, c.tbl, c.row, c.col, c.old, c.new).where(among(c.operation, list(operations)) & (c.id > 0))
+    query = c.select(c.operation, c.tbl, c.row, c.col, c.old, c.new).where(done_in(operations) & (c.id > 0))
     rows = list(query.order_by(c.id).tuples())
     names, found = _names(rows), defaultdict[int, list[Line]](list)
     for operation, tbl, row, col, old, new in rows:

@@ -14,6 +14,12 @@ from crm.models import Change, Contact, Dnc, Event
 Subject = tuple[int, int]
 
 
+def done_in(operations: Iterable[int]) -> Expression:
+    """The changes of some operations, found by their events; asked for by the operation alone, each of all changes would be looked at."""
+    e = Event
+    return Change.event.in_(e.select(e.id).where(among(e.operation, sorted(operations))))
+
+
 class Line(NamedTuple):
     """One change of a cell; a birth that wrote no change is a line too, without an id."""
 

@@ -8,6 +8,7 @@ from peewee import fn
 
 from crm.db import among
 from crm.journal.cells import column
+from crm.journal.history import done_in
 from crm.journal.kinds import KINDS
 from crm.journal.listeners import listens
 from crm.models import LIVE, Change, Contact, ContactFollower, Event, Member, Mention, Note, Notice, Operation, Task
@@ -80,15 +81,14 @@ def _mentioned(operations: set[int]) -> list[Telling]:
 def _given(operations: set[int]) -> list[Telling]:
     """Owners of people who were given to them, or came in as theirs."""
     c, owner = Change, column(Contact, "owner").number
-    changed = c.select(c.new, c.operation, c.row).where(
-        among(c.operation, sorted(operations)) & (c.tbl == Contact.number) & (c.col == owner)
-    )
+    changed = c.select(c.new, c.operation, c.row).where(done_in(operations) & (c.tbl == Contact.number) & (c.col == owner))
     given = [
         (int(new), operation, Matter(OWNER, row))
         for new, operation, row in changed.where(c.new.is_null(False) & c.undo_of.is_null()).tuples()
     ]
+    met = Event.select(Event.subject_id).where(among(Event.operation, sorted(operations)) & (Event.subject_kind == Contact.number))
     born = Contact.select(Contact.owner, Contact.born, Contact.id).where(
-        among(Contact.born, sorted(operations)) & Contact.owner.is_null(False) & (Contact.state == LIVE)
+        Contact.id.in_(met) & among(Contact.born, sorted(operations)) & Contact.owner.is_null(False) & (Contact.state == LIVE)
     )
     was_other = c.select(c.row).where((c.tbl == Contact.number) & (c.row == Contact.id) & (c.col == owner))
     return given + [(owner_, born_, Matter(OWNER, row)) for owner_, born_, row in born.where(~fn.EXISTS(was_other)).tuples()]
@@ -105,7 +105,7 @@ def _handed(events: Sequence[Event]) -> list[Telling]:
     since = c.select(c.row).where(changed & (c.row == t.id) & (c.id > 0))
     born = t.select(t.assignee, t.born, t.contact, t.id).where(here & among(t.born, operations) & t.assignee.is_null(False))
     given = c.select(t.assignee, c.operation, t.contact, t.id).join(t, on=(t.id == c.row))
-    given = given.where(among(c.operation, operations) & changed & c.undo_of.is_null() & (c.new == t.assignee.cast("text")))
+    given = given.where(done_in(operations) & changed & c.undo_of.is_null() & (c.new == t.assignee.cast("text")))
     rows = [*born.where((t.state == LIVE) & ~fn.EXISTS(since)).tuples(), *given.where(t.state == LIVE).tuples()]
     return [(member, operation, Matter(TASK, contact, task)) for member, operation, contact, task in sorted(rows, key=itemgetter(3))]
 
