@@ -8,7 +8,7 @@ from peewee import Expression
 
 from crm import access, kinds, list_marks, text
 from crm.errors import CrmError, NotFound
-from crm.filters import BadFilter, Group, Leaf, Related, as_json, describe, read
+from crm.filters import BadFilter, Group, Leaf, Related, as_json, describe, listed, read
 from crm.filters.tree import ALL, NONE
 from crm.fold import fold
 from crm.journal import operation
@@ -89,6 +89,7 @@ def save(
     with operation("list.created", by=by, title=f"Made the list {bare}", key=key) as op:
         kept = {"shown": view.get("columns", ""), "sort": view.get("sort", "name"), "shared": shared}
         made: SmartList = op.add(SmartList, name=bare, owner=by, subject=kind.number, tree=_stored(tree), **kept)
+        tree_of(made)
     return made
 
 
@@ -118,7 +119,10 @@ def change(found: SmartList, *, by: Member, key: str | None = None, opened: int 
     clean |= {column: values[name] for name, column in (("columns", "shown"), ("sort", "sort")) if name in values}
     with operation("list.edited", by=by, title=f"Changed the list {clean.get('name', found.name)}", key=key) as op:
         list_marks.require(found, opened, by)
-        return op.put(found, **clean)
+        changed = op.put(found, **clean)
+        if "tree" in clean:
+            tree_of(found)
+        return changed
 
 
 def said(found: SmartList, **values: Any) -> dict[str, str]:
@@ -149,9 +153,11 @@ def remove(found: SmartList, *, by: Member, key: str | None = None) -> None:
 def tree_of(found: SmartList) -> Group:
     """The filter of a list; one that no longer makes sense raises Broken, and never means everybody."""
     try:
-        return read(found.tree, kinds.of(found.subject))
+        tree, kind = read(found.tree, kinds.of(found.subject)), kinds.of(found.subject)
+        listed.require_an_end((found,), tree, kind, read)
     except BadFilter as error:
         raise Broken(name=found.name, why=f"{error.what} ({error.where}).") from error
+    return tree
 
 
 def visible_to(actor: Member, kind: Kind = CONTACTS) -> list[SmartList]:

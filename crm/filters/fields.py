@@ -111,14 +111,16 @@ _OF_BUSINESSES: dict[str, Hanging] = {
     ),
 }
 _LINKS = {"associations": Hanging("link", "links", {"label": ("text", "label"), "name": ("text", "name")})}
-RELATED |= _LINKS
-_HANGING = {Contact.number: RELATED, Business.number: _OF_BUSINESSES | _LINKS}
+_LISTS = {"lists": Hanging("list", "lists", {"id": ("number", "number"), "name": ("text", "name")})}
+_OF_ALL = _LINKS | _LISTS
+RELATED |= _OF_ALL
+_HANGING = {Contact.number: RELATED, Business.number: _OF_BUSINESSES | _OF_ALL}
 
 
 def related_of(kind: Kind) -> dict[str, Hanging]:
     """What hangs on a kind of record, by its key."""
     own = {one.key: _hanging(one) for one in kinds.own() if one != kind}
-    return own | _HANGING.get(kind.number, _LINKS)
+    return own | _HANGING.get(kind.number, _OF_ALL)
 
 
 def _hanging(kind: Kind) -> Hanging:

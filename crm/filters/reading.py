@@ -11,6 +11,7 @@ from crm.countries import names
 from crm.fields import Field
 from crm.fields.types import option, option_ids
 from crm.fields.values import iso_date
+from crm.filters import listed
 from crm.filters.errors import BadFilter
 from crm.filters.fields import Types, related_of, types_of
 from crm.filters.operators import COUNTS, OPERATORS, UNITS
@@ -112,7 +113,10 @@ def _related(data: dict[str, Any], where: str, left: list[int], kind: Kind) -> R
     inner = Group(ALL) if tree == {ALL: []} else _part(tree, f"{where}, where", 1, left, types)
     if any(isinstance(leaf, Related) for leaf, _ in leaves(inner)):
         raise BadFilter(what="what hangs on a record is asked for directly only", where=f"{where}, where")
-    return Related(name, inner if isinstance(inner, Group) else Group(ALL, (inner,)), count["op"], count["value"])
+    found = Related(name, inner if isinstance(inner, Group) else Group(ALL, (inner,)), count["op"], count["value"])
+    if name == "lists":
+        listed.require_known(found)
+    return found
 
 
 def _leaf(data: dict[str, Any], where: str, left: list[int], types: Mapping[str, str]) -> Leaf:

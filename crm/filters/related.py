@@ -8,11 +8,10 @@ from peewee import SQL, Case, ModelSelect, fn
 
 from crm import access
 from crm.db import among, not_member
-from crm.filters import linked
+from crm.filters import linked, listed
 from crm.filters.conditions import HOLDS, Asker, Condition, compared, either, every, member_ids, moment, number, text, text_holds
-from crm.filters.errors import BadFilter
-from crm.filters.operators import NEGATIVE
-from crm.filters.tree import ALL, ANY, Group, Leaf, Part, Related
+from crm.filters.hanging import inside
+from crm.filters.tree import Leaf, Part, Related
 from crm.journal.kinds import KINDS
 from crm.kinds import CONTACTS, Kind
 from crm.models import Business, Contact, ContactBusiness, ContactDetail, ContactTag, Event, Note, Operation, Tag, Task
@@ -41,6 +40,8 @@ def matching(part: Related, record: int, asker: Asker, kind: Kind = CONTACTS) ->
 def _found(part: Related, asker: Asker, kind: Kind) -> list[ModelSelect]:
     """The rows for which the conditions hold; records of the office's own objects are asked as their lists are."""
     sources = _SOURCES_OF.get(kind.number, {})
+    if part.related == "lists":
+        return listed.memberships(part, asker, kind)
     if part.related != "associations" and part.related not in sources:
         return [linked.through(part, asker, kind)]
     rows = [linked.source(asker, kind)] if part.related == "associations" else sources[part.related]()
@@ -51,7 +52,7 @@ def _narrowed(source: Source, where: Part, asker: Asker) -> ModelSelect:
     query, columns = source
     if asker.narrow is not None and query.model is Contact:
         query = access.visible(query, asker.narrow)
-    inner = _inside(where, columns, asker)
+    inner = inside(where, columns, asker)
     return query if inner is None else query.where(inner)
 
 
@@ -62,20 +63,6 @@ def _counted(found: Sequence[ModelSelect], op: str, value: int, kind: Kind) -> M
 
 
 _OPPOSITE = {"eq": "ne", "ne": "eq", "lt": "gte", "lte": "gt", "gt": "lte", "gte": "lt"}
-
-
-def _inside(tree: Part, columns: dict[str, Callable[[Leaf, Asker], Condition]], asker: Asker) -> Condition | None:
-    if isinstance(tree, Group):
-        parts = [part for part in (_inside(p, columns, asker) for p in tree.parts) if part is not None]
-        if not parts:
-            return None
-        joined = (every if tree.kind == ALL else either)(parts)
-        return joined if tree.kind in (ALL, ANY) else ~joined
-    if isinstance(tree, Related):
-        raise BadFilter(what="what hangs on a record is asked for directly only", where=tree.related)
-    if positive := NEGATIVE.get(tree.op):
-        return ~columns[tree.field](Leaf(tree.field, positive, tree.value), asker)
-    return columns[tree.field](tree, asker)
 
 
 def _by(column: Any) -> Callable[[Leaf, Asker], Condition]:

@@ -4,7 +4,7 @@ import json
 import re
 from datetime import timedelta
 from html import unescape
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 from werkzeug.datastructures import MultiDict
@@ -95,6 +95,24 @@ def test_a_stored_list_that_broke_says_so_and_means_nobody(me, office_of_three, 
     assert answer.status_code == 422
     assert "can’t be used" in answer.text
     assert me.get("/lists").status_code == me.get("/lists/counts").status_code == me.get("/contacts").status_code == 200
+
+
+def test_a_list_that_came_to_ask_for_itself_is_told_everywhere_and_breaks_no_page(me, office_of_three, ada):
+    asked = '{"related": "lists", "where": {"field": "name", "op": "is", "value": "Round"}}'
+    made = lists.save("Straight", parse(json.loads(asked)), by=ada)
+    lists.change(made, by=ada, name="Round")
+    person = Contact.select().first()
+    for path in (f"/contacts?list={made.id}", f"/contacts?filter={quote(asked)}"):
+        answer = me.get(path)
+        assert answer.status_code in (200, 422)
+        assert "“Round” would ask for itself" in unescape(answer.text)
+        assert 'class="who"' not in answer.text
+    assert me.get(f"/contacts/{person.id}").status_code == 200
+    assert me.get("/contacts").status_code == me.get("/lists").status_code == 200
+    refused = me.post("/lists", data={"name": "Again", "filter": asked.replace("Round", "Again")})
+    assert refused.status_code == 422
+    assert "“Again” would ask for itself" in unescape(refused.text)
+    assert [one.name for one in lists.visible_to(ada)] == ["Round"]
 
 
 def test_the_address_carries_the_filter_through_search_sort_pages_and_records(me, office_of_three):
