@@ -7,7 +7,7 @@ from typing import Any
 
 from peewee import SQL, Expression, ModelSelect, fn
 
-from crm.db import among
+from crm.db import among, is_sqlite
 from crm.errors import CrmError
 from crm.models import (
     ARCHIVED,
@@ -87,8 +87,11 @@ def predicate(actor: Member, table: Any = Contact) -> Expression:
 
 
 def _own_people(actor: Member) -> Expression:
-    """A contact that the actor owns or follows."""
-    return (Contact.owner == actor.id) | Contact.id.in_(_followed(actor))
+    """A contact that the actor owns or follows; PostgreSQL is told whom, as it takes a question beside an “or” for half of everybody."""
+    followed = _followed(actor)
+    if is_sqlite():
+        return (Contact.owner == actor.id) | Contact.id.in_(followed)
+    return (Contact.owner == actor.id) | among(Contact.id, [i for (i,) in followed.tuples()])
 
 
 def _their_businesses(actor: Member) -> Expression:
