@@ -42,7 +42,7 @@ def _offered() -> tuple[str, ...]:
 
 @cache
 def _known() -> dict[str, str]:
-    known, cities = {_bare(zone): zone for zone in available_timezones()}, dict[str, list[str]]()
+    known, cities = {_bare(zone): zone for zone in sorted(available_timezones())}, dict[str, list[str]]()
     for zone in _offered():
         cities.setdefault(_bare(zone.rpartition("/")[2]), []).append(zone)
     return {city: zones[0] for city, zones in cities.items() if len(zones) == 1} | known
