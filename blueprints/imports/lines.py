@@ -10,7 +10,7 @@ from blueprints.web.guard import me
 from crm.importing import finding, reasons, reviewing
 from crm.importing.session import resume, source_of
 from crm.models import Operation, OperationItem
-from crm.models.operation import CANCELLED, DONE, FAILED
+from crm.models.operation import ENDED
 from crm.records import rows as record_rows
 
 _LONGEST = 100
@@ -18,7 +18,7 @@ _LONGEST = 100
 
 def has_ended(head: Operation) -> bool:
     """Whether what stands in the plan and was not done stays out for good."""
-    return head.status in (DONE, CANCELLED, FAILED)
+    return head.status in ENDED
 
 
 def page_of(head: Operation, counts: Sequence[Sequence[Any]], planned: bool = True) -> dict[str, Any]:

@@ -8,9 +8,7 @@ from crm.errors import CrmError
 from crm.importing.reading.unpacking import forget
 from crm.journal import window
 from crm.models import Operation
-from crm.models.operation import CANCELLED, DONE, FAILED
-
-_FINISHED = (DONE, CANCELLED, FAILED)
+from crm.models.operation import ENDED
 
 
 class Removed(CrmError):
@@ -52,4 +50,4 @@ def clear() -> int:
 
 
 def _is_over(head: Operation) -> bool:
-    return head.status in _FINISHED and window.ends(head) < clock.now()
+    return head.status in ENDED and window.ends(head) < clock.now()

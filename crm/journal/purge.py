@@ -29,7 +29,7 @@ from crm.models import (
     OperationItem,
     tables,
 )
-from crm.models.operation import CANCELLED, DONE, FAILED
+from crm.models.operation import ENDED
 
 _BATCH = 500
 _ITEMS = 5_000
@@ -94,6 +94,7 @@ def _remove_people(ids: Sequence[int]) -> None:
     _uproot(Association, _links_of(ids))
     ContactSearch.delete().where(among(ContactSearch.rowid, ids)).execute()
     CustomValue.delete().where(among(CustomValue.record, ids) & CustomValue.field.in_(_own_fields())).execute()
+    Change.delete().where((Change.tbl == CustomValue.number) & among(Change.row, ids) & Change.col.in_(_own_fields())).execute()
     _uproot(Contact, [i for i in ids if i not in objected])
     if objected:
         blank = {name: "" for name, field in Contact._meta.fields.items() if field.field_type == "TEXT" and not field.null}
@@ -152,9 +153,7 @@ def _forget(model: type[Base], ids: Sequence[int]) -> None:
 
 
 def _old_items() -> ModelSelect:
-    ended = Operation.select(Operation.id).where(
-        Operation.status.in_((DONE, CANCELLED, FAILED)) & (Operation.finished_at < window.begins())
-    )
+    ended = Operation.select(Operation.id).where(Operation.status.in_(ENDED) & (Operation.finished_at < window.begins()))
     return OperationItem.select(OperationItem.operation, OperationItem.seq).where(OperationItem.operation.in_(ended))
 
 

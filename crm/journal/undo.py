@@ -18,7 +18,7 @@ from crm.journal.room import SoFar
 from crm.journal.verdicts import KEPT, OPT_OUT, RESTORED, SHADOWED, Choices, Verdict, give_again, take_back
 from crm.models import Contact, ContactBusiness, CustomRecord, Event, Member, Operation
 from crm.models.custom_object import FIRST_OWN
-from crm.models.operation import CANCELLED, CHANGED, DONE, FAILED, QUEUED, REFUSED, UNCHANGED
+from crm.models.operation import CHANGED, ENDED, QUEUED, REFUSED, UNCHANGED
 
 AT_ONCE = 200
 _PAGE = 1_000
@@ -191,7 +191,7 @@ def target_of(undone: Operation) -> Target:
 
 def require_may_undo(undone: Operation, by: Member) -> None:
     """The actor and admins may undo anything; others what concerns one record that they may edit."""
-    if undone.status not in (DONE, CANCELLED, FAILED):
+    if undone.status not in ENDED:
         raise StillRunning()
     window.require_inside(undone)
     if access.is_theirs(by, undone.actor):

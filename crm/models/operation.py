@@ -14,6 +14,8 @@ QUEUED, PLANNING, RUNNING, PAUSED, DONE, CANCELLED, FAILED, DRAFT = (
     "failed",
     "draft",
 )
+ENDED = (DONE, CANCELLED, FAILED)
+"""Nothing more comes of it, and it can be taken back."""
 
 PENDING, CHANGED, UNCHANGED, REFUSED, SKIPPED, MERGED = 0, 1, 2, 3, 4, 5
 

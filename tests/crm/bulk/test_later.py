@@ -1,16 +1,19 @@
 """Acts that begin later or drip, the window of undo, and the purge."""
 
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from crm import bulk, clock, contacts, dnc, journal, notes
+from crm import bulk, businesses, clock, contacts, custom_fields, dnc, journal, notes
 from crm.bulk.errors import Unsaid
 from crm.bulk.schedule import Drip, When, inside
+from crm.businesses import keeping
+from crm.custom_fields import Wanted
 from crm.journal import lease, purge, work
 from crm.journal.window import TooOld
-from crm.models import Change, Contact, ContactEmail, ContactSearch, Dnc, Event, Note, Operation, OperationItem
+from crm.models import Business, Change, Contact, ContactEmail, ContactSearch, CustomValue, Dnc, Event, Note, Operation, OperationItem
 from crm.selection import Selection
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -118,6 +121,43 @@ def test_the_purge_removes_for_good_what_nothing_can_bring_back_and_nothing_else
     assert Event.select().count() == events
     fresh = contacts.create(contacts.Form({"first_name": "New"}), by=ada, region="US")
     assert fresh.id > max(c.id for c in crowd)
+
+
+def values_in_the_history():
+    return {(row, col) for row, col in Change.select(Change.row, Change.col).where(Change.tbl == CustomValue.number).tuples()}
+
+
+def test_what_stood_in_own_fields_of_those_removed_is_in_the_history_no_more(ada, crowd):
+    custom_fields.define(Wanted("Shoe"), by=ada)
+    floor = custom_fields.define(Wanted("Floor", subject=Business.number), by=ada)
+    dnc.add(crowd[1], 1, by=ada)
+    firms = [businesses.named(f"Firm {number}", by=ada) for number in range(3)]
+    assert {one.id for one in firms} & {one.id for one in crowd[:3]}
+    for value in ("41", "42"):
+        for one in crowd[:3]:
+            contacts.edit(one, {"cf_shoe": value}, by=ada)
+        for firm in firms:
+            keeping.edit(firm, {"cf_floor": value}, by=ada)
+    kept = {(row, col) for row, col in values_in_the_history() if col == floor.id or row == crowd[2].id}
+    for one in crowd[:2]:
+        contacts.archive(one, by=ada)
+    with clock.moved(timedelta(days=61)):
+        purge.purge()
+    assert values_in_the_history() == kept != set()
+
+
+def test_what_an_older_purge_left_of_own_fields_goes_too(ada, crowd, database):
+    shoe = custom_fields.define(Wanted("Shoe"), by=ada)
+    for one in crowd[:4]:
+        contacts.edit(one, {"cf_shoe": "41"}, by=ada)
+    gone, stub, taken_out = crowd[:3]
+    with journal.operation("sample.removed", by=ada, title="Taken out") as op:
+        op.remove(taken_out)
+    Change.delete().where((Change.tbl == Contact.number) & Change.row.in_([gone.id, stub.id])).execute()
+    Contact.update(state=0).where(Contact.id == stub.id).execute()
+    purge._uproot(Contact, [gone.id])
+    database.execute_sql(import_module("crm.migrations.0024_no_values_of_purged_people").GONE)
+    assert values_in_the_history() == {(taken_out.id, shoe.id), (crowd[3].id, shoe.id)}
 
 
 def test_restoring_in_time_keeps_a_person_from_the_purge(ada, crowd):
