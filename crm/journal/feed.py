@@ -13,6 +13,7 @@ from crm.fields import FIELDS, custom
 from crm.fields.values import show_date, told
 from crm.journal import attached, comings, ends
 from crm.journal.attached import Attached
+from crm.journal.called import CALLED
 from crm.journal.cells import column, column_at, subject_of
 from crm.journal.history import done_in
 from crm.journal.kinds import KINDS, NAMES
@@ -21,15 +22,10 @@ from crm.models import (
     Change,
     Choice,
     Contact,
-    ContactBusiness,
-    ContactEmail,
-    ContactPhone,
     ContactTag,
-    CustomRecord,
     CustomValue,
     Dismissal,
     Event,
-    File,
     Member,
     Mention,
     Note,
@@ -272,28 +268,10 @@ def _names(rows: Sequence[tuple[Any, ...]]) -> Callable[[Any, str | None], str]:
             wanted[Tag if cell.model is ContactTag else Member].add(col)
         elif cell.field.name in _NAMED:
             wanted[_NAMED[cell.field.name]] |= {int(v) for v in (old, new) if v}
-        elif cell.field.name == "state" and cell.model in _CALLED:
+        elif cell.field.name == "state" and cell.model in CALLED:
             wanted[cell.model].add(row)
     found = {
-        model: dict(model.select(model.id, _label(model)).where(among(model.id, sorted(ids))).tuples()) for model, ids in wanted.items()
+        model: dict(model.select(model.id, CALLED[model].name).where(among(model.id, sorted(ids))).tuples())
+        for model, ids in wanted.items()
     }
     return lambda model, key: str(found.get(model, {}).get(int(key), "")) if key else ""
-
-
-_CALLED = {
-    Business: Business.name,
-    ContactBusiness: Business.select(Business.name).where(Business.id == ContactBusiness.business),
-    ContactEmail: ContactEmail.address,
-    ContactPhone: ContactPhone.typed,
-    Note: Note.text,
-    File: File.name,
-    Task: Task.title,
-    CustomRecord: CustomRecord.name,
-    Tag: Tag.name,
-}
-"""What a row that came or went is called."""
-
-
-def _label(model: Any) -> Any:
-    known = _CALLED.get(model)
-    return known if known is not None else Choice.label if model is Choice else model.name

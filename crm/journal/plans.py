@@ -4,65 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from peewee import fn
-
 from crm import access
 from crm.db import among
 from crm.journal import feed
+from crm.journal.called import CALLED
 from crm.journal.cells import subject_kinds
 from crm.journal.history import Subject, by_kind
 from crm.journal.undo import Outcome
 from crm.journal.verdicts import OPT_OUT, Verdict
-from crm.models import (
-    Association,
-    AssociationLabel,
-    Business,
-    Choice,
-    ColumnSet,
-    Contact,
-    CustomField,
-    CustomFolder,
-    CustomObject,
-    CustomOption,
-    CustomRecord,
-    File,
-    Invitation,
-    Member,
-    Note,
-    Office,
-    Operation,
-    SavedMapping,
-    SmartList,
-    Tag,
-    Task,
-    TaskSeries,
-)
+from crm.models import Business, Contact, CustomRecord, Member, Operation
 
 _TABLES: dict[int, Any] = {table.number: table for table in (Contact, Business, CustomRecord)}
-_OF_LABEL = AssociationLabel.select(AssociationLabel.name).where(AssociationLabel.id == Association.label)
-_THINGS: dict[Any, tuple[str, Any]] = {
-    Association: ("link", _OF_LABEL),
-    AssociationLabel: ("label", AssociationLabel.name),
-    Business: ("business", Business.name),
-    Choice: ("type", Choice.label),
-    ColumnSet: ("set of columns", ColumnSet.name),
-    CustomField: ("field", CustomField.label),
-    CustomFolder: ("folder", CustomFolder.name),
-    CustomObject: ("object", CustomObject.many),
-    CustomOption: ("option", CustomOption.label),
-    CustomRecord: ("record", CustomRecord.name),
-    File: ("file", File.name),
-    Invitation: ("invitation for", Invitation.name),
-    Member: ("member", Member.name),
-    Note: ("note", fn.SUBSTR(Note.text, 1, 60)),
-    Office: ("office", Office.name),
-    SavedMapping: ("mapping", SavedMapping.name),
-    SmartList: ("list", SmartList.name),
-    Tag: ("tag", Tag.name),
-    Task: ("task", Task.title),
-    TaskSeries: ("repeated task", TaskSeries.title),
-}
-"""What a thing is called that is no person: a word, and where its name stands."""
+_LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +66,10 @@ def named(subjects: Iterable[Subject]) -> dict[Subject, tuple[str, str]]:
     found = dict[Subject, tuple[str, str]]()
     for kind, rows in by_kind(subjects).items():
         table: Any = subject_kinds()[kind]
-        word, name = _THINGS.get(table, ("", None))
-        named = table.select(table.id, name).where(among(table.id, rows)).order_by(table.id).tuples() if word else ()
-        found |= {(kind, row): (word, name) for row, name in named if name}
+        word, name = CALLED.get(table, ("", None))
+        if word:
+            names = table.select(table.id, name).where(among(table.id, rows)).order_by(table.id).tuples()
+            found |= {(kind, row): (word, text[:_LONGEST]) for row, text in names if text}
     return found
 
 
