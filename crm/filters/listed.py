@@ -8,7 +8,6 @@ from typing import Any
 
 from peewee import ModelSelect
 
-from crm.db import among
 from crm.filters.conditions import Asker, Condition, number, text
 from crm.filters.errors import BadFilter
 from crm.filters.hanging import inside
@@ -38,8 +37,7 @@ def memberships(part: Related, asker: Asker, kind: Kind) -> list[ModelSelect]:
 def require_known(part: Related) -> None:
     """Raises BadFilter where a list is asked for by a number that none has: the opposite of that would be everybody."""
     asked = {leaf.value for leaf, _ in leaves(part.where) if isinstance(leaf, Leaf) and (leaf.field, leaf.op) == ("id", "eq")}
-    known = {i for (i,) in SmartList.select(SmartList.id).where((SmartList.state == LIVE) & among(SmartList.id, sorted(asked))).tuples()}
-    if unknown := asked - known:
+    if unknown := asked and asked - {i for (i,) in SmartList.select(SmartList.id).where(SmartList.state == LIVE).tuples()}:
         raise BadFilter(what=f"there is no list number {min(unknown)}", where=_WHERE)
 
 

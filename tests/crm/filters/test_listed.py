@@ -77,8 +77,9 @@ def test_lists_ask_for_lists_three_deep_and_a_list_that_is_gone_is_never_everybo
     lists.remove(chain[0], by=ada)
     with pytest.raises(Broken, match="no list number"):
         lists.tree_of(chain[1])
-    with pytest.raises(BadFilter, match="there is no list number 77"):
-        read(asked('{"field":"id","op":"eq","value":77}', "eq", 0))
+    for number in ("77", "5.5", "9007199254740992"):
+        with pytest.raises(BadFilter, match=f"there is no list number {number}"):
+            read(asked(f'{{"field":"id","op":"eq","value":{number}}}', "eq", 0))
 
 
 def test_a_list_of_somebody_else_that_is_not_shared_finds_nobody(ada):
