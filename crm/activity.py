@@ -141,17 +141,15 @@ def _touches(actor: Member) -> Expression:
     Few are named: PostgreSQL believes that half of everybody may be seen by somebody, and then asks anew for each operation. And where one
     operation has most events, as after a large import, it takes it that each has, and would read all events unless they are asked for in order.
     """
-    seen = access.visible(Contact.select(Contact.id), actor)
+    e, seen = Event, access.visible(Contact.select(Contact.id), actor)
     if selection.count(Selection(), actor) <= _FEW:
-        e, people = Event, [i for (i,) in seen.tuples()]
-        return Operation.id.in_(e.select(e.operation).where((e.subject_kind == Contact.number) & among(e.subject_id, people)))
-    e = Event
+        return Operation.id.in_(_about([i for (i,) in seen.tuples()]))
     subjects = e.select(e.subject_id).where((e.operation == Operation.id) & (e.subject_kind == Contact.number))
     here = subjects.order_by(e.subject_id).offset(0).alias("here")
     return fn.EXISTS(seen.join(here, on=(here.c.subject_id == Contact.id)))
 
 
-def _about(people: ModelSelect) -> ModelSelect:
+def _about(people: ModelSelect | Sequence[int]) -> ModelSelect:
     e = Event
     return e.select(e.operation).where((e.subject_kind == Contact.number) & e.subject_id.in_(people))
 

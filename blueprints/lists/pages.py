@@ -25,7 +25,7 @@ from crm.fields import FIELDS
 from crm.filters import Group, describe
 from crm.filters.asking import asker_of
 from crm.filters.explaining import explain
-from crm.filters.fields import types_of
+from crm.filters.fields import Types, types_of
 from crm.filters.narrowing import narrow
 from crm.filters.times import Calendar
 from crm.kinds import CONTACTS, Kind
@@ -72,10 +72,7 @@ def condition() -> Response | Redirect:
     """One condition of a filter, to be changed where its chip stands; `at` is its place, beyond the last is a new one. Groups have the builder."""
     found, at = filtered.asked(), request.args.get("at", 0, int)
     tree, types = found.tree or Group("all"), types_of(found.kind)
-    opened = Group("all", tree.parts[at : at + 1]) if at >= 0 else None
-    node = of_form(request.args, types) if "kind.1" in request.args else of_tree(opened, types=types)
-    if not node.parts:
-        node = of_form(_first_form(), types)
+    node = _one(tree, at, types)
     if node.parts[0].kind and not node.parts[0].relates:
         return hypermedia.go(url_for("lists.build", **_query(tree, found)))
     made = replaced(tree, at, *to_tree(node).parts)
@@ -95,6 +92,13 @@ def condition() -> Response | Redirect:
     if not applied and "kind.1" not in request.args:
         node.parts[0].problem = ""
     return hypermedia.page("lists/condition.html", "lists/_condition.html", 422 if applied else 200, **context)
+
+
+def _one(tree: Group, at: int, types: Types) -> Node:
+    """The condition in its inputs: as the form has it, as it stands in the filter, or a new one."""
+    opened = Group("all", tree.parts[at : at + 1]) if at >= 0 else None
+    node = of_form(request.args, types) if "kind.1" in request.args else of_tree(opened, types=types)
+    return node if node.parts else of_form(_first_form(), types)
 
 
 @blueprint.get("/lists")

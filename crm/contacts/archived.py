@@ -42,19 +42,18 @@ def stories(ids: Sequence[int]) -> dict[int, Story]:
 def belongings(contact: Contact) -> dict[str, int]:
     """What goes into the archive with a person and comes back with them: how many of each, by name."""
     told = Event.select().where((Event.subject_kind == Contact.number) & (Event.subject_id == contact.id)).count()
-    counts = {**belongings_of([contact.id]), "entries of the timeline": told}
-    return {what: count for what, count in counts.items() if count}
+    return belongings_of([contact.id]) | ({"entries of the timeline": told} if told else {})
 
 
 def belongings_of(people: ModelSelect | Sequence[int]) -> dict[str, int]:
     """The same for many, given by their ids or a query of them, without the timeline."""
-    tagged = ContactTag.select().where(ContactTag.contact.in_(people) & (ContactTag.on == 1))
-    counts = {what: _living(model, people) for what, model in _PARTS.items()} | {"tags": int(tagged.count())}
-    return {what: counts[what] for what in _ORDER if counts[what]}
+    counts = {what: _living(model, people) for what, model in _PARTS.items()}
+    return {what: count for what, count in counts.items() if count}
 
 
 def _living(model: Any, people: ModelSelect | Sequence[int]) -> int:
-    return int(model.select().where(model.contact.in_(people) & (model.state == LIVE)).count())
+    alive = model.on == 1 if model is ContactTag else model.state == LIVE
+    return int(model.select().where(model.contact.in_(people) & alive).count())
 
 
 _PARTS: dict[str, Any] = {
@@ -64,6 +63,6 @@ _PARTS: dict[str, Any] = {
     "calls and meetings": Talk,
     "tasks": Task,
     "files": File,
+    "tags": ContactTag,
     "objections to being contacted": Dnc,
 }
-_ORDER = (*tuple(_PARTS)[:-1], "tags", "objections to being contacted")

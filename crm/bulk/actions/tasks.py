@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from crm import emails
 from crm.bulk.action import Action, Cell, Given, Look, Params, Shown, chosen, one
 from crm.db import among, take_ids
 from crm.fold import fold
@@ -44,7 +45,7 @@ class CreateTask(Action):
         return f"Create the task “{params['title']}”"
 
     def details(self, params: Params) -> list[tuple[str, str]]:
-        assignee = Member.get_or_none(Member.email_key == params["assignee"].lower())
+        assignee = Member.get_or_none(Member.email_key == emails.key(params["assignee"]))
         whose = f"Each {self.kind.words.one}’s owner" if params["assignee"] == OWN else assignee.name if assignee else "Nobody yet"
         told = {
             "Due": params["due"],
