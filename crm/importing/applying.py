@@ -12,6 +12,7 @@ from crm.db import is_sqlite, plain
 from crm.fold import fold
 from crm.importing import matching, recalling, updating, writing
 from crm.importing.linking import Links
+from crm.importing.numbered import Businesses
 from crm.importing.people import Draft
 from crm.importing.planning import CREATE, MERGE, REFUSE, SAME, UPDATE, Row
 from crm.importing.reading import Record, Source
@@ -43,6 +44,7 @@ class Applier:
         self.session = session
         self.by = by
         self.links = Links(session, by).require_labels()
+        self.businesses = Businesses(session.options, by)
         self.last_event: int | None = None
 
     def batch(self, lease: Lease) -> bool:
@@ -77,6 +79,7 @@ class Applier:
         lock_contacts(sorted({row.contact for row in rows if row.contact}))
         asked = [row.draft for row in rows if row.draft is not None and not (row.verdict == CREATE and self._undisturbed)]
         index = matching.look_up(asked, self.session.options.match, self.by)
+        self.businesses.look_up(drafts)
         recalling.recall(index, self.session.before, [(row.number, row.draft) for row in rows if row.draft is not None])
         batch = self._sort(rows, index)
         names = writing.Names(writer, drafts)
@@ -99,7 +102,8 @@ class Applier:
             found, reason = matching.decided(row.number, row.draft, index, options)
             reason = reason or ("not_unique" if index.taken(row.draft, found) else "")
             at = local.find(row.draft, None) if row.verdict == MERGE and found is None else None
-            reason = reason or self.links.name(row.draft) or self.links.fit(row.draft, found, row.number if at is None else at)
+            reason = reason or self.businesses.why(row.draft) or self.links.name(row.draft)
+            reason = reason or self.links.fit(row.draft, found, row.number if at is None else at)
             if at is not None and not reason and (draft := first[at].draft) is not None:
                 join(draft, row.draft)
                 local.add(row.draft, None, at)

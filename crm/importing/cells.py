@@ -99,9 +99,17 @@ def date(order: str | None) -> Convert:
 
 def number(cell: str, draft: Draft) -> str | None:
     """The id of a contact: for matching, never written."""
-    if not (cell.isascii() and cell.isdigit() and len(cell) <= _ID_DIGITS):
+    if not _is_id(cell):
         return "number"
     draft.contact_id = int(cell)
+    return None
+
+
+def business_number(cell: str, draft: Draft) -> str | None:
+    """The id of the business named beside it: for checking, never written."""
+    if not _is_id(cell):
+        return "number"
+    draft.business_id = int(cell)
     return None
 
 
@@ -111,3 +119,7 @@ def photo(cell: str, draft: Draft) -> str | None:
         return "choice"
     draft.values["photo"] = cell
     return None
+
+
+def _is_id(cell: str) -> bool:
+    return cell.isascii() and cell.isdigit() and len(cell) <= _ID_DIGITS

@@ -28,7 +28,7 @@ class _Importable(Set[str]):
     """The keys a mapping may name just now: the office's own fields come and go."""
 
     def _keys(self) -> frozenset[str]:
-        return frozenset((*DATA, "id", "email", "phone", "photo")) | NAMES | OPT_OUTS
+        return frozenset((*DATA, "id", "business_id", "email", "phone", "photo")) | NAMES | OPT_OUTS
 
     def __contains__(self, key: object) -> bool:
         return key in self._keys() or (str(key).startswith(links.PREFIX) and key in links.ways_of(CONTACTS))

@@ -9,12 +9,12 @@ class Draft:
     """A person as one record describes them; what the record leaves blank isn't there.
 
     `values` are the single cells by field key. `emails` are (label, address, key, valid), `phones` (label, typed, E.164 or None),
-    `dnc` (channels, rank), `followers` member ids, `links` the entries by column and `linked` whom they name, once they are looked up. `problems` are (reason, column number), `blanks` the fields to empty. The writer keeps
+    `dnc` (channels, rank), `followers` member ids, `links` the entries by column and `linked` whom they name, once they are looked up. `problems` are (reason, column number), `blanks` the fields to empty, `business_id` checks the business's name. The writer keeps
     here where added rows `start`, and by which (phone key, name) `pairs` and `tokens` of unique values the person is matched.
     """
 
     __slots__ = (
-        "blanks", "contact_id", "dnc", "emails", "followers", "linked", "links", "notes", "pairs", "phones", "problems", "start", "tags", "tokens", "values",
+        "blanks", "business_id", "contact_id", "dnc", "emails", "followers", "linked", "links", "notes", "pairs", "phones", "problems", "start", "tags", "tokens", "values",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -30,6 +30,7 @@ class Draft:
         self.problems: list[tuple[str, int]] = []
         self.blanks: tuple[str, ...] = ()
         self.contact_id: int | None = None
+        self.business_id: int | None = None
         self.start = 0
         self.pairs: list[tuple[str, str]] | None = None
         self.tokens: list[tuple[str, str]] | None = None

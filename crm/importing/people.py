@@ -118,6 +118,7 @@ _PLAIN: dict[str, Convert] = {
     "country": cells.country,
     "timezone": cells.timezone,
     "id": cells.number,
+    "business_id": cells.business_number,
     "photo": cells.photo,
     "unsubscribed_at": optouts.unsubscribed_at,
     "bounced_at": optouts.bounced_at,

@@ -9,6 +9,7 @@ from peewee import fn
 
 from crm.importing import changes, matching, recalling
 from crm.importing.linking import Links
+from crm.importing.numbered import Businesses
 from crm.importing.options import Options
 from crm.importing.people import Draft
 from crm.importing.reading import Record
@@ -47,6 +48,7 @@ class Planner:
         self.by = by
         self.seen = Seen(session.options.match)
         self.links = Links(session, by).require_labels()
+        self.businesses = Businesses(session.options, by)
         self.last_event = Event.select(fn.MAX(Event.id)).scalar() or 0
 
     def batch(self, lease: Lease) -> bool:
@@ -67,6 +69,7 @@ class Planner:
         options = self.session.options
         index = matching.look_up(drafts, options.match, self.by)
         recalling.recall(index, self.session.before, [(row.number, row.draft) for row in rows if row.draft is not None])
+        self.businesses.look_up(drafts)
         for row in rows:
             if row.draft is not None:
                 self._who(row, row.draft, index)
@@ -90,7 +93,7 @@ class Planner:
         if not reason and (index.taken(draft, row.contact) or self.seen.taken(draft, row.number if first is None else first)):
             reason = "not_unique"
         if not reason and not (row.contact and _leaves(options)):
-            reason = self.links.fit(draft, row.contact, row.number if first is None else first)
+            reason = self.businesses.why(draft) or self.links.fit(draft, row.contact, row.number if first is None else first)
         if first is not None and not reason:
             row.verdict = MERGE
             self.seen.add(draft, row.contact, first, theirs)

@@ -36,6 +36,9 @@ REASONS = {
     "number": Reason("Number can’t be read", "Expected digits.", True),
     "choice": Reason("Not one of the choices", "Say at the columns what the word means.", True),
     "owner": Reason("Not a member", "Expected the email address of a member. Say at the columns who is meant.", True),
+    "business_number": Reason(
+        "Business has another number", "The number must be that of a business here, called as beside it. Left blank, the name counts.", True
+    ),
     "link_nobody": Reason("A link names nobody", "Write a number, a name with its number, an email address or the whole name.", True),
     "link_several": Reason("A link names several", "Add the number to the name: Ann Lee #12.", True),
     "link_full": Reason("No room for a link", "One of the two may have one link of this label only. Take that one away first."),

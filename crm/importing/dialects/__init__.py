@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from crm.exporting import beside
 from crm.fields import FIELDS
 from crm.importing.dialects.dialect import Dialect
 from crm.importing.dialects.google import GOOGLE
@@ -13,6 +14,7 @@ from crm.importing.dialects.outlook import OUTLOOK
 from crm.importing.dialects.pipedrive import PIPEDRIVE
 from crm.importing.dialects.salesforce import SALESFORCE
 from crm.importing.headers import compact
+from crm.kinds import CONTACTS
 
 DIALECTS = {d.key: d for d in (GOOGLE, OUTLOOK, HUBSPOT, SALESFORCE, PIPEDRIVE, HIGHLEVEL, MAILCHIMP)}
 
@@ -24,7 +26,7 @@ _LINKS = re.compile(r"link_\d+[ab]|Link: .+")
 def which(header: Sequence[str]) -> Dialect | None:
     """The dialect a header is written in, or None; what has none but our own headings is a file of ours."""
     if {compact(heading) for heading in header if not _LINKS.fullmatch(heading)} <= {
-        compact(name) for f in FIELDS.values() for name in (f.key, f.label)
+        compact(name) for f in (*FIELDS.values(), *beside.fields_of(CONTACTS).values()) for name in (f.key, f.label)
     }:
         return None
     likely = max(DIALECTS.values(), key=lambda d: d.likeness(header))

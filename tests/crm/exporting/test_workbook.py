@@ -9,12 +9,13 @@ from openpyxl import load_workbook
 from crm import contacts
 from crm.exporting import files, formats
 from crm.exporting.cells import unsafe
+from crm.exporting.columns import field_of
 from crm.exporting.people import columns_of
 from crm.exporting.workbook import MOST_ROWS, Book, TooLong, TooManyRows, typed
-from crm.fields import FIELDS
 from crm.importing.mapping import recognises
 from crm.importing.options import Options
 from crm.importing.reading import open_source
+from crm.kinds import CONTACTS
 from crm.selection import Selection
 from tests.crm.exporting.hostile import TEXTS
 
@@ -74,7 +75,7 @@ def test_headings_are_labels_and_stay_in_sight(tmp_path, office):
     path = tmp_path / "a.xlsx"
     Book(path, columns_of("all")).close()
     sheet = load_workbook(path)["People"]
-    assert [cell.value for cell in sheet[1]] == [FIELDS[key].label for key in columns_of("all")]
+    assert [cell.value for cell in sheet[1]] == [field_of(CONTACTS, key).label for key in columns_of("all")]
     assert sheet.freeze_panes == "A2"
 
 

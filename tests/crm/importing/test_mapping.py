@@ -2,10 +2,11 @@ import json
 
 import pytest
 
-from crm.exporting.people import columns_of
-from crm.fields import DATA, FIELDS, NoSuchField
+from crm.exporting.columns import columns_of, field_of
+from crm.fields import DATA, NoSuchField
 from crm.importing.errors import FileError
 from crm.importing.mapping import NoSuchColumn, Plan, corrected, guess, recognises, told
+from crm.kinds import CONTACTS
 
 
 def keys(plan):
@@ -144,6 +145,6 @@ def test_a_row_is_a_heading_when_enough_of_it_is_known_and_none_of_it_is_data(ce
 @pytest.mark.parametrize("columns", ["all", "first_name,created_at,last_activity_at,birth_date"])
 def test_our_own_workbook_is_not_taken_for_that_of_another_program(database, columns):
     keys_asked = columns_of(columns)
-    plan = guess([FIELDS[key].label for key in keys_asked], [])
+    plan = guess([field_of(CONTACTS, key).label for key in keys_asked], [])
     assert plan.export is None
     assert keys(plan) == [key if key in (*DATA,) else None for key in keys_asked]

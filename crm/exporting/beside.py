@@ -1,0 +1,52 @@
+"""Columns that say once more whom a field names: numbers beside names, names beside addresses."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+from crm.db import among, plain
+from crm.exporting.cells import write_names
+from crm.fields import Field
+from crm.kinds import CONTACTS, Kind
+from crm.models import Contact, ContactFollower, Member
+
+_Load = Callable[[Kind, Sequence[int]], dict[int, str]]
+
+
+def fields_of(kind: Kind) -> dict[str, Field]:
+    """These columns of a kind of record, by key."""
+    own = _OF_PEOPLE if kind == CONTACTS else {}
+    return {key: field for key, field in (_OWNER | own).items() if _BESIDE[key] in kind.fields}
+
+
+def cells(kind: Kind, key: str, ids: Sequence[int]) -> dict[int, str]:
+    """A column of these records, by record; one query."""
+    return _LOADERS[key](kind, ids)
+
+
+def _business_numbers(kind: Kind, ids: Sequence[int]) -> dict[int, str]:
+    found = Contact.select(Contact.id, Contact.business).where(among(Contact.id, ids) & Contact.business.is_null(False))
+    return {contact: str(business) for contact, business in plain(found)}
+
+
+def _owner_names(kind: Kind, ids: Sequence[int]) -> dict[int, str]:
+    table = kind.table
+    return dict(plain(table.select(table.id, Member.name).join(Member, on=(Member.id == table.owner)).where(among(table.id, ids))))
+
+
+def _follower_names(kind: Kind, ids: Sequence[int]) -> dict[int, str]:
+    f, found = ContactFollower, defaultdict[int, list[str]](list)
+    query = f.select(f.contact, Member.name).join(Member, on=(Member.id == f.follower)).where(among(f.contact, ids) & (f.on == 1))
+    for contact, name in plain(query.order_by(f.follower)):
+        found[contact].append(name)
+    return {contact: write_names(names) for contact, names in found.items()}
+
+
+_OWNER = {"owner_name": Field("owner_name", "Owner name", "text")}
+_OF_PEOPLE = {
+    "business_id": Field("business_id", "Business number", "number"),
+    "follower_names": Field("follower_names", "Follower names", "many"),
+}
+_BESIDE = {"business_id": "business", "owner_name": "owner", "follower_names": "followers"}
+"""The field beside which each column stands."""
+_LOADERS: dict[str, _Load] = {"business_id": _business_numbers, "owner_name": _owner_names, "follower_names": _follower_names}
+KEYS = frozenset(_LOADERS)
