@@ -20,7 +20,8 @@ def index() -> str:
     page, query = paging.asked(25), drafts.visible_to(me())
     heads = list(query.offset(page.offset).limit(page.size))
     lists = making.made_by_all([head.id for head in heads])
-    return render_template("imports/index.html", heads=heads, page=page, last=page.last(query.count()), lists=lists)
+    made = making.counts_of(heads, me())
+    return render_template("imports/index.html", heads=heads, page=page, last=page.last(query.count()), lists=lists, made=made)
 
 
 @blueprint.get("/imports/<int:operation_id>/outcome")

@@ -11,7 +11,7 @@ from crm import clock, contacts, custom_fields, lists
 from crm.custom_fields import Wanted
 from crm.importing import drafts, originals
 from crm.journal import work
-from crm.models import LIVE, Contact, Event, Operation, SavedMapping, SmartList
+from crm.models import LIVE, Business, Contact, Event, Operation, SavedMapping, SmartList
 from tests.blueprints.conftest import FRAGMENT
 
 ENGINES = ("sqlite",)
@@ -559,3 +559,20 @@ def test_new_and_changed_people_each_have_a_list_of_their_own(me, ada):
     shown = {word: [who for who in ("a@example", "b@example", "cy@example") if f">{who}" in text] for word, text in named.items()}
     assert shown == {"Open the 2 created": ["a@example", "b@example"], "Open the 1 changed": ["cy@example"]}
     assert "outcome" in named["Open the 1 changed"]
+
+
+def test_the_result_names_the_tags_and_businesses_it_made_with_links_and_what_undo_does_with_them(me, ada):
+    text = "first_name,email,business,tags\r\nAnn,ann@example.org,Fjord & Sons,summer fair\r\n"
+    head = imported(me, checked(me, draft(me, text)))
+    page = me.get(f"/imports/{head.id}").text
+    firm = Business.get()
+    assert f'1 new business: <a href="/businesses/{firm.id}">Fjord &amp; Sons</a>' in page
+    assert "1 new tag: <a" in page
+    tag = html.unescape(re.search(r'1 new tag: <a class="tg c\d" href="([^"]+)">summer fair</a>', page)[1])
+    assert "Ann" in me.get(tag).text
+    assert "Businesses it made go too" in page
+    assert "Tags it made go from everybody" in page
+    again = me.get(f"/imports/{imported(me, checked(me, draft(me, text))).id}").text
+    assert "new business" not in again
+    assert "1 new tag, 1 new business" in me.get("/imports").text
+    assert "Businesses it made" not in again

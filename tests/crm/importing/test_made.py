@@ -1,0 +1,50 @@
+"""What an import made besides people is named with its result, and goes with its undo as the page says."""
+
+import pytest
+
+from crm import contacts, journal, members, tags
+from crm.importing import making, running
+from crm.importing.options import Options
+from crm.journal import work
+from crm.models import Operation
+
+
+@pytest.fixture
+def ada(database):
+    return members.create_owner("Ada", "ada@example.org", "seven green kettles")
+
+
+@pytest.fixture
+def brought(settings, ada):
+    def made(*lines, **options):
+        path = settings.data / "people.csv"
+        path.write_text("\n".join(lines))
+        head = running.start(path, path.name, Options(**options), by=ada, folder=settings.data / "files")
+        work.run(head.id)
+        return Operation.get_by_id(head.id)
+
+    return made
+
+
+def test_new_tags_and_businesses_are_those_of_the_import_that_made_them(brought, ada):
+    head = brought("first_name,email,business,tags", "Ann,ann@example.org,Fjord,new; old", "Bo,bo@example.org,Hill,old")
+    again = brought("first_name,email,business,tags", "Cy,cy@example.org,Fjord,new; third")
+    assert [one.name for one in making.tags_of(head).first] == ["new", "old"]
+    assert [one.name for one in making.businesses_of(head, ada).first] == ["Fjord", "Hill"]
+    assert [one.name for one in making.tags_of(again).first] == ["third"]
+    assert making.businesses_of(again, ada) == making.Made(0, [])
+    assert making.counts_of([head, again], ada) == {head.id: ["2 new tags", "2 new businesses"], again.id: ["1 new tag"]}
+
+
+def test_undo_takes_tags_from_everybody_and_businesses_nobody_else_belongs_to(brought, ada):
+    head = brought("first_name,email,business,tags", "Ann,ann@example.org,Fjord,new; old", "Bo,bo@example.org,Hill,old")
+    other = contacts.create(contacts.Form({"first_name": "Cy", "business": "Hill"}, "cy@example.org"), by=ada, region="NO")
+    tags.put_on(other, "old", by=ada)
+    journal.undo(head, by=ada)
+    assert (making.tags_of(head), tags.of(other)) == (making.Made(0, []), [])
+    assert [one.name for one in making.businesses_of(head, ada).first] == ["Hill"]
+
+
+def test_of_many_the_first_are_named_and_the_others_counted(brought, ada):
+    made = making.businesses_of(brought("first_name,email,business", *(f"P{n},p{n}@example.org,Firm {n:02}" for n in range(20))), ada)
+    assert (made.count, len(made.first), made.more, made.first[0].name) == (20, 12, 8, "Firm 00")
