@@ -17,6 +17,9 @@ FILES = {case["file"]: ((CORPUS / case["file"]).read_bytes(), case["upload_name"
 FILES |= {name: (data, "people.xlsx") for name, (data, _) in HOSTILE.items() if len(data) < SMALL}
 FILES |= {"cards": (books.APPLE + books.OUTLOOK, "people.vcf"), "half a card": (books.APPLE[:200], "people.vcf")}
 
+CARD = b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ann Lee\r\n%s\r\nEND:VCARD\r\n"
+FILES |= {"a card of parameters": (CARD % (b"EMAIL" + b";TYPE=x" * 10_000 + b":a@example.org"), "people.vcf")}
+
 
 @pytest.mark.parametrize(("data", "name"), FILES.values(), ids=FILES)
 def test_an_uploaded_file_is_taken_or_refused_at_once(me, data, name):

@@ -10,10 +10,11 @@ from crm.importing.reading.stretches import whole_lines
 
 _BEGIN, _END = (re.compile(rb"\s*%s[ \t]*:[ \t]*VCARD\s*" % word, re.IGNORECASE) for word in (b"BEGIN", b"END"))
 _AGENT = re.compile(rb"\s*AGENT\b", re.IGNORECASE)
-_QUOTED = re.compile(rb"[^:]*;[^:]*QUOTED-PRINTABLE[^:]*:", re.IGNORECASE)
-_PICTURE = re.compile(rb"[^:]*;[^:]*(?:BASE64|ENCODING=B\b)[^:]*:", re.IGNORECASE)
+_QUOTED = re.compile(rb"QUOTED-PRINTABLE", re.IGNORECASE)
+_PICTURE = re.compile(rb"BASE64|ENCODING=B\b", re.IGNORECASE)
 _OLD = re.compile(rb"\s*VERSION[ \t]*:[ \t]*2", re.IGNORECASE)
-_MOST = 32_000_000
+_MOST, _MOST_LINES = 32_000_000, 500_000
+"""The bytes and lines of a card; what is beyond is not kept, and the card counts as broken."""
 
 
 class Card(NamedTuple):
@@ -45,8 +46,9 @@ def _cards(lines: Iterable[bytes]) -> Iterator[Card]:
                 continue
             yield _card(held, whole=begun and size <= _MOST)
             held, begun, size = [], False, 0
-        elif not inner and (size := size + len(line)) <= _MOST:
-            held.append(line)
+        elif not inner:
+            size += len(line) if len(held) < _MOST_LINES else _MOST + 1
+            held += [line] if size <= _MOST else []
     if begun or _is_card(held):
         yield _card(held, whole=False)
 
@@ -74,6 +76,13 @@ def _unfolded(lines: list[bytes], is_old: bool) -> Iterator[bytes]:
         elif line.strip():
             if parts:
                 yield b"".join(parts)
-            parts, quoted, picture = [line], bool(_QUOTED.match(line)), bool(_PICTURE.match(line))
+            parts, quoted, picture = [line], _says(_QUOTED, line), _says(_PICTURE, line)
     if parts:
         yield b"".join(parts)
+
+
+def _says(how: re.Pattern[bytes], line: bytes) -> bool:
+    """Whether the parameters of a property say how its value is written."""
+    head, colon, _ = line.partition(b":")
+    _, parameter, said = head.partition(b";")
+    return bool(colon and parameter and how.search(said))

@@ -5,6 +5,7 @@ from contextlib import suppress
 
 import pytest
 
+from crm.importing.cards import stream
 from crm.importing.errors import FileError
 from tests.crm.importing.cards import books
 from tests.crm.importing.reading.files import opened, refused
@@ -121,3 +122,10 @@ def _damaged(chance):
     for _ in range(chance.choice((1, 5, 50))):
         found[chance.randrange(20, len(found))] = chance.randrange(256)
     return bytes(found)
+
+
+def test_a_card_of_more_lines_than_one_may_have_is_kept_in_little_memory_and_counts_as_broken(tmp_path, monkeypatch):
+    monkeypatch.setattr(stream, "_MOST_LINES", 100)
+    path = tmp_path / "book.vcf"
+    path.write_text(card("FN:Ann Lee", "NOTE:a", *(" b",) * 200) + card("FN:Bo Ray"))
+    assert [(card.whole, sum(map(len, card.lines)) < 200) for card in stream.cards(path)] == [(False, True), (True, True)]
