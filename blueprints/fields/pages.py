@@ -10,7 +10,7 @@ from blueprints.web import load
 from blueprints.web.guard import me
 from crm import access, kinds
 from crm.custom_fields import described, options, ordering, retyping, usage
-from crm.fields import Field, custom, numbers, typed
+from crm.fields import Field, custom, numbers, references, typed
 from crm.fields.place import here
 from crm.fields.types import TYPES
 from crm.kinds import CONTACTS, Kind
@@ -64,6 +64,7 @@ def page(made: CustomField | None = None, problem: str = "", status: int = 200, 
         "whose": kind,
         "subjects": {one.key: (one.words.heading, len(one.fields.custom)) for one in kinds.every()},
         "TYPES": TYPES,
+        "targets": references.targets(),
         "problem": problem,
         "form": request.form,
         "made": None,

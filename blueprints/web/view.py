@@ -17,7 +17,7 @@ from flask import Request, g, request, url_for
 
 from blueprints.web import hypermedia, load, rich
 from blueprints.web.guard import me, office
-from crm import access, bulk, clock, dnc, kinds
+from crm import bulk, clock, dnc, kinds
 from crm.fields import FIELDS, Field, Option, show, typed
 from crm.fields.types import chosen
 from crm.fields.values import show_date
@@ -25,7 +25,7 @@ from crm.filters import as_json
 from crm.fold import fold
 from crm.kinds import Kind
 from crm.members.profile import LOCALES
-from crm.models import Contact, Task
+from crm.models import Task
 from crm.operations import iso
 from crm.tasks import lists
 from crm.tasks.lists import Day
@@ -109,10 +109,8 @@ def _number(value: int, in_locale: str) -> str:
 
 
 def own_words(value: str | None, key: str | Field) -> str:
-    """What a record holds in one of the office's own fields, as people read it; a person one may not see stays unnamed."""
+    """What a record holds in one of the office's own fields, as people read it."""
     known = FIELDS[key] if isinstance(key, str) else key
-    if value and known.type == "reference" and known.own.to == Contact.number and access.contact(int(value), me()) is None:
-        return f"Contact {value}"
     return show(known, value, office().timezone, locale()) if value else ""
 
 
@@ -213,6 +211,12 @@ def record_url(kind: Kind, record_id: int, **args: Any) -> str:
     return url_for(kind.pages.record, **{kind.pages.id: record_id, **kind.pages.args, **args})
 
 
+def points_at(value: str, known: Field) -> str:
+    """The address of the record that a link of the office's own points to; nothing where the object was deleted."""
+    kind = next((one for one in kinds.every() if one.number == known.own.to), None)
+    return record_url(kind, int(value)) if kind else ""
+
+
 def acts_on(kind: Kind, archived: bool = False) -> dict[str, bulk.Action]:
     """The bulk acts that the member has on a kind of record, by key; none for viewers."""
     return {one.key: one for one in bulk.offered(me(), archived, kind) if one.editors}
@@ -261,6 +265,7 @@ FILTERS = {
     "rule_words": describe,
     "date_words": show_date,
     "own_words": own_words,
+    "points_at": points_at,
     "own_options": own_options,
     "starts_with": starts_with,
     "dnc_words": dnc.words,

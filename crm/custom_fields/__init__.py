@@ -11,7 +11,7 @@ from crm.custom_fields.errors import BadLabel, LabelTaken, NoSuchCurrency, NoSuc
 from crm.fields import BadValue, Field, clean, custom, numbers
 from crm.fields.custom import PREFIX
 from crm.fields.place import here
-from crm.fields.references import TARGETS
+from crm.fields.references import targets
 from crm.fields.types import TYPES, currency_of
 from crm.fold import fold
 from crm.journal import operation
@@ -108,7 +108,7 @@ def settings_of(type_: str, currency: str = "", to: int = Contact.number) -> str
     if type_ == "money":
         return json.dumps({"currency": _currency(currency or numbers.currency_of(here().region))})
     if type_ == "reference":
-        if to not in TARGETS:
+        if to not in targets():
             raise NoSuchTarget()
         return json.dumps({"to": to})
     return ""

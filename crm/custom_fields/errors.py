@@ -48,7 +48,7 @@ class OtherDecimals(CrmError):
 
 
 class NoSuchTarget(CrmError):
-    """A link points to contacts or to businesses."""
+    """A link points to contacts, to businesses or to an object of yours that is there. Choose one of those."""
 
 
 class TooManyOptions(CrmError):

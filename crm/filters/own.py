@@ -12,7 +12,7 @@ from peewee import ModelSelect, fn
 from crm import onlooker
 from crm.db import among, not_member
 from crm.fields import Field, moments, numbers
-from crm.fields.references import TARGETS
+from crm.fields.references import target
 from crm.fields.types import CUT, currency_of, option_ids, type_of
 from crm.filters.conditions import FALSE, TRUE, Asker, Condition, compared, either, escaped, every, folded_text, like
 from crm.filters.tree import Leaf
@@ -104,14 +104,14 @@ def _inside(column: Any, op: str, needle: str) -> Condition:
 
 
 def _referred(known: Field, leaf: Leaf) -> Condition:
-    _, model = TARGETS[known.own.to]
-    column = model.name_f
+    aim = target(known.own.to)
+    column = aim.table.name_f
     wanted = (
         among(column, sorted({fold(value) for value in leaf.value}))
         if leaf.op == "any_of"
         else folded_text(column, leaf.op, fold(leaf.value))
     )
-    return CustomValue.num.in_(onlooker.known(model.select(model.id).where((model.state != 0) & wanted)))
+    return CustomValue.num.in_(onlooker.known(aim.records(aim.table.id).where((aim.table.state != 0) & wanted)))
 
 
 def _number(known: Field, leaf: Leaf, _: Asker) -> Condition:

@@ -181,3 +181,16 @@ def test_commands_count_and_explain_records_of_any_kind(me, ada, app, boats, ros
     with app.app_context():
         assert app.test_cli_runner().invoke(args=["count", "--of", "ships", "--all"]).exit_code == 1
         assert app.test_cli_runner().invoke(args=["explain", str(rose.id + 9), "--of", "boats", "--filter", tree]).exit_code == 1
+
+
+def test_a_field_points_to_a_record_and_its_page_is_a_click_away(me, ada, boats, rose):
+    assert f'<option value="{boats.number}">Boats</option>' in me.get("/settings/fields/new?type=reference").text
+    assert me.post("/settings/fields", data={"label": "Berth", "type": "reference", "to": boats.number}).status_code == 303
+    ann = contacts.create(contacts.Form({"first_name": "Ann"}), by=ada, region="NO")
+    assert me.post(f"/contacts/{ann.id}/fields/cf_berth", data={"value": "sea rose", "shown": ""}).status_code in (200, 204, 303)
+    there = f'href="/objects/boats/{rose.id}" aria-label="Open Berth"'
+    assert there in me.get(f"/contacts/{ann.id}").text
+    custom_objects.remove(CustomObject.get(), by=ada)
+    page = me.get(f"/contacts/{ann.id}").text
+    assert "Sea Rose" in page
+    assert there not in page

@@ -14,7 +14,7 @@ from crm.models import LIVE, File
 
 
 class Reference(Type):
-    """A contact or business; canonical is its id."""
+    """A contact, a business or a record of an object of the office's own; canonical is its id."""
 
     key, name, asks, by, sorts, looks_up = "reference", "Link to a record", "text", "num", False, True
 
