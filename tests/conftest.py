@@ -52,6 +52,18 @@ def quick_hashes() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def unhurried_disks() -> Iterator[str]:
+    """No SQLite database of this process waits for the disk, as none on PostgreSQL does; the programs that tests start, do.
+
+    Gives how an office waits for it.
+    """
+    kept = db._PRAGMAS["synchronous"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(db._PRAGMAS, "synchronous", "off")
+        yield kept
+
+
 @pytest.fixture
 def engine(request: pytest.FixtureRequest) -> str:
     """Which database this test runs on."""
