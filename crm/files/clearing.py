@@ -69,7 +69,9 @@ def _remove(path: Path) -> int | None:
 
 
 def _of_files(names: Sequence[str]) -> set[str]:
-    here = among(File.sha256, names) & File.id.not_in(purge.due(File)) & (File.contact.is_null() | File.contact.not_in(purge.due(Contact)))
+    here = among(File.sha256, names)
+    for going in purge.due_files():
+        here &= File.id.not_in(going)
     return _texts(File.select(File.sha256).where(here))
 
 

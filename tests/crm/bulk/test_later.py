@@ -11,7 +11,7 @@ from crm.bulk.errors import Unsaid
 from crm.bulk.schedule import Drip, When, inside
 from crm.businesses import keeping
 from crm.custom_fields import Wanted
-from crm.journal import lease, purge, work
+from crm.journal import lease, purge, uprooting, work
 from crm.journal.window import TooOld
 from crm.models import Business, Change, Contact, ContactEmail, ContactSearch, CustomValue, Dnc, Event, Note, Operation, OperationItem
 from crm.selection import Selection
@@ -155,7 +155,7 @@ def test_what_an_older_purge_left_of_own_fields_goes_too(ada, crowd, database):
         op.remove(taken_out)
     Change.delete().where((Change.tbl == Contact.number) & Change.row.in_([gone.id, stub.id])).execute()
     Contact.update(state=0).where(Contact.id == stub.id).execute()
-    purge._uproot(Contact, [gone.id])
+    uprooting.uproot(Contact, [gone.id])
     database.execute_sql(import_module("crm.migrations.0024_no_values_of_purged_people").GONE)
     assert values_in_the_history() == {(taken_out.id, shoe.id), (crowd[3].id, shoe.id)}
 
