@@ -3,17 +3,27 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
 from crm import phones
 from crm.filters.tree import Group, Leaf, Related
-from crm.fold import fold
+from crm.fold import fold as folded
 from tests.crm.filters import trade
 
 NEGATED = {"is_not": "is", "not_contains": "contains", "none_of": "any_of", "has_none": "has_any", "ne": "eq", "is_off": "is_on"}
 TEXTS = "first_name last_name name email phone business job_title source street city region postal_code website language note".split()
+
+fold = cache(folded)
+"""The few words of the crowd are asked for by thousands of leaves."""
+
+
+@cache
+def away(day: date, number: int, unit: str) -> date:
+    """So many days, weeks, months or years after a day, or before it."""
+    return day + relativedelta(**{f"{unit}s": number})
 
 
 class Oracle:
@@ -146,8 +156,7 @@ class Oracle:
         if op == "between":
             return date.fromisoformat(value[0]) <= day <= date.fromisoformat(value[1])
         if op in ("in_last", "more_than_ago", "in_next", "more_than_ahead"):
-            step = relativedelta(**{f"{value[1]}s": value[0]})
-            past, ahead = self.today - step, self.today + step
+            past, ahead = away(self.today, -value[0], value[1]), away(self.today, *value)
             return {
                 "in_last": past <= day <= self.today,
                 "more_than_ago": day < past,
@@ -166,7 +175,7 @@ class Oracle:
         return {"month": day.year * 12 + day.month - 1, "quarter": day.year * 4 + (day.month - 1) // 3, "year": day.year}[unit]
 
     def soon(self, span, month_day) -> bool:
-        last = min(self.today + relativedelta(**{f"{span[1]}s": span[0]}), self.today + timedelta(days=366))
+        last = min(away(self.today, *span), self.today + timedelta(days=366))
         for year in (self.today.year, self.today.year + 1):
             try:
                 birthday = date.fromisoformat(f"{year}-{month_day}")

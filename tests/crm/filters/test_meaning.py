@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crm import clock
+from crm.db import plain
 from crm.filters import Asker, Group, Leaf, Related, as_json, compile_tree, describe, parse
 from crm.filters.fields import TYPES
 from crm.filters.operators import OPERATORS
@@ -142,7 +143,7 @@ def differences(tree, world):
     meant = {i for i, person in people.items() if oracle.holds(tree, person)}
     differ, whole = set(), tree if isinstance(tree, Group) else Group("all", (tree,))
     for asked in (compile_tree, compile_for_few):
-        differ |= meant ^ {i for (i,) in Contact.select(Contact.id).where((Contact.state == 1) & asked(whole, asker)).tuples()}
+        differ |= meant ^ {i for (i,) in plain(Contact.select(Contact.id).where((Contact.state == 1) & asked(whole, asker)))}
     return [people[i] for i in sorted(differ)[:3]]
 
 
