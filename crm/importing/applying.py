@@ -99,21 +99,23 @@ class Applier:
         for row in rows:
             if row.draft is None:
                 continue
-            found, reason = matching.decided(row.number, row.draft, index, options)
-            reason = reason or ("not_unique" if index.taken(row.draft, found) else "")
-            at = local.find(row.draft, None) if row.verdict == MERGE and found is None else None
-            reason = reason or self.businesses.why(row.draft) or self.links.name(row.draft)
-            reason = reason or self.links.fit(row.draft, found, row.number if at is None else at)
-            if at is not None and not reason and (draft := first[at].draft) is not None:
+            match, at = matching.decided(row.number, row.draft, index, options), None
+            if row.verdict == MERGE:
+                match, at = local.who(row.draft, match)
+            found = match.contact if at is None else first[at].contact
+            reason = match.reason or ("not_unique" if index.taken(row.draft, found) else "")
+            reason = reason or self.links.name(row.draft) or self.links.fit(row.draft, found, row.number if at is None else at)
+            if at is not None and found is None and not reason and (draft := first[at].draft) is not None:
                 join(draft, row.draft)
-                local.add(row.draft, None, at)
                 batch.joined.append((row, first[at]))
             elif row.verdict == CREATE and found is None and not reason:
                 batch.news.append(row)
-                local.add(row.draft, None, row.number)
-                first[row.number] = row
             else:
                 _match_as_planned(row, found, reason, batch)
+            if row.verdict != REFUSE:
+                at = row.number if at is None else at
+                local.add(row.draft, row.contact, at, index.emails.get(row.contact or 0, frozenset()))
+                first.setdefault(at, row)
         return batch
 
 

@@ -16,14 +16,18 @@ from crm.models import ARCHIVED, LIVE, Contact, ContactEmail, ContactPhone, Memb
 
 CHOSEN = ("ambiguous", "archived")
 """Reasons that a person may decide: who of several it is, or whether somebody comes back from the archive."""
+NOBODY = 1_000
+"""The place in the order where no key found anybody."""
+_SAID = -1
 _LOCKS = 256
 
 
 class Match(NamedTuple):
-    """The contact a row matched, or why it matched none it may touch."""
+    """The contact a row matched, or why it matched none it may touch; and the place in the order of the key that decided."""
 
     contact: int | None
     reason: str = ""
+    rank: int = NOBODY
 
 
 @dataclass
@@ -73,17 +77,17 @@ def look_up(drafts: Sequence[Draft], match: Sequence[str], by: Member) -> Index:
 
 def find(draft: Draft, index: Index, match: Sequence[str]) -> Match:
     """The one contact a row is, by the first key in the order that knows any."""
-    for key in match:
+    for rank, key in enumerate(match):
         found = _candidates(key, draft, index)
         if not found:
             continue
         live = {c for c in found if index.states[c] == LIVE}
         if len(live) > 1:
-            return Match(None, "ambiguous")
+            return Match(None, "ambiguous", rank)
         if not live:
-            return Match(None, "archived")
+            return Match(None, "archived", rank)
         contact = live.pop()
-        return Match(None, "not_visible") if contact in index.hidden else Match(contact)
+        return Match(None, "not_visible", rank) if contact in index.hidden else Match(contact, "", rank)
     return Match(None)
 
 
@@ -99,8 +103,13 @@ def decided(number: int, draft: Draft, index: Index, options: Options) -> Match:
         return Match(None)
     known = candidates(draft, index, options.match)
     if said == RESTORE and found.reason == "archived" and len(known) == 1:
-        return Match(known[0])
-    return Match(int(said)) if said.isdigit() and int(said) in known else found
+        return Match(known[0], "", _SAID)
+    return Match(int(said), "", _SAID) if said.isdigit() and int(said) in known else found
+
+
+def is_new(number: int, found: Match, options: Options) -> bool:
+    """Whether a person said that a row which may be several people of its file is somebody new."""
+    return found.reason == "ambiguous" and (options.picks.get(str(number)) or options.answers.get("ambiguous")) == NEW
 
 
 def candidates(draft: Draft, index: Index, match: Sequence[str]) -> list[int]:

@@ -87,9 +87,11 @@ class Planner:
 
     def _who(self, row: Row, draft: Draft, index: matching.Index) -> None:
         options = self.session.options
-        row.contact, reason = matching.decided(row.number, draft, index, options)
+        found, first = matching.decided(row.number, draft, index, options), None
+        if options.merges_in_file:
+            found, first = self.seen.who(draft, found)
+        row.contact, reason = found.contact, "" if matching.is_new(row.number, found, options) else found.reason
         theirs = index.emails.get(row.contact, set()) if row.contact else set()
-        first = self.seen.find(draft, row.contact) if options.merges_in_file else None
         if not reason and (index.taken(draft, row.contact) or self.seen.taken(draft, row.number if first is None else first)):
             reason = "not_unique"
         if not reason and not (row.contact and _leaves(options)):

@@ -3,7 +3,9 @@
 from array import array
 from collections.abc import Iterable, Sequence, Set
 
+from crm.fields.custom import PREFIX
 from crm.importing import matching, unique
+from crm.importing.matching import NOBODY, Match
 from crm.importing.people import Draft
 
 _FEW = 100_000
@@ -65,24 +67,38 @@ class Seen:
         self.emails, self.phones, self.contacts, self.own = Rows(), Rows(), Rows(), Rows()
         self._one = array("q")
         self._several: dict[int, Set[int]] = {}
+        self._shared: dict[int, set[int]] = {}
+        """Further people of a number: of one name, but with other addresses."""
 
-    def find(self, draft: Draft, contact: int | None) -> int | None:
-        """The number of the first row that is the same person."""
-        if contact is not None and (row := self.contacts.get(contact)) is not None:
-            return row
-        mine = {hash(key) for _, _, key, _ in draft.emails}
-        if "email" in self.match:
-            for key in mine:
-                if (row := self.emails.get(key)) is not None:
-                    return row
-        for token in unique.tokens_of(draft):
-            if token[0] in self.match and (row := self.own.get(hash(token))) is not None:
-                return row
-        if "phone" in self.match:
-            for pair in matching.phone_keys(draft):
-                if (row := self.phones.get(hash(pair))) is not None and not matching.contradicts(mine, self._addresses(row)):
-                    return row
-        return None
+    def who(self, draft: Draft, known: Match) -> tuple[Match, int | None]:
+        """Whom a row is, given whom the office knows it as, and the first row of the same person: the first key that finds anybody decides."""
+        same = None if known.contact is None else self.contacts.get(known.contact)
+        rows, rank = self._rows(draft)
+        if rank > known.rank or not rows or rows == {same} or known.reason == "not_visible":
+            return known, same
+        if len(rows) > 1 or (rank == known.rank and known.reason != "archived"):
+            return Match(None, "ambiguous", rank), None
+        return Match(None), rows.pop()
+
+    def _rows(self, draft: Draft) -> tuple[set[int], int]:
+        """The first rows of the people a row may be, by the first key in the order that finds any, and that key's place."""
+        for rank, key in enumerate(self.match):
+            if rows := self._found(key, draft):
+                return rows, rank
+        return set(), NOBODY
+
+    def _found(self, key: str, draft: Draft) -> set[int]:
+        if key == "email":
+            return {row for _, _, email, _ in draft.emails if (row := self.emails.get(hash(email))) is not None}
+        if key.startswith(PREFIX):
+            return {row for token in unique.tokens_of(draft) if token[0] == key and (row := self.own.get(hash(token))) is not None}
+        if key != "phone":
+            return set()
+        mine, found = {hash(email) for _, _, email, _ in draft.emails}, set[int]()
+        for pair in map(hash, matching.phone_keys(draft)):
+            if (row := self.phones.get(pair)) is not None:
+                found |= {row, *self._shared.get(pair, ())}
+        return {row for row in found if not matching.contradicts(mine, self._addresses(row))}
 
     def taken(self, draft: Draft, row: int) -> bool:
         """Whether an earlier row that is somebody else has a unique value of this one."""
@@ -98,8 +114,10 @@ class Seen:
         for key in keys:
             self.emails.setdefault(key, row)
         pairs = matching.phone_keys(draft)
-        for pair in pairs:
-            self.phones.setdefault(hash(pair), row)
+        for pair in map(hash, pairs):
+            self.phones.setdefault(pair, row)
+            if self.phones.get(pair) != row:
+                self._shared.setdefault(pair, set()).add(row)
         if pairs:
             self._remember(row, keys | {hash(key) for key in theirs})
 
