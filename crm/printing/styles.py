@@ -7,6 +7,8 @@ from crm.printing.sheets import SIZES, Sheet
 
 _UPRIGHT = 7
 """So many columns fit on paper that stands upright."""
+_NARROW, _COLUMN = 4, 104
+"""So many columns fit on the screen of a phone; where there are more each has so many pixels, and the list moves sideways."""
 _BASE = """
 *{box-sizing:border-box}h1,p,.card{overflow-wrap:anywhere}html{font-family:"Liberation Sans","Noto Sans",Arial,"Noto Sans CJK SC","Noto Color Emoji",sans-serif;color:#111}body{margin:0;font-size:9.5pt;line-height:1.35}
 a{color:inherit;text-decoration:none}table{width:100%;border-collapse:collapse}thead{display:table-header-group}tr{break-inside:avoid}
@@ -25,6 +27,8 @@ def paged(paper: str, footer: str, shares: Sequence[int] = ()) -> str:
     """
     turned, wide = (" landscape", "@media screen{body{max-width:1120px}}") if len(shares) > _UPRIGHT else ("", "")
     widths = "".join(f".list th:nth-child({at}){{width:{share}%}}" for at, share in enumerate(shares, 1))
+    if len(shares) > _NARROW:
+        widths += f"@media screen and (max-width:820px){{body{{padding:16px}}.across{{overflow-x:auto}}.list{{min-width:{_COLUMN * len(shares)}px}}}}"
     said = "".join(c for c in footer if c.isprintable()).replace("\\", "\\\\").replace('"', '\\"').replace("<", "\\3c ")
     return (
         f'@page{{size:{paper}{turned};margin:14mm 14mm 16mm;@bottom-left{{content:"{said}";font-size:8pt;color:#555}}'
