@@ -82,14 +82,16 @@ class Applier:
         self.businesses.look_up(drafts)
         recalling.recall(index, self.session.before, [(row.number, row.draft) for row in rows if row.draft is not None])
         batch = self._sort(rows, index)
-        names = writing.Names(writer, drafts)
-        ids = writing.create(writer, [row.draft for row in batch.news if row.draft], names, self.by)
+        updater = updating.weighed(writer, batch.matched, self.session.options, self.by) if batch.matched else None
+        news = [row.draft for row in batch.news if row.draft]
+        names = writing.Names(writer, news, list(updater.gains.values()) if updater else ())
+        ids = writing.create(writer, news, names, self.by)
         for row, contact in zip(batch.news, ids, strict=True):
             row.contact = contact
         for row, first in batch.joined:
             row.contact = first.contact
-        if batch.matched:
-            updating.write(writer, batch.matched, names, self.session.options, self.by)
+        if updater:
+            updater.write(names)
         linked = [row for row in (*batch.news, *batch.matched) if row.verdict in (CREATE, UPDATE, MERGE)]
         self.links.write(writer, [(row.contact, row.draft) for row in linked if row.contact and row.draft])
 

@@ -36,8 +36,8 @@ _EVERYTHING = frozenset((*Contact.columns.values(), *ContactDetail.columns.value
 class Updater:
     """Updates the contacts of one batch; several rows may be one contact."""
 
-    def __init__(self, writer: Writer, contacts: Sequence[int], names: writing.Names, by: Member) -> None:
-        self.writer, self.names, self.by = writer, names, by
+    def __init__(self, writer: Writer, contacts: Sequence[int], by: Member) -> None:
+        self.writer, self.by = writer, by
         self.now = changes.load(contacts)
         chosen = among(Contact.id, contacts) & (Contact.born == writer.id)
         self.born_here = {i for (i,) in Contact.select(Contact.id).where(chosen).tuples()}
@@ -59,10 +59,11 @@ class Updater:
             changes.absorb(now, found)
             self.set_here[contact] |= set(found.cells) | set(found.primary)
 
-    def write(self) -> None:
+    def write(self, names: writing.Names) -> None:
         """Write what all rows gained."""
         if not self.gains:
             return
+        self.names = names
         people = list(self.gains.items())
         events = self._events()
         olds = changes.load(list(self.gains))
@@ -139,12 +140,12 @@ class Updater:
                 self.writer.touched.see(Dnc, contact, {"state"})
 
 
-def write(writer: Writer, rows: Sequence[Row], names: writing.Names, options: Options, by: Member) -> None:
-    """Update the contacts these rows matched, in the order of the file."""
-    updater = Updater(writer, sorted({row.contact for row in rows if row.contact}), names, by)
+def weighed(writer: Writer, rows: Sequence[Row], options: Options, by: Member) -> Updater:
+    """What updates the contacts these rows matched: what each gains is decided, in the order of the file, and nothing is written yet."""
+    updater = Updater(writer, sorted({row.contact for row in rows if row.contact}), by)
     for row in rows:
         updater.weigh(row, options)
-    updater.write()
+    return updater
 
 
 def _set_by(operation: int, contacts: Iterable[int]) -> dict[int, set[str]]:

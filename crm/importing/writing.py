@@ -7,6 +7,7 @@ from crm import businesses, dnc, phones, rich, tags
 from crm.db import among, lock_words, take_ids
 from crm.fields import FIELDS
 from crm.fold import fold
+from crm.importing.changes import Changes
 from crm.importing.people import Draft
 from crm.journal import batch
 from crm.journal import values as custom_values
@@ -39,12 +40,12 @@ _FOLDED = ("job_title", "street", "region", "postal_code", "website", "language"
 
 
 class Names:
-    """The businesses and tags a batch names, found or made, by folded name."""
+    """The businesses and tags that people of a batch get, found or made, by folded name."""
 
-    def __init__(self, writer: Writer, drafts: Iterable[Draft]) -> None:
-        drafts = list(drafts)
-        self.businesses = _named(writer, Business, [d.values["business"] for d in drafts if "business" in d.values])
-        self.tags = _named(writer, Tag, [t for d in drafts for t in d.tags])
+    def __init__(self, writer: Writer, drafts: Sequence[Draft], gains: Sequence[Changes] = ()) -> None:
+        firms = [value for cells in (*(d.values for d in drafts), *(g.cells for g in gains)) if (value := cells.get("business"))]
+        self.businesses = _named(writer, Business, firms)
+        self.tags = _named(writer, Tag, [t for d in drafts for t in d.tags] + [t for g in gains for t in g.tags])
 
 
 def create(writer: Writer, drafts: Sequence[Draft], names: Names, by: Member) -> list[int]:

@@ -48,3 +48,14 @@ def test_undo_takes_tags_from_everybody_and_businesses_nobody_else_belongs_to(br
 def test_of_many_the_first_are_named_and_the_others_counted(brought, ada):
     made = making.businesses_of(brought("first_name,email,business", *(f"P{n},p{n}@example.org,Firm {n:02}" for n in range(20))), ada)
     assert (made.count, len(made.first), made.more, made.first[0].name) == (20, 12, 8, "Firm 00")
+
+
+def test_a_business_that_nobody_gets_is_not_made(brought, ada):
+    brought("first_name,email,business", "Ann,ann@example.org,Fjord")
+    head = brought(
+        "first_name,email,business,city", "Ann,ann@example.org,Other,Oslo", "Bo,bo@example.org,First,", "Bo,bo@example.org,Last,"
+    )
+    assert [one.name for one in making.businesses_of(head, ada).first] == ["Last"]
+    over = brought("first_name,email,business,tags", "Ann,ann@example.org,Other,vip", on_match="overwrite")
+    assert [one.name for one in making.businesses_of(over, ada).first] == ["Other"]
+    assert [one.name for one in making.tags_of(over).first] == ["vip"]
