@@ -180,3 +180,22 @@ def test_people_with_their_links_come_back_without_a_change(ada, boats, person, 
     told = running.result(Operation.get_by_id(head.id))
     assert (told["unchanged"], told["updated"], told["created"], told["refused"]) == (2, 0, 0, 0)
     assert pairs() == was
+
+
+@pytest.mark.parametrize("which", ["businesses", "boats"])
+def test_every_column_of_businesses_and_objects_comes_back_by_a_workbook(ada, boats, person, bring, settings, which):
+    kind = BUSINESSES if which == "businesses" else boats
+    label = labels.create(Wanted("Firm" if which == "businesses" else "Boat", "Keeper", 1, kind.number), by=ada)
+    one = person("Ann", "Lee; Jr")
+    if which == "businesses":
+        made = [businesses.create({"name": name, "owner": ada.email, "city": "=Oslo"}, by=ada) for name in ("Fjord; Co", "Hill, 'Sons'")]
+    else:
+        made = [Verbs(boats).create({"name": name, "owner": ada.email}, by=ada) for name in ("Sea #12", "+Sun")]
+    linked = [associations.link((1, one.id), Way(label, "a"), (kind.number, each.id), by=ada) for each in made]
+    was, out = pairs(), settings.data / "every.xlsx"
+    files.write(out, Selection(kind=kind), columns_of("all", kind), ada)
+    assert bring(kind, file=out) == {"unchanged": 2}
+    for each in linked:
+        associations.unlink(each, by=ada)
+    assert bring(kind, file=out) == {"updated": 2}
+    assert pairs() == was
