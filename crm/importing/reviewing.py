@@ -10,7 +10,7 @@ from peewee import SQL, Expression
 from crm.db import among
 from crm.fields import FIELDS
 from crm.fields.values import show
-from crm.importing import changes, matching, reasons
+from crm.importing import changes, matching, newcomers, reasons
 from crm.importing.changes import Changes
 from crm.importing.linking import Links
 from crm.importing.people import Draft
@@ -54,7 +54,7 @@ class Wrong(NamedTuple):
 
 @dataclass
 class Line:
-    """One row on the screen: who it is about, what becomes of it and why, and its cells."""
+    """One row on the screen: who it is about, what becomes of it and why, its cells, and what else it makes."""
 
     number: int
     group: str
@@ -66,6 +66,7 @@ class Line:
     wrong: list[Wrong] = field(default_factory=list)
     people: list[Contact] = field(default_factory=list)
     picked: str = ""
+    new: list[str] = field(default_factory=list)
 
 
 def tally(counts: Iterable[Sequence[Any]]) -> dict[str, int]:
@@ -135,6 +136,9 @@ def lines(session: Session, found: Sequence[OperationItem], by: Member) -> list[
     for line, (_, _, draft) in zip(shown, drafts, strict=True):
         if line.group in ("new", "merged", "changed"):
             line.cells += [Cell(label, "", name, True) for label, name in links.told(draft.linked)]
+    planned = [line for line, (item, _, _) in zip(shown, drafts, strict=True) if item.status == PENDING]
+    for line, made in zip(planned, newcomers.of([[(c.label, c.new) for c in line.cells] for line in planned]), strict=True):
+        line.new = made
     return shown
 
 

@@ -3,8 +3,9 @@
 import pytest
 
 from crm import contacts, journal, members, tags
-from crm.importing import making, running
+from crm.importing import drafts, making, reviewing, running
 from crm.importing.options import Options
+from crm.importing.session import resume
 from crm.journal import work
 from crm.models import Operation
 
@@ -59,3 +60,24 @@ def test_a_business_that_nobody_gets_is_not_made(brought, ada):
     over = brought("first_name,email,business,tags", "Ann,ann@example.org,Other,vip", on_match="overwrite")
     assert [one.name for one in making.businesses_of(over, ada).first] == ["Other"]
     assert [one.name for one in making.tags_of(over).first] == ["vip"]
+
+
+def test_the_dry_run_says_beside_each_row_what_it_makes(settings, brought, ada):
+    brought("first_name,email,business,tags", "Ann,ann@example.org,Fjord,old")
+    path = settings.data / "next.csv"
+    lines = (
+        "first_name,email,business,tags",
+        "Bo,bo@example.org,FJORD,old; new",
+        "Cy,cy@example.org,Hill,old",
+        "Ann,ann@example.org,Other,Old; new",
+    )
+    path.write_text("\n".join(lines))
+    head = drafts.begin(path, "next.csv", Options(), by=ada, folder=settings.data / "files")
+    work.run(drafts.check(head).id)
+    head = Operation.get_by_id(head.id)
+    shown = reviewing.lines(resume(head), reviewing.items(head, reviewing.condition("", ""), 0, 25), ada)
+    assert [line.new for line in shown] == [["Tag new is new"], ["Business Hill is new"], ["Tag new is new"]]
+    work.run(drafts.run(head, head.params["plan"]).id)
+    head = Operation.get_by_id(head.id)
+    assert not any(line.new for line in reviewing.lines(resume(head), reviewing.items(head, reviewing.condition("", ""), 0, 25), ada))
+    assert ([one.name for one in making.businesses_of(head, ada).first], making.tags_of(head).count) == (["Hill"], 1)
