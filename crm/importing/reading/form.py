@@ -14,7 +14,7 @@ Recognises = Callable[[Sequence[str]], int]
 QUOTES = ('"', "'")
 _DELIMITERS = (",", ";", "\t", "|")
 _NAMES = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "pipe": "|", "space": " "}
-_HINT = re.compile(r'"?sep=(.)"?[,;|\t]*[\r\n]*', re.IGNORECASE)
+_HINT = re.compile(r'"?sep=([^\r\n]?)"?[,;|\t]*[\r\n]*', re.IGNORECASE)
 _APOSTROPHE = re.compile(r"(?:^|[,;|\t])[ ]*'", re.MULTILINE)
 _ROWS, _HEADINGS = 100, 10
 _CLEARLY = 0.2
@@ -53,9 +53,9 @@ class _Worth(NamedTuple):
 
 
 def hint(line: str) -> str | None:
-    """The delimiter that Excel's line `sep=;` names, if this is one."""
+    """The delimiter that Excel's line `sep=;` names, if this is one; "" where it names what can be none."""
     found = _HINT.fullmatch(line)
-    return found[1] if found else None
+    return None if found is None else "" if found[1].isalnum() or found[1] in "\"'" else found[1]
 
 
 def delimiter_named(told: str) -> str:

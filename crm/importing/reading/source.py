@@ -110,7 +110,7 @@ def _find_heading(source: Source, options: Options, recognises: Recognises) -> N
 
     lines = _sample(source, options.header_line or 0)
     hinted = None if source.delimiter else form.hint(lines[0])
-    first = 1 if hinted else 0
+    first = 0 if hinted is None else 1
     shape = source.form
     if not source.delimiter:
         told = form.delimiter_named(options.delimiter) if options.delimiter else hinted

@@ -78,6 +78,12 @@ def test_excels_hint_may_name_any_sign(tmp_path, sign):
     assert cells(tmp_path, f"sep={sign}\nfirst_name{sign}email\nAnn{sign}a@x.example\n") == [["Ann", "a@x.example"]]
 
 
+@pytest.mark.parametrize("hint", ["sep=", "sep=e", 'sep="', '"sep="', "sep=7"])
+def test_a_hint_that_names_what_can_be_no_delimiter_is_passed_over(tmp_path, hint):
+    source = opened(tmp_path, f"{hint}\r\n{table(';')}")
+    assert (source.delimiter, source.header_line, source.header) == (";", 2, HEADINGS)
+
+
 def test_excels_hint_is_read_in_utf_16(tmp_path):
     assert cells(tmp_path, "sep=\t\nfirst_name\temail\nAnn\ta@x.example\n".encode("utf-16")) == [["Ann", "a@x.example"]]
 
