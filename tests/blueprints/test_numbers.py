@@ -3,7 +3,7 @@
 import pytest
 
 HUGE = "99999999999999999999"
-ENGINES = ("sqlite", "postgres")
+ENGINES = ("sqlite", "postgresql")
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,11 @@ def test_such_a_number_in_a_query_is_no_number(me, path, status, number):
 def test_such_a_number_in_a_form_is_no_number(me, number):
     assert me.post("/tasks/changes", data={"do": "done", "id": number}).status_code < 500
     assert me.post("/settings/fields/order", data={"of": "contacts", "field": number}).status_code < 500
+
+
+def test_a_sign_that_no_database_keeps_is_left_out(me, ann):
+    assert me.get(f"/contacts/{ann.id}/sheet?words=%00").status_code == 200
+    assert me.get("/contacts?q=%00&sort=%00").status_code == 200
+    assert me.post("/sign-in", data={"email": "a\x00", "password": "\x00"}).status_code < 500
+    assert me.post(f"/contacts/{ann.id}/fields/city", data={"value": "Os\x00lo", "once": "\x00a"}).status_code == 303
+    assert ann.__class__.get_by_id(ann.id).city == "Oslo"
