@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -233,24 +233,33 @@ def one(rows: list[Any], i: int) -> Any:
 def clear() -> None:
     """Empty the office; its description and the choices that came with it stay."""
     kept = (Choice, ContactSearch, Office)
-    made = [m for m in tables() if m not in kept and m is not Membership]
+    made = filled([m for m in tables() if m not in kept and m is not Membership] + [ContactSearch])
     if is_sqlite():
         db.execute_sql("PRAGMA foreign_keys = off")
         with db.atomic():
-            for model in (*made, ContactSearch):
+            for model in made:
                 model.delete().execute()
         db.execute_sql("PRAGMA foreign_keys = on")
-    else:
-        names = ", ".join(f'"{m._meta.table_name}"' for m in (*made, ContactSearch))
-        db.execute_sql(f"TRUNCATE {names}")
+    elif made:
+        names = ", ".join(f'"{m._meta.table_name}"' for m in made)
+        db.execute_sql(f"TRUNCATE {names} CASCADE")
     custom.doubt()
+
+
+def filled(models: Iterable[Any]) -> list[Any]:
+    """Those whose tables have rows: of the others nothing need be asked."""
+    named = {model._meta.table_name: model for model in models}
+    asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in named)
+    return [named[name] for (name,) in db.execute_sql(asked).fetchall()]
 
 
 def visible() -> dict[Any, Any]:
     """What undo must give back: every cell that isn't empty of everything that is there and not gone."""
     shown: dict[Any, Any] = {}
     there = {c.id: c.state for c in Contact.select(Contact.id, Contact.state)}
-    for number, model in numbered().items():
+    numbers = {model: number for number, model in numbered().items()}
+    for model in filled(numbers):
+        number = numbers[model]
         if issubclass(model, Membership):
             member = model._meta.fields[model.member_column]
             for contact, what in model.select(model.contact, member).where(model.on == 1).tuples():
@@ -304,7 +313,7 @@ def _stored(at: Address) -> str | None:
 
 
 def _derived_follow() -> None:
-    for model in RULES:
+    for model in filled(RULES):
         for row in model.select().dicts():
             derived = derive(model, row, row)
             assert {k: row[k] for k in derived} == derived, (model, row)
