@@ -47,6 +47,8 @@ def _given(what: acts.Action, pairs: tuple[str, ...]) -> dict[str, list[str]]:
             given[key].append(value)
         else:
             raise click.UsageError(f"{what.key} takes no “{key}”: it takes {', '.join(what.inputs) or 'nothing'}.")
+    if what.key in ("set-owner", "set-business") and not given:
+        raise click.UsageError(f"Say what: --set {what.inputs[0]}=VALUE; an empty value clears.")
     if what.key == "set-field" and len(given["field"]) != 1:
         raise click.UsageError("Say which field, and what: --set KEY=VALUE, once.")
     return given

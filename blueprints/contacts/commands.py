@@ -6,7 +6,7 @@ from typing import Any
 import click
 from flask import current_app
 
-from blueprints.web.commands import show
+from blueprints.web.commands import NUMBER, show
 from blueprints.web.whom import of_kind, selected, whom
 from crm import kinds, lists, members, selection
 from crm.contacts.listing import Sort
@@ -71,7 +71,7 @@ def _counted(found: int, chosen: Selection) -> str:
 
 
 @click.command("explain", help="Say why somebody, or a record, is or is not among those a list or filter finds.")
-@click.argument("record_id", type=int, metavar="CONTACT_ID")
+@click.argument("record_id", type=NUMBER, metavar="CONTACT_ID")
 @of_kind
 @click.option("--list", "list_name", metavar="NAME")
 @click.option("--filter", "tree", metavar="JSON")

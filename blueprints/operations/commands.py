@@ -6,7 +6,7 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
-from blueprints.web.commands import show
+from blueprints.web.commands import NUMBER, show
 from crm import journal, members
 from crm import operations as operations_
 from crm.errors import NotFound
@@ -39,7 +39,7 @@ def list_(as_json: bool) -> None:
 
 
 @operations.command("show")
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @click.option("--json", "as_json", is_flag=True)
 def show_(number: int, as_json: bool) -> None:
     """One operation."""
@@ -47,7 +47,7 @@ def show_(number: int, as_json: bool) -> None:
 
 
 @operations.command("undo")
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @click.option("--json", "as_json", is_flag=True)
 def undo(number: int, as_json: bool) -> None:
     """Take an operation back and wait until it is done."""
@@ -60,7 +60,7 @@ def undo(number: int, as_json: bool) -> None:
 
 def _wish(name: str) -> click.Command:
     @operations.command(name)
-    @click.argument("number", type=int)
+    @click.argument("number", type=NUMBER)
     @click.option("--json", "as_json", is_flag=True)
     def wish(number: int, as_json: bool) -> None:
         _tell(work.ask(_load(number), name), as_json)

@@ -9,11 +9,20 @@ import click
 from flask import Flask
 from peewee import OperationalError
 
+from blueprints.web import numbers
 from crm import db, members
 from crm.errors import CrmError
 
 OWNERLESS = frozenset(("owner create", "demo", "work", "make-office", "migrate"))
 """Commands that run in an office without an owner; all others act as the owner."""
+
+
+NUMBER = click.IntRange(0, numbers.MOST)
+"""The number of a record or operation: none is larger."""
+
+
+class NoSuchPlace(CrmError):
+    """“{place}” can’t be read or written: {why}."""
 
 
 def register(app: Flask, commands: tuple[click.Command, ...]) -> None:
@@ -46,6 +55,10 @@ def _guarded(callback: Callable[..., Any], name: str) -> Callable[..., Any]:
                 return callback(*args, **kwargs)
         except CrmError as error:
             _refuse(error)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            _refuse(NoSuchPlace(place=error.filename or "-", why=error.strerror or str(error)))
         except OperationalError as error:
             if not db.is_busy(error):
                 raise

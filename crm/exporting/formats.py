@@ -49,8 +49,9 @@ class Table:
         self._file.close()
 
     def __del__(self) -> None:
-        """A file that is given up is let go of."""
-        self._file.close()
+        """A file that is given up is let go of, if it could be opened."""
+        if "_file" in self.__dict__:
+            self._file.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,3 +105,17 @@ def pieces(terminal: int) -> Iterator[str]:
     with suppress(OSError):
         while piece := os.read(terminal, 65_536):
             yield piece.decode(errors="replace")
+
+
+def test_absurd_arguments_are_refused_with_a_sentence_and_touch_nobody(data: Path):
+    kith(data, *OWNER)
+    for arguments, code in (
+        (("export", "--all", "--out", "/nonexistent/people.csv"), 1),
+        (("operations", "show", str(2**70)), 2),
+        (("explain", str(2**70), "--filter", '{"all": []}'), 2),
+        (("bulk", "set-owner", "--all"), 2),
+    ):
+        refused = kith(data, *arguments)
+        assert (refused.returncode, refused.stdout) == (code, ""), arguments
+        assert "Traceback" not in refused.stderr
+        assert refused.stderr.strip()
