@@ -21,12 +21,18 @@ def begin(op: Writer, values: dict[str, Any], rule: str, due: str, *, zone: str,
 
 
 def follow(op: Writer, task: Task, values: dict[str, Any], rule: str, due: str, *, zone: str, by: Member) -> dict[str, Any]:
-    """Let a task and all that come be as `values` say: its series starts anew from here, or it gets one; gives the task's cells."""
+    """Let a task and all that come be as `values` say: its series starts anew from here, or it gets one; gives the task's cells.
+
+    A task that was put off, and is due when it was, leaves the days of those that come where they were.
+    """
     if task.series_id is None:
         return begin(op, values, rule, due, zone=zone, by=by)
     known = TaskSeries.get_by_id(task.series_id)
     if rule == known.rule:
         rule = recurrence.rest(rule, known.starts, task.nominal)
+        if (values["due_on"], values["due_at"]) == (task.due_on, task.due_at):
+            op.put(known, state=LIVE, rule=rule, starts=task.nominal, **{name: values[name] for name in _KEPT})
+            return {"nominal": task.nominal}
     first = recurrence.first(rule, due)
     what = {name: values[name] for name in _KEPT}
     op.put(known, state=LIVE, rule=rule, starts=first, zone=zone, **what)
