@@ -11,7 +11,7 @@ from blueprints.contacts.pages import blank, choices
 from blueprints.web import hypermedia, load
 from blueprints.web.guard import me, office, once_key
 from blueprints.web.redirects import safe_path
-from blueprints.web.repeats import done, first_time
+from blueprints.web.repeats import born, done, first_time
 from crm import contacts, duplicates, tags
 from crm.contacts import Changed
 from crm.errors import CrmError
@@ -31,7 +31,7 @@ def create() -> Response | Redirect:
         made = first_time(lambda: contacts.create(person, by=me(), region=office().phone_region, key=once_key()))
     except CrmError as error:
         return _new_again(form, quick, str(error), error.status, [])
-    return _created(made or Contact.get(Contact.born == done()), quick)
+    return _created(made or born(Contact), quick)
 
 
 def _typed_form() -> Form:

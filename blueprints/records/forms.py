@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Redirect
 from blueprints.records.blueprint import blueprint, kind_of
 from blueprints.web import hypermedia, records
 from blueprints.web.guard import me, once_key
-from blueprints.web.repeats import done, first_time
+from blueprints.web.repeats import born, done, first_time
 from blueprints.web.view import record_url
 from crm import access
 from crm.errors import CrmError
@@ -37,7 +37,7 @@ def create(of: str) -> Response | Redirect:
         raise
     except CrmError as error:
         return _page("records/new.html", kind, values, error)
-    made = made or kind.table.get(kind.table.born == done())
+    made = made or born(kind.table)
     return hypermedia.done(record_url(kind, made.id), operation=done())
 
 

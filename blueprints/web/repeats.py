@@ -1,7 +1,7 @@
 """A form that is sent twice is done once, and answered the second time as the first."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from blueprints.web.guard import me, once_key
 from crm.errors import CrmError
@@ -24,6 +24,21 @@ def first_time(verb: Callable[[], T]) -> T | None:
         if done() is None:
             raise
         return None
+
+
+class UsedBefore(CrmError):
+    """This form did something else before, so nothing was done now. Open the page again, and send it once more."""
+
+    status = 409
+
+
+def born(model: type[T]) -> T:
+    """The record that this form made before. Raises UsedBefore where it did something else."""
+    table: Any = model
+    found: T | None = table.get_or_none(table.born == done())
+    if found is None:
+        raise UsedBefore()
+    return found
 
 
 def done() -> Operation | None:
