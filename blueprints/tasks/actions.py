@@ -6,8 +6,8 @@ from flask import Response, make_response, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from blueprints.tasks.blueprint import blueprint
-from blueprints.tasks.pages import listed, page
-from blueprints.web import hypermedia, load, task_forms
+from blueprints.tasks.pages import listed, page, shown
+from blueprints.web import hypermedia, load, rich, task_forms
 from blueprints.web.guard import me, once_key
 from blueprints.web.redirects import safe_path
 from blueprints.web.repeats import done, first_time
@@ -38,12 +38,12 @@ def create() -> Response | Redirect:
 def update(task_id: int) -> Response | Redirect:
     """Change a task, alone or with all that come."""
     task, sent = load.task(task_id), request.form
-    shown = {key: sent[f"shown_{key}"] for key in _FIELDS if f"shown_{key}" in sent}
+    saw = {key: sent[f"shown_{key}"] for key in _FIELDS if f"shown_{key}" in sent}
     scope = tasks.FUTURE if sent.get("scope") == tasks.FUTURE else tasks.THIS
     try:
         typed = task_forms.typed()
         contact = task_forms.person(sent["contact"]) if "contact" in sent else task.contact
-        first_time(lambda: tasks.edit(task, typed, by=me(), zone=zone().key, scope=scope, shown=shown, contact=contact, key=once_key()))
+        first_time(lambda: tasks.edit(task, typed, by=me(), zone=zone().key, scope=scope, shown=saw, contact=contact, key=once_key()))
     except CrmError as error:
         values = task_forms.blank(**task_forms.again())
         return make_response(page("tasks/show.html", task, values, str(error), contact=task.contact), error.status)
@@ -63,6 +63,17 @@ def snooze(task_id: int) -> Response | Redirect:
     """Put a task off until a day."""
     task = load.task(task_id)
     return _act(lambda: tasks.snooze(task, request.form.get("due", ""), by=me(), zone=zone().key, key=once_key()))
+
+
+@blueprint.post("/tasks/<int:task_id>/ticks")
+def tick(task_id: int) -> Response | Redirect:
+    """Tick an item of the check-list in a task’s description, or take the tick away."""
+    task, (place, on, words) = load.task(task_id), rich.ticked(request.form.get("item", ""))
+    try:
+        first_time(lambda: tasks.tick(task, place, on, shown=words, by=me(), key=once_key()))
+    except tasks.ItemChanged as error:
+        return make_response(shown(load.task(task_id), str(error)), error.status)
+    return hypermedia.done(url_for("tasks.show", task_id=task_id), operation=done())
 
 
 @blueprint.post("/tasks/<int:task_id>/removal")

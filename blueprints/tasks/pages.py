@@ -49,12 +49,16 @@ def new() -> str:
 @blueprint.get("/tasks/<int:task_id>")
 def show(task_id: int) -> str:
     """One task, to be read and changed."""
-    task = load.task(task_id)
+    return shown(load.task(task_id))
+
+
+def shown(task: Task, problem: str = "") -> str:
+    """The page of a task as it is, and what went wrong."""
     values = form.as_typed(task, zone().key) | {
         "rule": task.series.rule if task.series and task.series.state == 1 else "",
         "contact": str(task.contact_id or ""),
     }
-    return page("tasks/show.html", task, values, contact=task.contact)
+    return page("tasks/show.html", task, values, problem, contact=task.contact)
 
 
 def page(template: str, task: Task | None, values: dict[str, str], problem: str = "", **more: Any) -> str:

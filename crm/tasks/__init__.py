@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping
 
-from crm import access
+from crm import access, rich
 from crm.errors import NotFound
 from crm.journal import operation
 from crm.journal.change import Writer
 from crm.models import LIVE, Business, Contact, Member, Task
 from crm.tasks import recurrence, series
-from crm.tasks.errors import NothingChosen
+from crm.tasks.errors import ItemChanged, NothingChosen
 from crm.tasks.form import PRIORITIES, Typed, read, read_assignee, read_due, refuse_stale
 
 THIS, FUTURE = "this", "future"
 """Which tasks of a series a change is about: this one, or it and all that come."""
 
-__all__ = ["FUTURE", "PRIORITIES", "THIS", "Typed", "create", "done", "edit", "give", "remove", "reopen", "snooze"]
+__all__ = ["FUTURE", "PRIORITIES", "THIS", "ItemChanged", "Typed", "create", "done", "edit", "give", "remove", "reopen", "snooze", "tick"]
 
 
 def create(
@@ -92,6 +92,21 @@ def snooze(task: Task, due: str, *, by: Member, zone: str, key: str | None = Non
     values = read_due(due, zone)
     with operation("task.snoozed", by=by, title=f"Put off “{task.title}”", key=key) as op:
         return op.put(task, **values)
+
+
+def tick(task: Task, place: int, done: bool, *, shown: str, by: Member, key: str | None = None) -> bool:
+    """Tick an item of the check-list in a task’s description, or take the tick away; tells whether that changed.
+
+    `place` counts from 0, `shown` are the words of the item that were ticked: other words there by now raise ItemChanged. Of a series
+    the next begins with the list as it was made.
+    """
+    access.require_edit(by)
+    title = f"{'Ticked' if done else 'Took the tick from'} “{shown[:60]}” in the task “{task.title}”"
+    with operation("task.edited", by=by, title=title, key=key) as op:
+        now = Task.get_by_id(task.id)
+        if [one.words for one in rich.items(now.description)[place : place + 1]] != [shown] or place < 0:
+            raise ItemChanged()
+        return op.put(now, description=rich.with_tick(now.description, place, done))
 
 
 def remove(task: Task, *, by: Member, scope: str = THIS, key: str | None = None) -> None:

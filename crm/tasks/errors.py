@@ -37,5 +37,11 @@ class TaskChanged(CrmError):
     status = 409
 
 
+class ItemChanged(CrmError):
+    """Somebody else changed this check-list meanwhile. Nothing was ticked: look at it again, then tick."""
+
+    status = 409
+
+
 class NothingChosen(CrmError):
     """Choose at least one task, and what to do with it."""

@@ -101,6 +101,7 @@ ROUTES = {
     "tasks.complete": EDITORS,
     "tasks.snooze": EDITORS,
     "tasks.remove": EDITORS,
+    "tasks.tick": EDITORS,
     "tasks.change_many": EDITORS,
     "contacts.download": EVERYBODY,
     "contacts.small": EVERYBODY,

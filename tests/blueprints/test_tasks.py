@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from blueprints.tasks import today
-from crm import clock, contacts, notes, tasks
+from crm import clock, contacts, journal, notes, tasks
 from crm.db import db
-from crm.models import Contact, Task, TaskSeries
+from crm.models import Contact, Operation, Task, TaskSeries
 from tests.blueprints.conftest import FRAGMENT
 
 ENGINES = ("sqlite",)
@@ -275,3 +275,23 @@ def test_the_timeline_tells_a_change_of_a_task_in_words(me, bob, make, ann):
         assert said in page, said
     assert "Done at" not in page
     assert "Nominal" not in page
+
+
+def test_items_of_a_check_list_are_ticked_where_they_stand(me, browse, ada, vic):
+    typed = tasks.Typed("Boat out", "2026-11-25", description="- [ ] Pump <b>\n- [x] Hose", rule="FREQ=WEEKLY")
+    task = tasks.create(typed, by=ada, zone="UTC")
+    path = f"/tasks/{task.id}"
+    assert 'value="0:1:Pump &lt;b&gt;"' in me.get(path).text
+    assert 'class="w-tick"' not in browse(vic).get(path).text
+    assert browse(vic).post(f"{path}/ticks", data={"item": "0:1:Pump <b>"}).status_code == 403
+    answer = me.post(f"{path}/ticks", data={"item": "0:1:Pump <b>", "once": "t1"})
+    assert (answer.status_code, answer.location.partition("?")[0]) == (303, path)
+    assert Task.get().description == "- [x] Pump <b>\n- [x] Hose"
+    for wrong in ("", "7:1:Pump <b>", "0:0:Other words"):
+        refused = me.post(f"{path}/ticks", data={"item": wrong, "once": f"t{wrong}"})
+        assert refused.status_code == 409, wrong
+        assert "Nothing was ticked" in refused.text
+    me.post(f"{path}/completion", data={"once": "t3"})
+    assert Task.get(Task.done_at.is_null()).description == "- [ ] Pump <b>\n- [x] Hose"
+    journal.undo(Operation.select().where(Operation.title.startswith("Ticked")).get(), by=ada)
+    assert Task.get_by_id(task.id).description == "- [ ] Pump <b>\n- [x] Hose"

@@ -252,6 +252,7 @@ FORMS = {
     "tasks.complete": {},
     "tasks.snooze": {"due": "2027-01-01"},
     "tasks.remove": {},
+    "tasks.tick": {"item": "0:1:Pump"},
     "tasks.change_many": {"do": "done", "id": "1"},
     "contacts.log_talk": {"kind": "call", "outcome": "reached", "minutes": "5"},
     "contacts.remove_talk": {},
@@ -387,7 +388,7 @@ def test_every_form_sent_twenty_times_at_once_is_done_once(app, at_once, post, a
     contacts.create(contacts.Form({"first_name": "Bea", "business": "Fell Ltd and sons"}), by=ada, region="US")
     followers.follow(ann, bob, by=bob)
     notes.add(ann, "A note\n- [ ] Pump", by=ada)
-    tasks.create(tasks.Typed("Call Ann"), by=ada, zone="UTC", contact=ann)
+    tasks.create(tasks.Typed("Call Ann", description="- [ ] Pump"), by=ada, zone="UTC", contact=ann)
     talks.log(ann, talks.Told("call"), by=ada)
     files.add(ann, a_picture(), "ann.png", by=ada)
     invitations.invite("Tom", "tom@example.org", "member", by=ada)
