@@ -1,12 +1,15 @@
 """Reminders: each is given once, by any number of workers, though one of them is killed."""
 
+import os
+import signal
 import time
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from peewee import Database
 
-from crm import clock, contacts, members, tasks
+from crm import clock, contacts, db, members, tasks
 from crm.journal.kinds import KINDS
 from crm.models import Event, Member, Task
 from crm.settings import Settings
@@ -67,6 +70,39 @@ def test_nobody_is_reminded_of_somebody_in_the_archive(ada: Member):
 def test_a_whole_day_is_reminded_of_at_nine_where_it_was_made(ada: Member, day: str, hour: int):
     task = tasks.create(tasks.Typed("Call", day, remind="0"), by=ada, zone="Europe/Oslo")
     assert Task.get_by_id(task.id).remind_at.isoformat() == f"{day}T{hour:02}:00:00+00:00"
+
+
+@pytest.mark.parametrize("committed", [False, True], ids=["before the commit", "after the commit"])
+def test_a_worker_that_dies_at_a_commit_loses_and_doubles_no_reminder(ada: Member, committed: bool):
+    due_soon(ada, 4)
+    db.db.close()
+    if (child := os.fork()) == 0:
+        _remind_and_die(committed)
+    assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
+    db.keep_connection()
+    before = len(given())
+    assert before == (2 if committed else 1)
+    assert reminding.remind() == 4 - before
+    assert len(given()) == len(set(given())) == 4
+
+
+def _remind_and_die(committed: bool) -> None:
+    """Give reminders until this process is killed, at the commit of the second."""
+    real = db.db.obj.commit
+
+    def commit(*args: object) -> None:
+        second = len(given()) == 2
+        if second and not committed:
+            os.kill(os.getpid(), signal.SIGKILL)
+        real(*args)
+        if second:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    try:
+        with patch.object(db.db.obj, "commit", commit), db.connection():
+            reminding.remind()
+    finally:
+        os._exit(3)
 
 
 def test_two_workers_one_of_them_killed_give_every_reminder_once(ada: Member, settings: Settings):
