@@ -1,14 +1,14 @@
 """What an undo must know of the world beside the cells: who used a row since, and what a returning value would clash with."""
 
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from peewee import fn
 
 from crm import emails
 from crm.db import among
-from crm.journal import ends, taken
+from crm.journal import carried, ends, taken
 from crm.journal.cells import Address, children, numbered
 from crm.journal.history import Cell
 from crm.models import (
@@ -28,6 +28,7 @@ from crm.models import (
     Dnc,
     Event,
     Note,
+    Tag,
     Task,
 )
 from crm.models.dnc import PERSON
@@ -42,10 +43,11 @@ _TWINS = {
 class Facts:
     """Facts for one batch of cells, read when first asked for, a constant number of queries a batch."""
 
-    def __init__(self, cells: Sequence[Cell], leaving: Set[int] = frozenset()) -> None:
-        """`leaving` are contacts that, by this very undo, will no longer point to a business or choice."""
+    def __init__(self, cells: Sequence[Cell], leaving: Set[int] = frozenset(), lost: Mapping[int, int] | None = None) -> None:
+        """`leaving` are contacts that, by this very undo, will no longer point to a business or choice, `lost` how many lose each tag."""
         self._cells = cells
         self._leaving = leaving
+        self._lost = lost or {}
         self._ranks: dict[int, int] | None = None
         self._used: dict[Address, int] | None = None
         self._since: dict[Address, int] = {}
@@ -100,6 +102,8 @@ class Facts:
             return [*_asserted_about(rows, operation, after, tbl), *ends.used(tbl, rows, operation, after)]
         if numbered()[tbl] in children():
             return _asserted_on(tbl, rows, operation, after)
+        if tbl == Tag.number:
+            return carried.still(rows, self._lost)
         return [*_pointed_at(tbl, rows, self._leaving), *ends.used(tbl, rows, operation, after)]
 
 
@@ -138,7 +142,7 @@ def _asserted_on(tbl: int, rows: list[int], operation: int, after: int) -> list[
 
 
 def _pointed_at(tbl: int, rows: list[int], leaving: Set[int]) -> list[tuple[int, int]]:
-    """Businesses, choices and custom fields that people still have: they stay; a tag may go, its links are hidden with it."""
+    """Businesses, choices and custom fields that people still have: they stay."""
     if tbl == CustomField.number:
         return [(field_id, by) for field_id in rows if (by := taken.last_filled(field_id))]
     name = {7: "business", 9: "type"}.get(tbl)

@@ -1,6 +1,6 @@
 """What an undo would bring back is looked at together: what has no room by now stays as it is, with what hangs on it, each named."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -8,14 +8,16 @@ from typing import Any, NamedTuple
 from peewee import Case, Expression
 
 from crm.db import among, lock_words
-from crm.journal.cells import Address, column
+from crm.journal import carried
+from crm.journal.cells import STATE, Address, column
 from crm.journal.history import Subject, by_kind
 from crm.journal.verdicts import ALIVE, KEPT, RESTORED, Verdict
-from crm.models import GONE, LIVE, Business, CustomRecord, Event, Tag
+from crm.models import ARCHIVED, GONE, LIVE, Business, Contact, ContactTag, CustomRecord, Event, Tag
 
 NEW_BUSINESS, NEW_TAG = "a new business", "a new tag"
 """Who makes one, renames one or brings one back does so alone, for a name is not to be there twice."""
 _WORDS = {Business.number: NEW_BUSINESS, Tag.number: NEW_TAG}
+_STAYING, _ON = (str(LIVE), str(ARCHIVED)), "1"
 _THERE: dict[int, Any] = {Business.number: Business.state == LIVE, CustomRecord.number: CustomRecord.state != GONE}
 """What others point to or are linked with, and when it is there: those that aren't come back before the others."""
 
@@ -31,11 +33,19 @@ class Why(NamedTuple):
 class SoFar:
     """What an undo will have done with what is judged already, where nothing of that is written yet.
 
-    `leaving` are contacts that will no longer point to a business or choice, `back` businesses and records that will be there again.
+    `leaving` are contacts that will no longer point to a business or choice, `back` businesses and records that will be there again, `lost` tells
+    how many people lose each tag.
     """
 
     leaving: set[int] = field(default_factory=set)
     back: set[Subject] = field(default_factory=set)
+    lost: Counter[int] = field(default_factory=Counter)
+
+    def lose(self, verdicts: Iterable[Verdict]) -> None:
+        """Count the tags that people lose by these verdicts: they are taken from them, or the people go themselves."""
+        put = [(v.cell.at, v.want) for v in verdicts if v.word == RESTORED]
+        going = {at.row for at, want in put if (at.tbl, at.col) == (Contact.number, STATE) and want not in _STAYING}
+        self.lost += carried.lost(going, [(at.row, at.col) for at, want in put if at.tbl == ContactTag.number and want != _ON])
 
 
 class Wanted:

@@ -16,7 +16,7 @@ from crm.journal.history import Subject, asserted_by, bearing, by_kind, taken_ba
 from crm.journal.operation import operation
 from crm.journal.room import SoFar
 from crm.journal.verdicts import KEPT, OPT_OUT, RESTORED, SHADOWED, Choices, Verdict, give_again, take_back
-from crm.models import Contact, ContactBusiness, CustomRecord, Event, Member, Operation
+from crm.models import Contact, ContactBusiness, CustomRecord, Event, Member, Operation, Tag
 from crm.models.custom_object import FIRST_OWN
 from crm.models.operation import CHANGED, ENDED, QUEUED, REFUSED, UNCHANGED
 
@@ -50,6 +50,11 @@ class Target:
     again: int | None = None
     base: int | None = None
     bore: frozenset[int] | None = None
+
+    @property
+    def loses_tags(self) -> bool:
+        """Whether tags may go by it."""
+        return self.again is not None or self.bore is None or Tag.number in self.bore
 
     def at_length(self) -> "Target":
         """The same, for many subjects."""
@@ -145,6 +150,8 @@ def judge(target: Target, subjects: Sequence[Subject], choices: Choices, so_far:
     verdicts = _judge(target, [s for s in subjects if s in first], choices, so_far)
     verdicts += _judge(target, [s for s in subjects if s[0] == Contact.number], choices, so_far)
     so_far.leaving |= {v.cell.subject[1] for v in verdicts if _lets_go(v)}
+    if target.loses_tags:
+        so_far.lose(verdicts)
     return verdicts + _judge(target, [s for s in subjects if s[0] != Contact.number and s not in first], choices, so_far)
 
 
@@ -159,12 +166,12 @@ def _judge(target: Target, subjects: Sequence[Subject], choices: Choices, so_far
     if not subjects:
         return []
     cells = asserted_by(target.take, subjects, target.bore)
-    facts = Facts(cells, so_far.leaving)
+    facts = Facts(cells, so_far.leaving, so_far.lost)
     verdicts = [take_back(cell, target.take, facts, choices) for cell in cells]
     if target.again is not None and target.base is not None:
         seen = {cell.at for cell in cells}
         back = [cell for cell in taken_back_by(target.again, target.base, subjects) if cell.at not in seen]
-        facts = Facts(back, so_far.leaving)
+        facts = Facts(back, so_far.leaving, so_far.lost)
         verdicts += [give_again(cell, target.again, facts) for cell in back]
     return room.settle(verdicts, _RULES, so_far)
 

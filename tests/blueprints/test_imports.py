@@ -571,7 +571,7 @@ def test_the_result_names_the_tags_and_businesses_it_made_with_links_and_what_un
     tag = html.unescape(re.search(r'1 new tag: <a class="tg c\d" href="([^"]+)">summer fair</a>', page)[1])
     assert "Ann" in me.get(tag).text
     assert "Businesses it made go too" in page
-    assert "Tags it made go from everybody" in page
+    assert "Tags it made go too" in page
     again = me.get(f"/imports/{imported(me, checked(me, draft(me, text))).id}").text
     assert "new business" not in again
     assert "1 new tag, 1 new business" in me.get("/imports").text

@@ -7,7 +7,8 @@ from crm.importing import drafts, making, reviewing, running
 from crm.importing.options import Options
 from crm.importing.session import resume
 from crm.journal import work
-from crm.models import Operation
+from crm.models import Operation, Tag
+from crm.tags import keeping
 
 
 @pytest.fixture
@@ -37,13 +38,43 @@ def test_new_tags_and_businesses_are_those_of_the_import_that_made_them(brought,
     assert making.counts_of([head, again], ada) == {head.id: ["2 new tags", "2 new businesses"], again.id: ["1 new tag"]}
 
 
-def test_undo_takes_tags_from_everybody_and_businesses_nobody_else_belongs_to(brought, ada):
+def test_undo_keeps_tags_and_businesses_that_others_have_by_now_and_says_why(brought, ada):
     head = brought("first_name,email,business,tags", "Ann,ann@example.org,Fjord,new; old", "Bo,bo@example.org,Hill,old")
     other = contacts.create(contacts.Form({"first_name": "Cy", "business": "Hill"}, "cy@example.org"), by=ada, region="NO")
     tags.put_on(other, "old", by=ada)
+    tagged = Operation.select().order_by(Operation.id.desc()).get()
+    planned = {v.cell.subject: (v.why, v.blocker) for v in journal.plan(head, by=ada).kept}
+    assert planned[Tag.number, Tag.get(name="old").id] == ("used since", tagged.id)
     journal.undo(head, by=ada)
-    assert (making.tags_of(head), tags.of(other)) == (making.Made(0, []), [])
+    assert [one.name for one in making.tags_of(head).first] == ["old"]
+    assert [tag.name for tag in tags.of(other)] == ["old"]
     assert [one.name for one in making.businesses_of(head, ada).first] == ["Hill"]
+
+
+@pytest.mark.parametrize("rest", ["untagged", "merged"])
+def test_a_tag_goes_with_its_import_when_nobody_else_carries_it_any_more(brought, ada, rest):
+    head = brought("first_name,email,tags", "Ann,ann@example.org,vip")
+    other = contacts.create(contacts.Form({"first_name": "Cy"}, "cy@example.org"), by=ada, region="NO")
+    tags.put_on(other, "Vips" if rest == "merged" else "vip", by=ada)
+    if rest == "merged":
+        keeping.merge(Tag.get(name="Vips"), Tag.get(name="vip"), by=ada)
+    else:
+        tags.take_off(other, Tag.get(name="vip"), by=ada)
+    journal.undo(head, by=ada)
+    assert [one.name for one in making.tags_of(head).first] == (["vip"] if rest == "merged" else [])
+
+
+def test_of_an_import_of_many_the_worker_keeps_a_tag_that_somebody_was_given_since(brought, ada):
+    rows = [f"P{n},p{n}@example.org,{'vip; new' if n % 2 else 'new'}" for n in range(230)]
+    head = brought("first_name,email,tags", *rows)
+    other = contacts.create(contacts.Form({"first_name": "Cy"}, "cy@example.org"), by=ada, region="NO")
+    tags.put_on(other, "vip", by=ada)
+    assert [v.cell.subject for v in journal.plan(head, by=ada).kept] == [(Tag.number, Tag.get(name="vip").id)]
+    work.run(journal.undo(head, by=ada).operation.id)
+    assert ([one.name for one in making.tags_of(head).first], [tag.name for tag in tags.of(other)]) == (["vip"], ["vip"])
+    back = Operation.select().where(Operation.kind == "undo").get()
+    work.run(journal.undo(back, by=ada).operation.id)
+    assert [one.name for one in making.tags_of(head).first] == ["new", "vip"]
 
 
 def test_of_many_the_first_are_named_and_the_others_counted(brought, ada):
