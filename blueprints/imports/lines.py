@@ -7,7 +7,7 @@ from flask import request
 
 from blueprints.web import paging
 from blueprints.web.guard import me
-from crm.importing import finding, reasons, reviewing
+from crm.importing import finding, marking, reasons, reviewing
 from crm.importing.session import resume, source_of
 from crm.models import Operation, OperationItem
 from crm.models.operation import ENDED
@@ -25,7 +25,7 @@ def page_of(head: Operation, counts: Sequence[Sequence[Any]], planned: bool = Tr
     """What the page of rows needs: the rows that the address asks for, and how it goes on."""
     group, reason, page = request.args.get("group", ""), request.args.get("reason", ""), paging.asked(25)
     sought = request.args.get("find", "").strip()[:_LONGEST]
-    shown = sum(n for verdict, why, n in counts if reviewing.is_of(group, verdict, why) and reason in ("", why))
+    shown = _count(head, counts, group, reason)
     found = _found(head, group, reason, sought, page.size) if planned and sought else None
     lines = found[1] if found else _lines(head, group, reason, page) if planned else []
     return {
@@ -33,6 +33,13 @@ def page_of(head: Operation, counts: Sequence[Sequence[Any]], planned: bool = Tr
         "found": found[0] if found else None, "kept": {"find": sought} if sought else {}, "names": reviewing.GROUPS, "why": reasons.of,
         "after": _after(),
     }  # fmt: skip
+
+
+def _count(head: Operation, counts: Sequence[Sequence[Any]], group: str, reason: str) -> int:
+    """How many rows are of a group and reason, or were marked so by the plan: told by what was counted when it was made."""
+    if group in marking.MARKS:
+        return int((head.params.get("marks") or {}).get(group, 0))
+    return sum(n for verdict, why, n in counts if reviewing.is_of(group, verdict, why) and reason in ("", why))
 
 
 def _lines(head: Operation, group: str, reason: str, page: paging.Page) -> list[reviewing.Line]:

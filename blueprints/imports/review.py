@@ -10,7 +10,7 @@ from blueprints.imports.blueprint import blueprint
 from blueprints.imports.history import rows_as_file
 from blueprints.web import hypermedia
 from crm.errors import CrmError
-from crm.importing import drafts, outcome, reasons, reviewing
+from crm.importing import drafts, marking, outcome, reasons, reviewing
 from crm.models import Operation
 
 Answer = Response | Redirect
@@ -91,7 +91,7 @@ def _review(head: Operation, problem: str) -> dict[str, Any]:
         **lines.page_of(head, counts, bool(head.params.get("plan"))),
         "head": head, "step": "review", "problem": problem or asked.file_problem(head), "groups": groups, "total": sum(groups.values()),
         "writes": groups["new"] + groups["changed"] + groups["merged"], "reasons": _by_reason(counts), "options": options,
-        "unknown": head.params.get("unknown") or [],
+        "unknown": head.params.get("unknown") or [], "marks": head.params.get("marks") or {}, "MARKS": marking.MARKS,
     }  # fmt: skip
 
 

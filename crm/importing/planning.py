@@ -7,7 +7,7 @@ from typing import Any
 
 from peewee import fn
 
-from crm.importing import changes, matching, recalling
+from crm.importing import changes, marking, matching, recalling
 from crm.importing.linking import Links
 from crm.importing.numbered import Businesses
 from crm.importing.options import Options
@@ -25,12 +25,12 @@ OUTCOMES = {CREATE: "created", UPDATE: "updated", SAME: "unchanged", MERGE: "mer
 """What verdicts are called where an import tells what it did."""
 NOT_DONE = "not_done"
 """Why a row stays out that an import didn't come to."""
-_FIELDS = ("operation", "seq", "subject_kind", "subject_id", "verdict", "status", "reason", "digest")
+_FIELDS = ("operation", "seq", "subject_kind", "subject_id", "verdict", "status", "reason", "digest", "marks")
 
 
 @dataclass(slots=True)
 class Row:
-    """One row with its verdict; `contact` is whom it matched, `digest` tells the planned changes from others."""
+    """One row with its verdict; `contact` is whom it matched, `digest` tells the planned changes from others, `gain` is what they get."""
 
     number: int
     draft: Draft | None
@@ -38,6 +38,14 @@ class Row:
     reason: str = ""
     contact: int | None = None
     digest: int | None = None
+    gain: changes.Changes | None = None
+    marks: int | None = None
+
+    def names(self) -> marking.Named:
+        """The business and tags that somebody gets by this row."""
+        if self.verdict in (CREATE, MERGE) and self.draft is not None:
+            return marking.named_by(self.draft)
+        return marking.gained_by(self.gain) if self.gain else []
 
 
 class Planner:
@@ -57,6 +65,8 @@ class Planner:
         if not records:
             return False
         rows = self.judge(records)
+        if "review" in lease.head.params:
+            _mark(rows)
         with lease.batch(records[-1].number):
             write_rows(OperationItem, _FIELDS, [_item(lease.head.id, row) for row in rows])
             lease.count(total=len(rows))
@@ -123,7 +133,13 @@ class Planner:
             if row.draft is None or row.contact is None:
                 continue
             planned = changes.weigh(row.draft, now[row.contact], options.on_match == "overwrite")
-            row.verdict, row.digest = (UPDATE, planned.digest) if planned else (SAME, None)
+            row.verdict, row.digest, row.gain = (UPDATE, planned.digest, planned) if planned else (SAME, None, None)
+
+
+def _mark(rows: Sequence[Row]) -> None:
+    """Mark what somebody who looks at the plan may look for."""
+    for row, made in zip(rows, marking.made_by([row.names() for row in rows]), strict=True):
+        row.marks = (made | (marking.overwrites(row.gain) if row.gain else 0)) or None
 
 
 def _leaves(options: Options) -> bool:
@@ -133,7 +149,7 @@ def _leaves(options: Options) -> bool:
 
 def _item(operation: int, row: Row) -> tuple[object, ...]:
     status = REFUSED if row.verdict == REFUSE else PENDING
-    return (operation, row.number, Contact.number, row.contact, row.verdict, status, row.reason, row.digest)
+    return (operation, row.number, Contact.number, row.contact, row.verdict, status, row.reason, row.digest, row.marks)
 
 
 def counts(operation: int) -> list[list[Any]]:

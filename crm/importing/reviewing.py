@@ -10,7 +10,7 @@ from peewee import SQL, Expression
 from crm.db import among
 from crm.fields import FIELDS
 from crm.fields.values import show
-from crm.importing import changes, matching, newcomers, reasons
+from crm.importing import changes, marking, matching, newcomers, reasons
 from crm.importing.changes import Changes
 from crm.importing.linking import Links
 from crm.importing.people import Draft
@@ -90,7 +90,7 @@ def is_of(group: str, verdict: int, reason: str) -> bool:
 
 
 def condition(group: str, reason: str, *, ended: bool = False) -> Expression:
-    """The items of a group and reason; "" means all. Of an import that `ended`, rows that were not done stay out, for that reason."""
+    """The items of a group, or that a plan marked so, and reason; "" means all. Of an import that `ended`, rows that were not done stay out, for that reason."""
     i = OperationItem
     undone = (i.status == PENDING) if ended else SQL("1 = 0")
     found = i.seq > 0
@@ -98,6 +98,8 @@ def condition(group: str, reason: str, *, ended: bool = False) -> Expression:
         found &= (i.verdict == REFUSE) | undone
     elif group in GROUPS:
         found &= (i.verdict == GROUPS[group][1]) & ~undone
+    if group in marking.MARKS:
+        found &= marking.condition(group)
     if group == "choose":
         found &= i.reason.in_(matching.CHOSEN)
     if group == "refused":

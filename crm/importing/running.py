@@ -8,7 +8,7 @@ from typing import Any
 from peewee import fn
 
 from crm import access, clock, text
-from crm.importing import making, recalling, unwrapping
+from crm.importing import making, marking, recalling, unwrapping
 from crm.importing.applying import Applier
 from crm.importing.errors import FileError
 from crm.importing.keeping import keep
@@ -122,7 +122,7 @@ def _planned(lease: Lease, planner: Planner) -> bool:
         lease.turn(RUNNING, params=params)
         return True
     words = [[column, word, count] for (column, word), count in session.unknown.most_common()]
-    found = {"plan": secrets.token_hex(8), "counts": counts(lease.head.id), "unknown": words}
+    found = {"plan": secrets.token_hex(8), "counts": counts(lease.head.id), "marks": marking.counts(lease.head.id), "unknown": words}
     lease.turn(DRAFT, params=params | found, lease_owner="", lease_until=None)
     return False
 

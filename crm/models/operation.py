@@ -63,7 +63,7 @@ Operation.add_index(Operation.index(Operation.id, where=SQL("via = 'sample'"), n
 
 
 class OperationItem(Base):
-    """What an operation means to do, or did, with one subject.
+    """What an operation means to do, or did, with one subject; `marks` says what else an import's row does (importing.marking).
 
     The index of subjects holds those who are known: so PostgreSQL can't take it for a span of items, and read them all.
     """
@@ -78,6 +78,7 @@ class OperationItem(Base):
     status = SmallIntegerField(default=0)
     reason = TextField(default="")
     digest = BigIntegerField(null=True)
+    marks = SmallIntegerField(null=True)
 
     class Meta:
         primary_key = CompositeKey("operation", "seq")

@@ -217,6 +217,15 @@ def test_what_a_reason_means_for_its_rows_is_chosen_at_the_review(me):
     assert sorted(one.first_name for one in Contact.select()) == ["Ann", "Bob"]
 
 
+def test_the_review_counts_and_shows_the_rows_that_make_a_business_or_a_tag(me):
+    head = checked(me, draft(me, "first_name,email,business,tags\r\nAnn,ann@example.org,Fjord,\r\nBo,bo@example.org,,fair\r\n"))
+    page = me.get(f"/imports/{head.id}/review?group=new_tag").text
+    assert re.search(r'href="\?group=new_business">New business <span class="num">1<', page)
+    assert re.search(r'group=new_tag" aria-current="true">New tag <span class="num">1<', page)
+    assert "Overwrites a value" not in page
+    assert re.findall(r'aria-hidden="true">Row</span>(\d+)', page) == ["2"]
+
+
 def test_a_row_is_found_on_the_review_by_number_or_words_within_what_is_shown(me):
     people = "".join(f"P{n},Lee,p{n}@example.org\r\n" for n in range(1, 31))
     head = checked(me, draft(me, f"first_name,last_name,email\r\n{people}Bob,Lee,no-address\r\n"))
