@@ -1,5 +1,6 @@
 """The history of imports: who, when, which file, what became of it; and the files themselves."""
 
+import io
 from collections.abc import Iterator
 
 from flask import Response, render_template, request, send_file, stream_with_context
@@ -8,10 +9,22 @@ from blueprints.imports import asked
 from blueprints.imports.blueprint import blueprint
 from blueprints.web import paging
 from blueprints.web.guard import me, settings
-from crm.errors import NotFound
-from crm.importing import drafts, making, originals, outcome
+from crm.errors import CrmError, NotFound
+from crm.exporting import workbook
+from crm.exporting.formats import look
+from crm.importing import drafts, making, originals, outcome, planning
 from crm.importing.session import source_of
 from crm.models import Operation
+
+MOST_IN_EXCEL = 10_000
+"""Up to so many rows are written to a workbook while one waits."""
+_EXCEL = look("xlsx").mime
+
+
+class TooManyForExcel(CrmError):
+    """Excel holds this up to {most} rows, and these are more. Take the CSV, which every spreadsheet opens."""
+
+    status = 422
 
 
 @blueprint.get("/imports")
@@ -35,11 +48,26 @@ def outcome_file(operation_id: int) -> Response:
 
 
 def rows_as_file(head: Operation, items: Iterator[outcome.Item], name: str) -> Response:
-    """Rows of a file as a download: all, or those that stay out."""
+    """Rows of a file as a download: all, or those that stay out; CSV, or Excel where they are few enough to wait for."""
     stayed = request.args.get("rows") == "stayed"
+    if request.args.get("as") == "xlsx":
+        return _as_workbook(head, items, name, stayed)
     pieces = outcome.stream(source_of(head), items, settings().base_url, outcome.kind_of(head), stayed=stayed)
     answer = Response(stream_with_context(pieces), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}-{head.id}.csv"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _as_workbook(head: Operation, items: Iterator[outcome.Item], name: str, stayed: bool) -> Response:
+    rows = planning.stayed_of(head.id) if stayed else head.total
+    if rows > MOST_IN_EXCEL:
+        raise TooManyForExcel(most=f"{MOST_IN_EXCEL:,}")
+    source, kind, file = source_of(head), outcome.kind_of(head), io.BytesIO()
+    found = outcome.rows(source, items, settings().base_url, kind, stayed=stayed)
+    workbook.write_plain(file, kind.words.heading, outcome.heading(source), found)
+    file.seek(0)
+    answer: Response = send_file(file, mimetype=_EXCEL, as_attachment=True, download_name=f"{name}-{head.id}.xlsx", max_age=0)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from blueprints.imports import asked, lines
 from blueprints.imports.blueprint import blueprint
+from blueprints.imports.history import MOST_IN_EXCEL
 from blueprints.web import filtered, hypermedia
 from blueprints.web.guard import me, office, once_key, settings
 from blueprints.web.numbers import maybe
@@ -107,6 +108,7 @@ def _result(head: Operation) -> dict[str, Any]:
         "first": Operation.get_or_none(Operation.id == head.params.get("of", 0)), "tags": head.params.get("session", {}).get("options", {}).get("tags", ()),
         "made_tags": making.tags_of(head), "made_businesses": making.businesses_of(head, me()) if outcome.kind_of(head) == CONTACTS else None,
         "kept_until": originals.kept_until(head), "stayed": told["refused"], "came": told["created"] + told["updated"],
+        "most_in_excel": MOST_IN_EXCEL,
     }  # fmt: skip
 
 

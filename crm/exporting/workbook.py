@@ -1,10 +1,10 @@
 """Records as an Excel workbook: real dates and numbers, everything else text that no spreadsheet runs."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -90,9 +90,31 @@ class Book:
         return self._text(marked)
 
     def _text(self, text: str) -> Any:
-        cell = WriteOnlyCell(self._sheet, _ESCAPED.sub("_x005F_", text.translate(_UNWRITABLE)))
-        cell.data_type = "s"
-        return cell
+        return _text_cell(self._sheet, text)
+
+
+def write_plain(file: IO[bytes], title: str, heading: Sequence[str], rows: Iterable[tuple[int, Sequence[str | int]]]) -> None:
+    """Write a workbook of texts that are safe already, and whole numbers; rows are (number, cells). Raises TooLong of a row."""
+    book = Workbook(write_only=True)
+    sheet: Any = book.create_sheet(title[:_LONGEST_TITLE])
+    sheet.freeze_panes = "A2"
+    try:
+        sheet.append([_text_cell(sheet, text) for text in heading])
+        for number, cells in rows:
+            if long := next((label for label, cell in zip(heading, cells, strict=True) if len(str(cell)) > _LONGEST), ""):
+                raise TooLong(label=long, kind="row", record=number)
+            sheet.append([cell if isinstance(cell, int) else _text_cell(sheet, cell) if cell else None for cell in cells])
+        book.save(file)
+    finally:
+        if not sheet.closed:
+            sheet.close()
+            sheet._writer.cleanup()
+
+
+def _text_cell(sheet: Any, text: str) -> Any:
+    cell = WriteOnlyCell(sheet, _ESCAPED.sub("_x005F_", text.translate(_UNWRITABLE)))
+    cell.data_type = "s"
+    return cell
 
 
 def typed(kind: str, text: str) -> tuple[Any, str]:

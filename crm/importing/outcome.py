@@ -16,6 +16,7 @@ from crm.models import Operation, OperationItem
 from crm.models.operation import CHANGED, MERGED, PENDING
 
 _WORDS = {CREATE: "created", UPDATE: "updated", SAME: "unchanged", MERGE: "merged", REFUSE: "refused"}
+_PIECE = 1 << 17
 Item = tuple[int, int, str, int | None]
 
 
@@ -57,25 +58,40 @@ def write(path: Path, source: Source, items: Iterator[Item], base_url: str, kind
 
 def stream(source: Source, items: Iterator[Item], base_url: str, kind: Kind = CONTACTS, *, stayed: bool = False) -> Iterator[bytes]:
     """The outcome file in pieces: the heading, then one line a row, with the address of its record; or only the rows that `stayed` out."""
-    there = f"{base_url}/{kind.key}/" if base_url else ""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     out.write("\ufeff")
-    kept = [i for i, h in enumerate(source.header) if h not in OUTCOME]
-    writer.writerow([source.header[i] for i in kept] + list(OUTCOME))
-    known = next(items, None)
-    for record in source.records():
-        cells = [safe(unsafe(record.cells[i])) for i in kept]
-        done = known if known is not None and known[0] == record.number else None
-        if not stayed or done is None or done[1] in (0, REFUSE):
-            writer.writerow([*cells, record.number, *_outcome(done, there)])
-        known = next(items, None) if done else known
-        if record.number % 1_000 == 0:
+    writer.writerow(heading(source))
+    for _, cells in rows(source, items, base_url, kind, stayed=stayed):
+        writer.writerow(cells)
+        if out.tell() > _PIECE:
             yield _drain(out)
     yield _drain(out)
 
 
-def _outcome(done: Item | None, there: str) -> list[object]:
+def heading(source: Source) -> list[str]:
+    """The headings of the outcome file: those of the file, then what became of the row."""
+    return [source.header[i] for i in _kept(source)] + list(OUTCOME)
+
+
+def rows(
+    source: Source, items: Iterator[Item], base_url: str, kind: Kind = CONTACTS, *, stayed: bool = False
+) -> Iterator[tuple[int, list[str | int]]]:
+    """The rows of the outcome file, as (number in the file, cells), safe to open in a spreadsheet."""
+    there = f"{base_url}/{kind.key}/" if base_url else ""
+    kept, known = _kept(source), next(items, None)
+    for record in source.records():
+        done = known if known is not None and known[0] == record.number else None
+        if not stayed or done is None or done[1] in (0, REFUSE):
+            yield record.number, [*(safe(unsafe(record.cells[i])) for i in kept), record.number, *_outcome(done, there)]
+        known = next(items, None) if done else known
+
+
+def _kept(source: Source) -> list[int]:
+    return [i for i, h in enumerate(source.header) if h not in OUTCOME]
+
+
+def _outcome(done: Item | None, there: str) -> list[str | int]:
     if done is None:
         return ["not_done", "", "", ""]
     _, verdict, reason, contact = done

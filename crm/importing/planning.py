@@ -159,6 +159,12 @@ def counts(operation: int) -> list[list[Any]]:
     return [list(row) for row in groups.order_by(i.verdict, i.reason).tuples()]
 
 
+def stayed_of(operation: int) -> int:
+    """How many rows stay out, or stayed out."""
+    i = OperationItem
+    return int(i.select().where((i.operation == operation) & ((i.verdict == REFUSE) | (i.status == PENDING))).count())
+
+
 def outcomes(operation: int) -> list[list[Any]]:
     """The same of an import that ended: what was not done stayed out, for that reason."""
     i = OperationItem

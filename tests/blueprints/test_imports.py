@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from openpyxl import load_workbook
 
 from crm import clock, contacts, custom_fields, lists
 from crm.custom_fields import Wanted
@@ -315,6 +316,26 @@ def test_the_same_file_again_is_known_at_once_and_changes_nothing(me, ada):
     assert "This very file was imported" in me.get(f"/imports/{head.id}/file").text
     head = checked(me, head, on_match="overwrite")
     assert "0 changes" in me.get(f"/imports/{head.id}/review").text
+
+
+def test_the_outcome_comes_as_a_workbook_too_which_takes_the_mended_rows_back(me, monkeypatch):
+    head = imported(me, checked(me, draft(me, FILE.replace("Bob", "=Bob"))))
+    page = me.get(f"/imports/{head.id}").text
+    places = [html.unescape(one) for one in re.findall(rf'href="(/imports/{head.id}/outcome[^"]*as=xlsx)"', page)]
+    assert sorted("rows=stayed" in place for place in places) == [False, True]
+    whole, left = (load_workbook(io.BytesIO(me.get(place).data)) for place in sorted(places, key=len))
+    rows = [[cell.value for cell in row] for row in whole.active.rows]
+    assert [row[-5:-2] for row in rows] == [["kith_row", "kith_outcome", "kith_reason"], [1, "created", None], [2, "refused", "email"]]
+    sheet = left.active
+    assert (sheet.max_row, sheet["A2"].value, sheet["A2"].data_type) == (2, "'=Bob", "s")
+    sheet["C2"] = "bob@example.org"
+    mended = io.BytesIO()
+    left.save(mended)
+    again = imported(me, checked(me, draft(me, mended.getvalue(), "outcome.xlsx")))
+    assert (again.params["of"], Contact.get(Contact.id == 2).first_name) == (head.id, "=Bob")
+    monkeypatch.setattr("blueprints.imports.history.MOST_IN_EXCEL", 1)
+    answer = me.get(f"/imports/{head.id}/outcome?as=xlsx")
+    assert (answer.status_code, "Take the CSV" in answer.text) == (422, True)
 
 
 def test_of_an_outcome_file_only_the_failed_rows_are_taken(me):
