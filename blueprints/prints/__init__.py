@@ -23,7 +23,7 @@ from crm.printing.sheets import Sheet, sheet_of, usual
 
 blueprint = Blueprint("prints", __name__)
 KINDS = {"list": "List", "calls": "Call list", "cards": "Contact sheet"}
-_LABELS_IN_PDF = 600
+_LABELS_IN_PDF, _MOST_COPIES = 600, 99
 
 
 @blueprint.get("/prints/<kind>")
@@ -61,8 +61,8 @@ def sheets() -> Response:
     """Address labels on a sheet one can buy, from the label one likes."""
     found, sheet = _printable(), sheet_of(request.args.get("sheet") or usual(office().paper))
     start = sheet.place(request.args.get("start", 1, type=int))
-    made = _labels(found)
-    pages = _pages(made.labels, sheet, start)
+    made, copies = _labels(found), _copies()
+    pages = _pages([label for label in made.labels for _ in range(copies)], sheet, start)
     size, in_pdf = parts.MOST // sheet.count, _LABELS_IN_PDF // sheet.count
     part = parts.asked(len(pages), in_pdf if _as_pdf() else size)
     if part is None:
@@ -70,7 +70,7 @@ def sheets() -> Response:
     shown = pages[part.first : part.first + part.size]
     crowded = sum(not fitting.fits(label.lines, sheet) for page in shown for _, label in page)
     on_sheet = {"sheet": sheet, "crowded": crowded, "size_on": fitting.size_on}
-    context = {"pages": shown, "found": found, "made": made, "part": part, **on_sheet}
+    context = {"pages": shown, "found": found, "made": made, "copies": copies, "part": part, **on_sheet}
     return _answer("prints/labels.html", "Labels", context, _label_style())
 
 
@@ -148,10 +148,14 @@ def _of_people(found: choice.Choice, part: parts.Part) -> dict[str, Any]:
 
 
 def _labels(found: choice.Choice) -> labels.Labels:
-    one = request.args.get("one", "1") == "1"
-    return labels.labels_of(
-        found.chosen, office().phone_region, by=me(), one_each=one, with_business=request.args.get("business", "1") == "1"
-    )
+    one, business = (request.args.get(name, "1") == "1" for name in ("one", "business"))
+    looks = labels.Looks(one, business, by_name=request.args.get("order") == "name")
+    return labels.labels_of(found.chosen, office().phone_region, by=me(), looks=looks)
+
+
+def _copies() -> int:
+    """How many of each label, from 1."""
+    return min(max(request.args.get("copies", 1, type=int), 1), _MOST_COPIES)
 
 
 def _pages(found: list[labels.Label], sheet: Sheet, start: int) -> list[list[tuple[int, labels.Label]]]:

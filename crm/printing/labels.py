@@ -63,8 +63,25 @@ class _Person:
         return tuple(fold(part) for part in (self.street, self.city, self.region, self.code, self.country))
 
 
-def labels_of(chosen: Selection, home: str, *, by: Member, one_each: bool = True, with_business: bool = True) -> Labels:
-    """The labels of a selection by postal code and name; `one_each` puts people of one address on one, `home` is the office's country."""
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How labels are made: `one_each` puts people of one address on one, the business stands below the name, and they come by postal code
+    and name, or by name alone."""
+
+    one_each: bool = True
+    with_business: bool = True
+    by_name: bool = False
+
+    def place(self, people: Sequence[_Person]) -> tuple[str, str, int]:
+        """Where the label of people who live together comes."""
+        return ("" if self.by_name else people[0].code, fold(people[0].name), people[0].id)
+
+
+_USUAL = Looks()
+
+
+def labels_of(chosen: Selection, home: str, *, by: Member, looks: Looks = _USUAL) -> Labels:
+    """The labels of a selection; `home` is the office's country."""
     found, places = Labels(), dict[tuple[str, ...], list[_Person]]()
     for person in _people([i for (i,) in chosen.query(by).order_by(Contact.id).tuples()]):
         if person.dnc & CHANNELS["post"]:
@@ -72,9 +89,9 @@ def labels_of(chosen: Selection, home: str, *, by: Member, one_each: bool = True
         elif not person.street.strip() or not (person.city.strip() or person.code.strip()):
             found.skipped.append(Skipped(person.id, person.name, NO_ADDRESS))
         else:
-            places.setdefault(person.home if one_each else (str(person.id),), []).append(person)
-    for at_home in sorted(places.values(), key=lambda people: (people[0].code, fold(people[0].name), people[0].id)):
-        found.labels.append(Label(tuple(p.id for p in at_home), tuple(_lines(at_home, home, with_business))))
+            places.setdefault(person.home if looks.one_each else (str(person.id),), []).append(person)
+    for at_home in sorted(places.values(), key=looks.place):
+        found.labels.append(Label(tuple(p.id for p in at_home), tuple(_lines(at_home, home, looks.with_business))))
         found.skipped += [Skipped(p.id, p.name, SHARED) for p in at_home[1:]]
     return found
 
@@ -98,7 +115,7 @@ def _lines(people: Sequence[_Person], home: str, with_business: bool) -> Iterabl
     first = people[0]
     shared = {person.business for person in people}
     business = first.business if len(shared) == 1 else ""
-    if len(people) > 1 and business:
+    if len(people) > 1 and business and with_business:
         yield business
     else:
         yield _names(people) or business

@@ -100,6 +100,20 @@ def test_printing_starts_at_the_label_one_likes_and_moves_by_millimetres(me, cro
     assert first[0][:2] == pytest.approx((4.7625 + 0.5, 12.7 + 2 * 25.4 - 1), abs=0.1)
 
 
+def test_each_label_comes_as_often_as_asked_side_by_side(me, crowd):
+    page = me.get("/prints/labels?sheet=5160&copies=3&order=name").text
+    assert "93 labels for 31 people, 3 of each" in page
+    assert re.findall(r"<span>(P\d+)</span>", page)[:4] == ["P00", "P00", "P00", "P01"]
+    assert "31 labels for 31 people." in me.get("/prints/labels?sheet=5160&copies=0").text
+
+
+def test_the_page_asks_how_labels_are_ordered_and_how_many_of_each(me, crowd):
+    form = me.get("/exports/new").text
+    assert all(f'name="{name}"' in form for name in ("copies", "order", "business"))
+    [first, *_] = re.findall(r'<div class="label .*?</div>', me.get("/prints/labels?sheet=5160&order=name&copies=2").text)
+    assert "P00" in first
+
+
 def test_the_number_of_labels_and_of_those_without_one_is_everybody(me, crowd, ada):
     dnc.add(crowd[0], CHANNELS["post"], by=ada)
     page = me.get("/prints/labels?sheet=5160").text

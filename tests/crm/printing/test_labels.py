@@ -2,7 +2,7 @@ import pytest
 
 from crm import contacts, dnc, members
 from crm.models.dnc import CHANNELS
-from crm.printing.labels import NO_ADDRESS, NO_POST, SHARED, labels_of
+from crm.printing.labels import NO_ADDRESS, NO_POST, SHARED, Looks, labels_of
 from crm.printing.sheets import SHEETS, SIZES
 from crm.selection import Selection
 
@@ -24,7 +24,7 @@ def test_a_household_gets_one_label_and_everybody_is_counted(ada):
     assert [label.lines for label in made.labels] == [("Theo Rey & Ida Rey", "7120 SE Orchard Ln", "Gresham, OR 97080")]
     assert made.labels[0].contacts == (theo.id, ida.id)
     assert made.count(SHARED) == 1
-    assert len(labels_of(Selection(), "US", by=ada, one_each=False).labels) == 2
+    assert len(labels_of(Selection(), "US", by=ada, looks=Looks(one_each=False)).labels) == 2
 
 
 def test_colleagues_at_one_business_get_one_label_in_its_name(ada):
@@ -55,6 +55,17 @@ def test_labels_go_by_postal_code_then_name(ada):
     for name, code in (("Zoe", "10000"), ("Abe", "97080"), ("Al", "10000")):
         person(ada, first_name=name, **{**HOME, "street": f"{name} St", "postal_code": code})
     assert [label.lines[0] for label in labels_of(Selection(), "US", by=ada).labels] == ["Al", "Zoe", "Abe"]
+    by_name = labels_of(Selection(), "US", by=ada, looks=Looks(by_name=True))
+    assert [label.lines[0] for label in by_name.labels] == ["Abe", "Al", "Zoe"]
+
+
+def test_the_business_stands_below_the_name_unless_it_is_left_out(ada):
+    person(ada, first_name="Bo", business="Fjord Ltd", **HOME)
+    assert labels_of(Selection(), "US", by=ada).labels[0].lines[:2] == ("Bo", "Fjord Ltd")
+    without = Looks(with_business=False)
+    assert labels_of(Selection(), "US", by=ada, looks=without).labels[0].lines[:2] == ("Bo", HOME["street"])
+    person(ada, first_name="Cy", business="Fjord Ltd", **HOME)
+    assert labels_of(Selection(), "US", by=ada, looks=without).labels[0].lines[0] == "Bo & Cy"
 
 
 @pytest.mark.parametrize("sheet", SHEETS.values(), ids=str)
