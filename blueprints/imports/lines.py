@@ -55,7 +55,7 @@ def _found(head: Operation, group: str, reason: str, sought: str, size: int) -> 
 def _shown(head: Operation, items: list[OperationItem]) -> list[reviewing.Line]:
     """People with what a plan would change, other records with what they are called."""
     items = reviewing.ended(items) if has_ended(head) else items
-    return record_rows.lines(head, items) if "kind" in head.params else reviewing.lines(resume(head), items, me())
+    return record_rows.lines(head, items, me()) if "kind" in head.params else reviewing.lines(resume(head), items, me())
 
 
 def _after() -> int:

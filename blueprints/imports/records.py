@@ -6,7 +6,7 @@ from dataclasses import replace
 from flask import Response, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from blueprints.imports import asked, forms, words
+from blueprints.imports import asked, forms, lines, words
 from blueprints.imports.blueprint import blueprint
 from blueprints.web import hypermedia
 from blueprints.web.guard import me
@@ -80,8 +80,9 @@ def _page(head: Operation, problem: str, status: int = 200, new: Mapping[int, Ne
     totals = {word: sum(n for found, _, n in counts if found == verdict) for verdict, word in OUTCOMES.items()}
     kind, columns = outcome.kind_of(head), records.columns(head)
     context = {
+        **lines.page_of(head, counts, bool(head.params.get("plan"))), "why": _reason,
         "head": head, "step": "review", "kind": kind, "columns": columns, "options": drafts.options_of(head), "orders": ORDERS,
-        "problem": problem, "totals": totals, "reasons": [(_reason(why), n) for verdict, why, n in counts if verdict == REFUSE],
+        "problem": problem, "totals": totals, "reasons": [(why, n) for verdict, why, n in counts if verdict == REFUSE],
         "unique": unique_of(kind), "linked": links.fields_of(kind), "NEW": forms.NEW, "new": new, "types": [TYPES[key] for key in adding.TYPES], "of": drafts.origin(head),
         "saved": records.saved_for(kind, [column.heading for column in columns]),
         "meanings": {column.key: words.of(column.key, kind) for column in columns if column.words},

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from crm.associations import records
 from crm.associations.errors import LabelGone
 from crm.db import among
 from crm.fields.types import Unfit
@@ -69,6 +68,4 @@ class Links:
 
     def told(self, linked: Iterable[Link]) -> list[tuple[str, str]]:
         """Links as people read them: what the other one is called, and its name."""
-        linked = list(linked)
-        seen = records.seen((other for _, other in linked), self.by)
-        return [(f"Link: {way.words}", seen[other].name) for way, other in linked if other in seen]
+        return linking.told(linked, self.by)

@@ -99,6 +99,13 @@ def _by_email(kind: Kind, text: str) -> list[int]:
     return sorted({i for (i,) in query.tuples()})
 
 
+def told(linked: Iterable[Link], by: Member) -> list[tuple[str, str]]:
+    """Links as people read them: what the other one is called, and its name."""
+    linked = list(linked)
+    seen = records.seen((other for _, other in linked), by)
+    return [(f"Link: {way.words}", seen[other].name) for way, other in linked if other in seen]
+
+
 def write(writer: Writer, subject: Subject, links: Iterable[Link]) -> None:
     """Within the open operation, link a record; what is linked already stays as it is."""
     for way, other in sorted(links, key=lambda one: (one[0].label.id, one[1])):

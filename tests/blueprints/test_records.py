@@ -154,6 +154,29 @@ def test_who_sees_only_what_is_theirs_changes_what_they_own(browse, eve, ada, fj
     assert hers.post(f"/businesses/{fjord.id}/removal").status_code == 403
 
 
+def test_the_dry_run_of_businesses_shows_its_rows_by_what_becomes_of_them_old_and_new(me, fjord):
+    text = "Firma,city,Phone,Fleet\nFjord & Co,Oslo,55 12 34,Small\nVidda,Geilo,no number,\n" + "".join(
+        f"Fjell {n},Voss,,\n" for n in range(30)
+    )
+    there = me.post("/imports", data={"of": "businesses", "file": (io.BytesIO(text.encode()), "firms.csv")}).location
+    me.post(there, data={"c0": "name", "c1": "city", "c2": "phone", "c3": "cf_fleet", "on_match": "overwrite", "bad_cell": "refuse"})
+    assert "Outcome of each row" not in me.get(there).text
+    work.run(Operation.select().order_by(Operation.id.desc()).get().id)
+
+    def shown(**asked):
+        page = me.get(there, query_string=asked).text
+        table = re.search(r'<div id="lines">.*?</div>', page, re.DOTALL)[0]
+        return " ".join(re.sub(r"<[^>]*>", " ", table).split())
+
+    assert "City Bergen becomes Oslo Fleet Large becomes Small" in shown()
+    assert "Phone" not in shown(group="changed")
+    assert ("Fjell 0" in shown(group="new"), "Fjell 29" in shown(group="new"), "Page 1 of 2" in shown(group="new")) == (True, False, True)
+    assert "Fjell 29" in shown(group="new", page=2)
+    assert all("Vidda" in shown(**asked) and "Fj" not in shown(**asked) for asked in ({"group": "stayed"}, {"reason": "phone"}))
+    assert "Vidda" in shown(find="geilo")
+    assert 'href="?group=changed#rows"' in me.get(there).text
+
+
 def test_a_kind_that_is_none_is_nothing(me):
     for path in ("/records/ghosts/new", "/records/contacts/new", "/filter?of=ghosts", "/settings/fields?of=ghosts"):
         assert me.get(path).status_code == 404
