@@ -11,6 +11,7 @@ from crm import bulk as acts
 from crm import members, operations
 from crm.journal import work
 from crm.models import Operation
+from crm.models.dnc import CHANNELS
 from crm.selection import Selection
 
 
@@ -49,6 +50,8 @@ def _given(what: acts.Action, pairs: tuple[str, ...]) -> dict[str, list[str]]:
             raise click.UsageError(f"{what.key} takes no “{key}”: it takes {', '.join(what.inputs) or 'nothing'}.")
     if what.key in ("set-owner", "set-business") and not given:
         raise click.UsageError(f"Say what: --set {what.inputs[0]}=VALUE; an empty value clears.")
+    if what.key == "set-dnc" and not any(value.strip() for value in given["channels"]):
+        raise click.UsageError(f"Say which channels: --set channels=NAME, one of {', '.join(CHANNELS)} and all.")
     if what.key == "set-field" and len(given["field"]) != 1:
         raise click.UsageError("Say which field, and what: --set KEY=VALUE, once.")
     return given

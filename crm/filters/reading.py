@@ -77,6 +77,8 @@ def _part(data: Any, where: str, depth: int, left: list[int], types: Mapping[str
     if len(keys) == 1 and keys <= {ALL, ANY, NONE}:
         [(kind, parts)] = data.items()
         return _group(kind, parts, f"{where}, {kind}", depth, left, types)
+    if keys & {ALL, ANY, NONE}:
+        raise BadFilter(what=f"a group is one of “{ALL}”, “{ANY}” and “{NONE}”, with nothing beside it", where=where)
     if "related" in keys and isinstance(types, Types):
         return _related(data, where, left, types.kind)
     return _leaf(data, where, left, types)
@@ -122,10 +124,14 @@ def _related(data: dict[str, Any], where: str, left: list[int], kind: Kind) -> R
 def _leaf(data: dict[str, Any], where: str, left: list[int], types: Mapping[str, str]) -> Leaf:
     _take(left, where)
     key, name = data.get("field"), data.get("op")
-    if not isinstance(key, str) or key not in types:
+    if not isinstance(key, str):
+        raise BadFilter(what="a condition names its field", where=where)
+    if key not in types:
         raise BadFilter(what=f"there is no field “{key}”", where=where)
     operators = OPERATORS[types[key]]
-    if not isinstance(name, str) or name not in operators:
+    if not isinstance(name, str):
+        raise BadFilter(what=f"“{key}” needs an operator", where=where)
+    if name not in operators:
         raise BadFilter(what=f"“{key}” has no operator “{name}”", where=where)
     if unknown := set(data) - {"field", "op", "value"}:
         raise BadFilter(what=f"“{min(map(str, unknown))}” is unknown here", where=where)

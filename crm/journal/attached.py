@@ -9,7 +9,7 @@ from peewee import Expression
 
 from crm.db import among
 from crm.fold import fold
-from crm.models import Contact, File, Member, Note, Operation, Talk
+from crm.models import Contact, Event, File, Member, Note, Operation, Talk
 
 
 @dataclass(slots=True)
@@ -39,12 +39,19 @@ def to(contact: Contact, operations: Iterable[int]) -> dict[int, Attached]:
 def written(contact: Contact, words: str) -> Expression:
     """Whether an operation's own title, or something it wrote about the contact, holds these words; case and accents don't matter."""
     sought = fold(words)
-    inside = [m.select(m.born).where((m.contact == contact.id) & m.text_f.contains(sought)) for m in (Note, Talk)]
-    files = File.select(File.born).where((File.contact == contact.id) & File.name.contains(words))
-    condition: Expression = Operation.title.contains(words)
-    for query in (*inside, files):
-        condition |= Operation.id.in_(query)
+    condition: Expression = among(Operation.id, _called(contact, sought))
+    for m in (Note, Talk):
+        condition |= Operation.id.in_(m.select(m.born).where((m.contact == contact.id) & m.text_f.contains(sought)))
     return condition
+
+
+def _called(contact: Contact, sought: str) -> list[int]:
+    """The operations about the contact whose title, or whose file's name, holds this: no folded form of these is stored."""
+    o, e = Operation, Event
+    about = e.select(e.operation).where((e.subject_kind == Contact.number) & (e.subject_id == contact.id))
+    titles = o.select(o.id, o.title).where(o.id.in_(about)).tuples()
+    files = File.select(File.born, File.name).where(File.contact == contact.id).tuples()
+    return sorted({operation for operation, name in (*titles, *files) if sought in fold(name)})
 
 
 def _born(model: Any, contact: Contact, operations: Sequence[int]) -> Iterable[Any]:

@@ -12,7 +12,7 @@ from crm.businesses import keeping as businesses
 from crm.custom_objects import keeping
 from crm.journal import work
 from crm.kinds import BUSINESSES
-from crm.models import Business, CustomRecord, Operation, Task
+from crm.models import Business, Contact, CustomRecord, Operation, Task
 from crm.models.custom_object import FIRST_OWN
 from crm.records import values_of
 
@@ -255,6 +255,18 @@ def test_commands_act_on_records_of_any_kind(me, app, boats, firms):
         assert refused.exit_code == 1, refused.output
         assert "Traceback" not in refused.output
     assert Business.select().where(Business.state == 1).count() == 3
+
+
+def test_the_command_blocks_no_channel_that_was_not_named(app, ada, ann):
+    def ran(*arguments):
+        with app.app_context():
+            return app.test_cli_runner().invoke(args=["bulk", "set-dnc", "--all", *arguments])
+
+    for arguments in ((), ("--set", "channels="), ("--set", "reason=quiet")):
+        refused = ran(*arguments)
+        assert (refused.exit_code, Contact.get().dnc) == (2, 0)
+        assert "Say which channels" in refused.output
+    assert (ran("--set", "channels=all").exit_code, Contact.get().dnc > 0) == (0, True)
 
 
 def test_one_chosen_is_said_as_one(me, boats, firms):

@@ -8,10 +8,11 @@ import zlib
 import pytest
 from PIL import Image
 
-from crm import access, files, journal
+from crm import access, contacts, files, journal, tags
 from crm.files import storing
 from crm.files.pictures import BadPicture
 from crm.files.storing import EmptyFile, NoSuchType, TooLarge
+from crm.journal import feed
 from crm.models import File, Operation
 
 
@@ -188,3 +189,16 @@ def test_a_member_may_keep_so_much_and_no_more(ada, ann, monkeypatch):
     with pytest.raises(files.QuotaReached):
         files.add(ann, io.BytesIO(b"ten more!!"), "b.txt", by=ada)
     assert File.select().count() == 1
+
+
+def test_the_timeline_finds_titles_and_names_of_files_whatever_their_case_and_accents(ada, ann):
+    tags.put_on(ann, "Zoé", by=ada)
+    files.add(ann, io.BytesIO(b"about Ann"), "Résumé.txt", by=ada)
+    files.add(
+        contacts.create(contacts.Form({"first_name": "Bea"}, "bea@example.org"), by=ada, region="NO"),
+        io.BytesIO(b"about Bea"),
+        "Résumé.txt",
+        by=ada,
+    )
+    for words, title in (("zoe", "Zoé"), ("ZOÉ", "Zoé"), ("resume", "Résumé"), ("RÉSUMÉ", "Résumé")):
+        assert [title in entry.title for entry in feed.of(ann, feed.Narrowed(words=words))] == [True], words
