@@ -87,10 +87,10 @@ def step(lease: Lease) -> bool:
     what = action(head.params["action"], kind)
     by, records = Member.get_by_id(head.actor), [record for _, _, record in found]
     with lease.batch(found[-1][0]) as writer:
+        what.prepare(params, by)
         lock_rows(kind.table, records)
         if kind == CONTACTS:
             writer.touched.held.update(records)
-        what.prepare(params, by)
         judged = judge(what, params, records, by, head.params.get("seen"), head.id)
         _write(writer, what, params, judged)
         items.settle(head.id, [seq for seq, _, _ in found], [judged.outcome[record] for record in records])

@@ -15,7 +15,7 @@ from crm.journal.verdicts import Verdict
 from crm.models import Business, Contact, CustomRecord, CustomValue
 from crm.models.custom_object import FIRST_OWN
 
-_TAKEN = Why("another record has this value now")
+_TAKEN = Why(taken.TAKEN)
 
 
 class Claim(NamedTuple):

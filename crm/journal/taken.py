@@ -1,15 +1,18 @@
 """Whether a custom value is another record's already, and whether anybody holds a value of a field."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from peewee import ModelSelect, fn
 
 from crm import kinds
-from crm.db import among
+from crm.db import among, lock_words
 from crm.fields import custom
 from crm.fields.field import Field
 from crm.fields.types import Keys, type_of
 from crm.models import LIVE, Change, CustomValue
+
+TAKEN = "another record has this value now"
 
 
 def holder(known: Field, value: str, beside: int = 0) -> int | None:
@@ -36,6 +39,31 @@ def holders(known: Field, values: Iterable[str]) -> list[tuple[int, Keys]]:
     )
     found = [(record, key_of(known, text)) for record, text in query.where(subject.state == LIVE).tuples()]
     return [(record, key) for record, key in found if key in keys]
+
+
+def hold(fields: Iterable[int]) -> None:
+    """Let nobody else take values of these fields until the transaction ends; before any row is held, as with all words."""
+    lock_words(*(f"unique {field_id}" for field_id in fields))
+
+
+def without_room(coming: Mapping[int, Mapping[int, str]]) -> set[int]:
+    """Of records that would come among the living with these canonical values, {record: {field id: value}}, those one of whose values
+    is taken: by a living record, or by one that comes before them; a query a field.
+    """
+    fields, mine = dict[int, set[str]](), defaultdict[int, set[tuple[int, Keys]]](set)
+    for record, values in coming.items():
+        for field_id, value in values.items():
+            if (known := custom.by_id(field_id)) is not None:
+                fields.setdefault(field_id, set()).add(value)
+                mine[record].add((field_id, key_of(known, value)))
+    taken = {(i, key) for i, values in fields.items() if (known := custom.by_id(i)) is not None for _, key in holders(known, values)}
+    found = set[int]()
+    for record in sorted(mine):
+        if mine[record] & taken:
+            found.add(record)
+        else:
+            taken |= mine[record]
+    return found
 
 
 def key_of(known: Field, value: str) -> Keys:

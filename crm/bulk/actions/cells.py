@@ -12,8 +12,9 @@ from crm.bulk.writing import write_cells
 from crm.businesses import keeping
 from crm.contacts import archived
 from crm.db import lock_words, plain
-from crm.fields import Field, clean, show
+from crm.fields import Field, clean, custom, show
 from crm.fold import fold
+from crm.journal import taken
 from crm.journal import values as custom_values
 from crm.journal.cells import Column, column
 from crm.journal.change import Writer
@@ -163,6 +164,19 @@ class Restore(Archive):
     verb = "Restore"
     state = ARCHIVED
     to, done = LIVE, "restored"
+
+    def prepare(self, params: Params, by: Member) -> None:
+        """Let nobody take a value meanwhile that only one record may have."""
+        taken.hold(self._unique())
+
+    def look(self, params: Params, people: Sequence[int]) -> Look:
+        full = taken.without_room(custom_values.of(people, self._unique()))
+        look = super().look(params, [i for i in people if i not in full])
+        look.skipped = dict.fromkeys(sorted(full), taken.TAKEN)
+        return look
+
+    def _unique(self) -> list[int]:
+        return [known.own.id for known in custom.unique_of(self.kind.number)]
 
 
 class Delete(Archive):
