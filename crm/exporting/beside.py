@@ -1,4 +1,4 @@
-"""Columns that say once more whom a field names: numbers beside names, names beside addresses."""
+"""Columns that say more of what a field names: numbers beside names, names beside addresses, further businesses beside the first."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -7,7 +7,7 @@ from crm.db import among, plain
 from crm.exporting.cells import write_names
 from crm.fields import Field
 from crm.kinds import CONTACTS, Kind
-from crm.models import Contact, ContactFollower, Member
+from crm.models import LIVE, Business, Contact, ContactBusiness, ContactFollower, Member
 
 _Load = Callable[[Kind, Sequence[int]], dict[int, str]]
 
@@ -41,12 +41,31 @@ def _follower_names(kind: Kind, ids: Sequence[int]) -> dict[int, str]:
     return {contact: write_names(names) for contact, names in found.items()}
 
 
+def _further_businesses(kind: Kind, ids: Sequence[int]) -> dict[int, str]:
+    """`Fjord #12 (Treasurer); Hill #7`: name, number, and the role there where it is known, in the order they came."""
+    at, found = ContactBusiness, defaultdict[int, list[str]](list)
+    query = (
+        at.select(at.contact, Business.name, Business.id, at.role).join(Business, on=(Business.id == at.business)).join_from(at, Contact)
+    )
+    here = among(at.contact, ids) & (at.state == LIVE) & (Business.state == LIVE)
+    beside = Contact.business.is_null() | (Contact.business != at.business)
+    for contact, name, number, role in plain(query.where(here & beside).order_by(at.id)):
+        found[contact].append(f"{name} #{number}" + (f" ({role})" if role else ""))
+    return {contact: write_names(names) for contact, names in found.items()}
+
+
 _OWNER = {"owner_name": Field("owner_name", "Owner name", "text")}
 _OF_PEOPLE = {
     "business_id": Field("business_id", "Business number", "number"),
+    "further_businesses": Field("further_businesses", "Further businesses", "many"),
     "follower_names": Field("follower_names", "Follower names", "many"),
 }
-_BESIDE = {"business_id": "business", "owner_name": "owner", "follower_names": "followers"}
+_BESIDE = {"business_id": "business", "further_businesses": "business", "owner_name": "owner", "follower_names": "followers"}
 """The field beside which each column stands."""
-_LOADERS: dict[str, _Load] = {"business_id": _business_numbers, "owner_name": _owner_names, "follower_names": _follower_names}
+_LOADERS: dict[str, _Load] = {
+    "business_id": _business_numbers,
+    "further_businesses": _further_businesses,
+    "owner_name": _owner_names,
+    "follower_names": _follower_names,
+}
 KEYS = frozenset(_LOADERS)

@@ -5,6 +5,7 @@ import csv
 import pytest
 
 from crm import contacts, followers, members
+from crm.businesses import belonging
 from crm.businesses import keeping as businesses
 from crm.exporting import files
 from crm.exporting.columns import columns_of
@@ -62,6 +63,20 @@ def test_members_and_businesses_of_one_name_are_told_apart_in_a_file(settings, a
     (firm,) = written(settings, ada, "all", BUSINESSES)
     assert (firm["owner"], firm["owner_name"]) == (sam[1].email, "Sam Lee")
     assert not {"business_id", "owner_name", "follower_names"} & set(columns_of("data"))
+
+
+def test_further_businesses_stand_in_a_file_of_every_field_with_their_roles(settings, ada):
+    ann, bo = person(ada, "Ann", business="Fjord"), person(ada, "Bo")
+    belonging.add(ann, "Vidda; Sons", "Treasurer", by=ada)
+    belonging.add(ann, "Hill", by=ada)
+    belonging.add(bo, "Gone", by=ada)
+    businesses.remove(Business.get(name="Gone"), by=ada)
+    number = dict(Business.select(Business.name, Business.id).tuples())
+    assert [row["further_businesses"] for row in written(settings, ada, "all")] == [
+        f'"Vidda; Sons #{number["Vidda; Sons"]} (Treasurer)"; Hill #{number["Hill"]}', "",
+    ]  # fmt: skip
+    assert brought(settings, ada, file="out.csv") == {"unchanged": 2}
+    assert "further_businesses" not in columns_of("data")
 
 
 def test_a_number_counts_only_where_a_living_business_bears_the_name_beside_it(settings, ada):
