@@ -4,7 +4,7 @@ Marks: **bold**, *italic*, lines that start with `- `, `1. ` or `- [ ] ` (and `-
 """
 
 import re
-from html import escape
+from html import escape, unescape
 from typing import NamedTuple
 
 import nh3
@@ -20,6 +20,7 @@ _INLINE = re.compile(
     r"|(?P<url>https?://[^\s<>\"“”]{1,1000})"
     r"|(?<![\w.])(?P<mail>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})"
 )
+_BRIEF = 60
 _SAYS_MORE = re.compile(r"<(?!/?p>|br>)")
 _MARKED = re.compile(r"\*|\]\(|https?://|\S@\S|^ {0,3}(?:-|\d{1,3}[.)]) ", re.MULTILINE)
 
@@ -49,6 +50,17 @@ def with_tick(text: str, place: int, done: bool) -> str:
     at = [n for n, line in enumerate(lines) if (found := _BLOCK.match(line)) and found["check"]][place]
     lines[at] = re.sub(r"\[[ xX]\]", "[x]" if done else "[ ]", lines[at], count=1)
     return "\n".join(lines)
+
+
+def plain(words: str) -> str:
+    """Words on one line without their marks, as they are spoken and told of: a link by its words alone."""
+    return unescape(nh3.clean(_inline(words), tags=set()))
+
+
+def brief(words: str) -> str:
+    """The same, cut to what a title holds."""
+    said = plain(words)
+    return said if len(said) <= _BRIEF else f"{said[: _BRIEF - 1].rstrip()}…"
 
 
 def clean(markup: str) -> str:

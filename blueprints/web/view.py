@@ -18,6 +18,7 @@ from flask import Request, g, request, url_for
 from blueprints.web import hypermedia, load, rich
 from blueprints.web.guard import me, office
 from crm import bulk, clock, dnc, kinds
+from crm import rich as crm_rich
 from crm.fields import FIELDS, Field, Option, show, typed
 from crm.fields.types import chosen
 from crm.fields.values import show_date
@@ -142,13 +143,13 @@ def starts_with(known: Field) -> str:
     return typed(known, known.own.default)
 
 
-def due_words(task: Task, day: Day) -> str:
-    """When an open task is due, for who looks: the hour today, the day later, and how late what is late."""
+def due_words(task: Task, day: Day, under: bool = False) -> str:
+    """When an open task is due, for who looks: the day and hour, and how late what is late; today is not said `under` its name."""
     local = task.due_at.astimezone(ZoneInfo(day.zone)) if task.due_at else None
     on, today = local.date() if local else date.fromisoformat(task.due_on), day.date
     hour = f" {format_time(local.time(), 'short', locale=locale())}" if local else ""
     if on == today:
-        return hour.strip() or "Any time"
+        return (hour.strip() or "Any time") if under else "Today" + hour
     if on < today:
         late = (today - on).days
         return f"{_day(on, on.year == today.year, locale())}, {late} day{'s' if late > 1 else ''} late"
@@ -257,6 +258,7 @@ FILTERS = {
     "size": size,
     "rich": rich.shown,
     "rich_pieces": rich.pieces,
+    "plain": crm_rich.plain,
     "runs": runs,
     "due_words": due_words,
     "weekday": weekday,

@@ -93,7 +93,7 @@ def tick(note: Note, place: int, done: bool, *, shown: str, by: Member, key: str
     `place` counts from 0, `shown` are the words of the item that were ticked: other words there by now raise ItemChanged.
     """
     require_may_edit(note, by)
-    title = f"{'Ticked' if done else 'Took the tick from'} “{shown[:60]}” in a note about {note.about.name}"
+    title = f"{'Ticked' if done else 'Took the tick from'} “{rich.brief(shown)}” in a note about {note.about.name}"
     with operation("note.edited", by=by, title=title, key=key) as op:
         now = Note.get_by_id(note.id)
         there = rich.items(now.text)[place : place + 1]

@@ -101,7 +101,7 @@ def tick(task: Task, place: int, done: bool, *, shown: str, by: Member, key: str
     the next begins with the list as it was made.
     """
     access.require_edit(by)
-    title = f"{'Ticked' if done else 'Took the tick from'} “{shown[:60]}” in the task “{task.title}”"
+    title = f"{'Ticked' if done else 'Took the tick from'} “{rich.brief(shown)}” in the task “{task.title}”"
     with operation("task.edited", by=by, title=title, key=key) as op:
         now = Task.get_by_id(task.id)
         if [one.words for one in rich.items(now.description)[place : place + 1]] != [shown] or place < 0:

@@ -7,7 +7,7 @@ import pytest
 
 from crm import contacts, files, notes
 from crm.db import db
-from crm.models import Business, File, Note, Talk
+from crm.models import Business, File, Note, Operation, Talk
 from tests.blueprints.conftest import FRAGMENT
 
 ENGINES = ("sqlite",)
@@ -205,6 +205,19 @@ def test_what_is_written_about_somebody_archived_meanwhile_is_refused_aloud(me, 
         assert answer.status_code == 409
         assert 'role="alert"' in answer.text.split('id="alerts"')[0]
         assert path not in ("notes", "talks") or "rang her" in answer.text
+
+
+def test_an_item_of_a_check_list_is_spoken_and_told_of_without_its_marks(me, ada, ann):
+    words = "Send **all** of [the plan](https://example.org/plan) to <them> " + "soon " * 20
+    note = notes.add(ann, f"- [ ] {words.strip()}", by=ada)
+    assert 'aria-label="Send all of the plan to &lt;them&gt; soon' in me.get(f"/contacts/{ann.id}").text
+    me.post(f"/contacts/{ann.id}/notes/{note.id}/ticks", data={"item": f"0:1:{words.strip()}", "once": "t1"})
+    assert (
+        Operation.select()
+        .order_by(Operation.id.desc())
+        .get()
+        .title.startswith("Ticked “Send all of the plan to <them> soon soon soon soon soo…” in a note about Ann Lee")
+    )
 
 
 def test_items_of_a_check_list_are_buttons_for_who_may_change_the_note(me, browse, ada, bob, ann):

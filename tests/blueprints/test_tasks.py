@@ -57,6 +57,12 @@ def test_the_day_tells_what_is_late_due_to_come_and_done(me, ada, make):
     assert "Late" in me.get("/today/sheet").text
 
 
+def test_a_page_that_is_under_no_day_says_that_a_task_is_due_today(me, ann, make):
+    task = make("Now", on(), contact=ann)
+    for path in (f"/tasks/{task.id}", f"/contacts/{ann.id}"):
+        assert 'soon">Today<' in (page := me.get(path).text) or 'w-due">Today<' in page, path
+
+
 def test_a_day_sheet_says_how_many_it_leaves_out(me, ada, make, monkeypatch):
     monkeypatch.setattr(today, "_SHEET", 2)
     for n in range(5):
