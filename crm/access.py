@@ -15,6 +15,7 @@ from crm.models import (
     Association,
     AssociationLabel,
     Business,
+    Choice,
     ColumnSet,
     Contact,
     ContactBusiness,
@@ -36,7 +37,7 @@ from crm.models.custom_object import FIRST_OWN
 from crm.models.member import ADMIN, OWNER, VIEWER
 
 Subject = tuple[int, int]
-_DESCRIBING = (CustomField.number, CustomOption.number, CustomFolder.number, CustomObject.number)
+_DESCRIBING = (Choice.number, CustomField.number, CustomOption.number, CustomFolder.number, CustomObject.number)
 _OF_ADMINS = frozenset(
     (Member.number, Invitation.number, Office.number, SmartList.number, AssociationLabel.number, ColumnSet.number, *_DESCRIBING)
 )

@@ -12,6 +12,7 @@ from crm.errors import NotFound
 from crm.models import (
     LIVE,
     Business,
+    Choice,
     Contact,
     ContactTag,
     CustomField,
@@ -140,6 +141,12 @@ def custom_option(option_id: int) -> CustomOption:
     found: CustomOption = _description(CustomOption, option_id)
     if found.field.state != LIVE:
         raise NotFound()
+    return found
+
+
+def contact_type(type_id: int) -> Choice:
+    """A living type of contacts; only admins keep them."""
+    found: Choice = _description(Choice, type_id)
     return found
 
 

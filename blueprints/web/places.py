@@ -73,6 +73,14 @@ SECTIONS: tuple[tuple[str, tuple[Place, ...]], ...] = (
                 "admins",
             ),
             Place(
+                "fields.types",
+                "circle",
+                "Contact types",
+                "Lead, customer: what somebody may be to the office, and how many are",
+                "type lead customer status stage option",
+                "admins",
+            ),
+            Place(
                 "tags.index", "tag", "Tags", "What tags are called, their colours, who carries them", "label merge rename colour", "admins"
             ),
             Place(

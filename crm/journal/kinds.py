@@ -45,6 +45,7 @@ KINDS = {
     "business.dismissed": 174,
     "choice.created": 75,
     "choice.edited": 76,
+    "choice.removed": 77,
     "member.created": 80,
     "member.edited": 81,
     "member.deactivated": 82,

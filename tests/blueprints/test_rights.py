@@ -16,7 +16,22 @@ from PIL import Image
 from blueprints import all_commands
 from blueprints.web.commands import OWNERLESS
 from blueprints.web.guard import OPEN
-from crm import associations, contacts, custom_fields, custom_objects, db, files, kinds, lists, members, notes, tags, talks, tasks
+from crm import (
+    associations,
+    contact_types,
+    contacts,
+    custom_fields,
+    custom_objects,
+    db,
+    files,
+    kinds,
+    lists,
+    members,
+    notes,
+    tags,
+    talks,
+    tasks,
+)
 from crm.associations import labels
 from crm.associations.labels import Wanted as LabelWanted
 from crm.associations.ways import Way
@@ -34,6 +49,7 @@ from crm.members.sign_in import Visitor
 from crm.models import (
     AssociationLabel,
     Business,
+    Choice,
     ColumnSet,
     ContactEmail,
     ContactSearch,
@@ -208,6 +224,7 @@ ROUTES = {
     "fields.add_option": ADMINS,
     "fields.change_option": ADMINS,
     "fields.remove_option": ADMINS,
+    **dict.fromkeys((f"fields.{act}" for act in ("types", "add_type", "change_type", "remove_type")), ADMINS),
     "fields.add_folder": ADMINS,
     "fields.change_folder": ADMINS,
     "fields.remove_folder": ADMINS,
@@ -351,6 +368,8 @@ def address_of(app, rule, contact, target):
         filled["note_id"] = notes.add(Business.get_by_id(contact.business_id), "A note\n- [ ] Pump", by=members.owner()).id
     if rule.endpoint.startswith("fields."):
         filled |= a_trade()
+    if "type_id" in rule.arguments:
+        filled["type_id"] = contact_types.add(f"Partner {Choice.select().count()}", by=members.owner()).id
     with app.test_request_context():
         return app.url_for(rule.endpoint, **{name: filled[name] for name in rule.arguments}, _external=False)
 
