@@ -54,7 +54,10 @@ class Wrong(NamedTuple):
 
 @dataclass
 class Line:
-    """One row on the screen: who it is about, what becomes of it and why, its cells, and what else it makes."""
+    """One row on the screen: who it is about, what becomes of it and why, its cells, and what else it makes.
+
+    Of a row that waits for a choice `in_file` says that it is other rows of its file which it may be.
+    """
 
     number: int
     group: str
@@ -66,6 +69,7 @@ class Line:
     wrong: list[Wrong] = field(default_factory=list)
     people: list[Contact] = field(default_factory=list)
     picked: str = ""
+    in_file: bool = False
     new: list[str] = field(default_factory=list)
 
 
@@ -164,6 +168,7 @@ def _line(
     line.wrong = _wrong(session, record, draft)
     if group == "choose":
         line.people = _people(matching.candidates(draft, index, session.options.match))
+        line.in_file = reason == "ambiguous" and matching.find(draft, index, session.options.match).reason != reason
         line.picked = session.options.picks.get(str(record.number), "")
     elif item.verdict == UPDATE and item.subject_id in now and item.status == PENDING:
         line.cells = cells(changes.weigh(draft, now[item.subject_id], session.options.on_match == "overwrite"))

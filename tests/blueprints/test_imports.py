@@ -275,10 +275,22 @@ def test_a_row_of_several_people_is_whom_somebody_picks(me, ada, ann):
     head = checked(me, draft(me, "first_name,email,source\r\nAnn,ann@example.org,Fair\r\n"))
     page = me.get(f"/imports/{head.id}/review").text
     assert f'name="p-1" value="{twin.id}"' in page
+    assert "Several rows of this file" not in page
     me.post(f"/imports/{head.id}/review", data={"p-1": str(twin.id)})
     work.run(head.id)
     imported(me, fresh(head))
     assert (Contact.get_by_id(twin.id).source, Contact.get_by_id(ann.id).source) == ("Fair", "")
+
+
+def test_a_row_that_may_be_several_of_its_own_file_says_so(me, ada, ann):
+    rows = ("A,a@example.org", "B,b@example.org", "C,a@example.org; b@example.org", "Ann,ann@example.org")
+    head = checked(me, draft(me, "\r\n".join(("first_name,emails", *rows))))
+    assert me.get(f"/imports/{head.id}/review").text.count("Several rows of this file fit it alike") == 1
+    me.post(f"/imports/{head.id}/review", data={"p-3": "new"})
+    work.run(head.id)
+    assert fresh(head).params["plan"]
+    imported(me, fresh(head))
+    assert Contact.select().where(Contact.first_name == "C").count() == 1
 
 
 def test_a_pick_of_somebody_the_row_does_not_match_is_not_obeyed(me, ada, ann):
