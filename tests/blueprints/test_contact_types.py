@@ -38,3 +38,9 @@ def test_a_deleted_type_is_gone_from_the_page(me):
     lead = contact_types.living()[0]
     assert me.post(f"/settings/types/{lead.id}/removal", data={}).status_code == 303
     assert 'value="Lead"' not in me.get("/settings/types").text
+
+
+def test_a_form_without_a_name_is_refused_with_a_sentence(me):
+    answer = me.post("/settings/types", data={})
+    assert answer.status_code == 422
+    assert "A type is called something" in answer.text
