@@ -42,7 +42,7 @@ def link(subject: Subject, chosen: Way, other: Subject, *, by: Member, via: str 
     if subject == other:
         raise WithItself()
     with operation("association.added", by=by, title=f"Linked: {chosen.words}", via=via, key=key) as op:
-        ends.hold(chosen.label)
+        ends.hold(chosen.label.id)
         label = _still(chosen.label)
         a, b = ways.in_order(chosen, subject, other)
         there: Association | None = Association.get_or_none(_is(label, a, b) & (Association.state == LIVE))

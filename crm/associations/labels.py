@@ -50,7 +50,7 @@ def change(label: AssociationLabel, wanted: Wanted, *, by: Member, key: str | No
     name, back = _words(wanted)
     with operation("label.edited", by=by, title=f"Changed the label {_said(name, back)}", key=key) as op:
         lock_words(_NEW)
-        ends.hold(label)
+        ends.hold(label.id)
         now = _still(label)
         if now.kind_a == now.kind_b and bool(back) != bool(now.back):
             raise SidesStay()

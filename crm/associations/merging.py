@@ -14,8 +14,8 @@ def follow(op: Writer, lose: Subject, keep: Subject) -> int:
     the merge brings all of them back.
     """
     moved = 0
+    ends.hold(*(link.label_id for link in card.at(lose)))
     for link in card.at(lose):
-        ends.hold(link.label)
         a, b = (keep if end == lose else end for end in link.ends)
         if link.label.is_mutual:
             a, b = min(a, b), max(a, b)

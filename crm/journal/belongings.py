@@ -22,7 +22,7 @@ def refused(wanted: Wanted) -> dict[Address, Why]:
     lost = firms - wanted.there(Business, firms)
     if not lost:
         return {}
-    by = _deleted_by(lost)
+    by = deleted_by(Business, lost)
     found = {v.cell.at: Why(LOST, by.get(business)) for v, business in pointing if business in lost}
     return found | _hanging(wanted, {at.row: why for at, why in found.items() if _is_pointer(at)})
 
@@ -75,9 +75,9 @@ def _is_pointer(at: Address) -> bool:
     return at.tbl == Contact.number and at.col != STATE
 
 
-def _deleted_by(businesses: set[int]) -> dict[int, int]:
-    """The operation to undo first, where one deleted a business and stands."""
-    cells = [Cell(Address(Business.number, business, STATE), (Business.number, business), 0) for business in sorted(businesses)]
+def deleted_by(table: Any, rows: set[int]) -> dict[int, int]:
+    """The operation to undo first, where one deleted a row of a table and stands."""
+    cells = [Cell(Address(table.number, row, STATE), (table.number, row), 0) for row in sorted(rows)]
     fill(cells)
     tops = {cell.at.row: cell.standing()[-1:] for cell in cells if cell.lines}
     return {row: top[0].operation for row, top in tops.items() if top and top[0].new != ALIVE}

@@ -16,9 +16,9 @@ from crm.models.custom_object import FIRST_OWN
 Subject = tuple[int, int]
 
 
-def hold(label: AssociationLabel) -> None:
-    """Let one transaction at a time link by a label, or change its limits."""
-    lock_words(f"label {label.id}")
+def hold(*labels: int) -> None:
+    """Let one transaction at a time link by these labels, or change their limits; all at once, and before any row is held."""
+    lock_words(*(f"label {label}" for label in labels))
 
 
 def tell(writer: Writer, link: Association) -> None:
@@ -70,20 +70,6 @@ def used(kind: int, records: Sequence[int], operation: int, after: int) -> list[
     return found
 
 
-def clash(link_id: int) -> str:
-    """Why a link may not come back, or ''."""
-    link: Association = Association.get_by_id(link_id)
-    label: AssociationLabel = link.label
-    hold(label)
-    beside = (Association.label == label.id) & (Association.state == LIVE) & (Association.id != link_id)
-    others = list(Association.select().where(beside & (Association.a.in_((link.a, link.b)) | Association.b.in_((link.a, link.b)))))
-    if any(one.ends == link.ends for one in others):
-        return "linked again since"
-    if any(in_the_way(label, link, one) for one in others):
-        return "one of them has another link of this kind since, and may have one only"
-    return ""
-
-
 def in_the_way(label: AssociationLabel, link: Association, one: Association) -> bool:
     """Whether one link leaves no room for another: a record that may have one link has it."""
     if label.is_mutual:
@@ -94,7 +80,6 @@ def in_the_way(label: AssociationLabel, link: Association, one: Association) -> 
 def loosened(label_id: int, column: str) -> str:
     """Why the limit of a label may not come back: what somebody has several of by now; or ''."""
     link, label = Association, AssociationLabel.get_by_id(label_id)
-    hold(label)
     at = link.b if column == "one_a" else link.a
     live = link.select(at.alias("record")).where((link.label == label_id) & (link.state == LIVE))
     if label.is_mutual:

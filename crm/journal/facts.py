@@ -15,7 +15,6 @@ from crm.models import (
     ARCHIVED,
     GONE,
     LIVE,
-    Association,
     AssociationLabel,
     Business,
     Change,
@@ -75,8 +74,6 @@ class Facts:
         """Why the old value may not come back, or ''."""
         if cell.at.tbl == CustomField.number and cell.is_state and want == str(LIVE):
             return "the field’s key was taken since" if _key_taken(cell.at.row) else ""
-        if cell.at.tbl == Association.number and want == str(LIVE):
-            return ends.clash(cell.at.row)
         if cell.at.tbl == AssociationLabel.number and want == "1" and cell.column.field.name in ("one_a", "one_b"):
             return ends.loosened(cell.at.row, cell.column.field.name)
         if cell.at.tbl in _TWINS and want is not None:

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from peewee import Case, Expression
 
 from crm.db import among, lock_words
-from crm.journal import carried
+from crm.journal import carried, ends
 from crm.journal.cells import STATE, Address, column
 from crm.journal.history import Subject, by_kind
 from crm.journal.verdicts import ALIVE, KEPT, RESTORED, Verdict
-from crm.models import ARCHIVED, GONE, LIVE, Business, Contact, ContactTag, CustomRecord, Event, Tag
+from crm.models import ARCHIVED, GONE, LIVE, Association, AssociationLabel, Business, Contact, ContactTag, CustomRecord, Event, Tag
 
 NEW_BUSINESS, NEW_TAG = "a new business", "a new tag"
 """Who makes one, renames one or brings one back does so alone, for a name is not to be there twice."""
@@ -33,7 +33,7 @@ class Why(NamedTuple):
 class SoFar:
     """What an undo will have done with what is judged already, where nothing of that is written yet.
 
-    `leaving` are contacts that will no longer point to a business or choice, `back` businesses and records that will be there again, `lost` tells
+    `leaving` are contacts that will no longer point to a business or choice, `back` people, businesses and records that will be there again, `lost` tells
     how many people lose each tag.
     """
 
@@ -87,8 +87,9 @@ def settle(verdicts: list[Verdict], rules: Sequence[Rule], so_far: SoFar) -> lis
     while refused := _refused(verdicts, rules, so_far):
         verdicts = [_kept(v, refused[v.cell.at]) if v.word == RESTORED and v.cell.at in refused else v for v in verdicts]
     wanted = Wanted(verdicts, so_far)
-    for model in (Business, CustomRecord):
-        so_far.back.update((model.number, row) for row in wanted.coming(model))
+    for model in (Contact, Business, CustomRecord):
+        back = (row for row, v in wanted.cells(model, "state").items() if v.want not in (None, str(GONE)))
+        so_far.back.update((model.number, row) for row in back)
     return verdicts
 
 
@@ -103,9 +104,13 @@ def _kept(verdict: Verdict, why: Why) -> Verdict:
 
 def hold(subjects: Iterable[Subject]) -> None:
     """Before rows are locked: let one transaction at a time bring names and values back that may be there once only."""
-    kinds = {kind for kind, _ in subjects}
-    if words := [word for kind, word in _WORDS.items() if kind in kinds]:
-        lock_words(*words)
+    rows = by_kind(subjects)
+    lock_words(*(word for kind, word in _WORDS.items() if kind in rows))
+    ends.hold(*rows.get(AssociationLabel.number, ()), *_labels(rows.get(Association.number, ())))
+
+
+def _labels(links: Sequence[int]) -> list[int]:
+    return [i for (i,) in Association.select(Association.label).where(among(Association.id, links)).distinct().tuples()] if links else []
 
 
 def absent(subjects: Sequence[Subject]) -> list[Subject]:

@@ -62,8 +62,7 @@ class Linker:
 
     def hold(self, keys: Iterable[str]) -> None:
         """Let nobody else link in these ways until the transaction ends."""
-        for label in sorted({self.ways[key].label for key in keys if key in self.ways}, key=lambda one: one.id):
-            ends.hold(label)
+        ends.hold(*(self.ways[key].label.id for key in keys if key in self.ways))
 
     def _one(self, key: str, entry: str) -> Subject:
         if (key, entry) not in self._found:
