@@ -78,13 +78,18 @@ def again() -> dict[str, str]:
 def person(chosen: str) -> Contact | None:
     """The contact a form names by number, if the member may see it; nothing for nothing."""
     number = chosen.strip()
-    return load.contact(int(number)) if number.isascii() and number.isdigit() and len(number) < 19 else None
+    return load.contact(_id(number)) if number else None
 
 
 def firm(chosen: str) -> Business | None:
     """The business a form names by number, if the member may see it; nothing for nothing."""
     number = chosen.strip()
-    return load.business(int(number)) if number.isascii() and number.isdigit() and len(number) < 19 else None
+    return load.business(_id(number)) if number else None
+
+
+def _id(number: str) -> int:
+    """The number of a record; one that nothing has for what is none, so that nobody it was meant for is dropped in silence."""
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
 
 
 def _rule() -> str:

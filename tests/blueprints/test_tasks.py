@@ -57,6 +57,13 @@ def test_the_day_tells_what_is_late_due_to_come_and_done(me, ada, make):
     assert "Late" in me.get("/today/sheet").text
 
 
+@pytest.mark.parametrize("about", ["contact", "business"])
+def test_a_task_about_what_is_no_record_is_refused_not_made_about_nobody(me, about):
+    for number in ("-1", "²", "x", "9" * 20):
+        assert me.post("/tasks", data={"title": "Call", about: number}).status_code == 404, number
+    assert Task.select().count() == 0
+
+
 def test_a_page_that_is_under_no_day_says_that_a_task_is_due_today(me, ann, make):
     task = make("Now", on(), contact=ann)
     for path in (f"/tasks/{task.id}", f"/contacts/{ann.id}"):
