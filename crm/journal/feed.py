@@ -247,6 +247,8 @@ def _shown(name: str, text: str | None) -> str:
         return f"{datetime.fromtimestamp(int(text) / 1000, UTC):%Y-%m-%d %H:%M} UTC"
     if text and name == "priority":
         return {"1": "Low", "2": "Normal", "3": "High"}[text]
+    if text and name == "photo":
+        return "a picture"
     return show_date(text) if text and name in ("birth_date", "due_on") else _short(text or "")
 
 

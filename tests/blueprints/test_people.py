@@ -1,6 +1,7 @@
 """The list and the record: fields changed in place, ways, photos, possible duplicates, the timeline, the archive, samples."""
 
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -123,6 +124,15 @@ def test_a_photo_is_reencoded_without_its_metadata(me, ann, kind):
 def test_what_is_no_picture_is_refused(me, ann, data):
     assert upload(me, ann, data).status_code == 422
     assert Contact.get_by_id(ann.id).photo == ""
+
+
+def test_a_photo_is_told_of_in_words_not_by_the_name_of_its_file(me, ann):
+    upload(me, ann, a_picture("PNG"))
+    for path in (f"/contacts/{ann.id}", "/activity"):
+        page = me.get(path).text
+        assert "a photo" in page
+        assert Contact.get_by_id(ann.id).photo not in re.sub(r'(src|href)="[^"]*"', "", page), path
+    assert "a picture" in me.get(f"/contacts/{ann.id}").text
 
 
 def test_a_bomb_of_pixels_is_refused(me, ann):
