@@ -1,6 +1,7 @@
 """Smart lists: saved filters, shared or not, always live; and the tabs a member keeps."""
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -156,8 +157,14 @@ def tree_of(found: SmartList) -> Group:
         tree, kind = read(found.tree, kinds.of(found.subject)), kinds.of(found.subject)
         listed.require_an_end((found,), tree, kind, read)
     except BadFilter as error:
-        raise Broken(name=found.name, why=f"{error.what} ({error.where}).") from error
+        raise Broken(name=found.name, why=f"{error.what} ({_place(error.where)}).", found=found) from error
     return tree
+
+
+def _place(where: str) -> str:
+    """Where a filter is wrong, as the builder numbers its conditions."""
+    steps = [str(int(step) + 1) for step in re.findall(r"\[(\d+)\]", where)]
+    return f"condition {'.'.join(('1', *steps))}" if steps else where
 
 
 def visible_to(actor: Member, kind: Kind = CONTACTS) -> list[SmartList]:

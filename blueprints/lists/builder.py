@@ -11,12 +11,16 @@ from werkzeug.datastructures import MultiDict
 
 from blueprints.lists import linked
 from blueprints.lists.nodes import Inside, Node, find
+from blueprints.web.guard import me
 from blueprints.web.numbers import maybe
-from crm.filters import BadFilter, Group, Leaf, Related, parse
+from crm.errors import CrmError
+from crm.filters import BadFilter, Group, Leaf, Related, listed, parse
+from crm.filters.asking import asker_of
 from crm.filters.fields import TYPES, Types, related_of
 from crm.filters.operators import COUNTS, OPERATORS, UNITS
 from crm.filters.tree import ALL, DEEPEST, Part
 from crm.kinds import CONTACTS
+from crm.lists import Broken
 
 _FIRST = ("city", "name")
 """The field of a new condition: the first of these that the kind of record has."""
@@ -106,9 +110,12 @@ def _read_condition(form: MultiDict[str, str], path: str, types: Types | Inside)
         unit=form.get(f"unit.{path}", "day"),
         types=types,
     )
+    op = form.get(f"op.{path}", "")
+    if node.gone:
+        node.op = op
+        return node
     if node.key not in types and not node.is_linked:
         node.key = _first(types)
-    op = form.get(f"op.{path}", "")
     node.op = op if op in node.operators else next(iter(node.operators))
     return node
 
@@ -153,11 +160,16 @@ def _data(node: Node) -> dict[str, Any] | None:
     data = _of_rows(node, parts) if node.relates else _condition(node)
     try:
         _check(data, node.types)
-    except BadFilter as error:
-        node.unsaid = not (node.relates or node.values or (node.n and node.shape == "span"))
-        node.problem = "Say what to look for." if node.unsaid else f"{error.what[0].upper()}{error.what[1:]}."
+    except (BadFilter, Broken) as error:
+        node.unsaid = not (node.relates or node.gone or node.values or (node.n and node.shape == "span"))
+        node.problem = "Say what to look for." if node.unsaid else _said(error)
         return None
     return data
+
+
+def _said(error: CrmError) -> str:
+    what = str(error.facts.get("what") or error)
+    return f"{what[0].upper()}{what[1:]}".rstrip(".") + "."
 
 
 def _of_rows(node: Node, parts: list[dict[str, Any]]) -> dict[str, Any]:
@@ -166,15 +178,17 @@ def _of_rows(node: Node, parts: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _check(data: dict[str, Any], types: Types | Inside) -> None:
-    """Raises BadFilter where a condition, on a record or on what hangs on it, makes no sense."""
-    parse({"related": types.related, "where": {ALL: [data]}} if isinstance(types, Inside) else data, types.kind)
+    """Raises BadFilter or Broken where a condition, on a record or on what hangs on it, makes no sense."""
+    tree = parse({"related": types.related, "where": {ALL: [data]}} if isinstance(types, Inside) else data, types.kind)
+    if data.get("related") == "lists":
+        listed.require_usable(tree, asker_of(me()), types.kind)
 
 
 def _condition(node: Node) -> dict[str, Any]:
     if node.is_linked:
         return linked.data_of(node.key, node.op, node.values[0] if node.values else "", node.n.strip(), node.unit)
     value = _value(node)
-    return {"field": node.key, "op": node.op} | ({} if value is None else {"value": value})
+    return {"field": node.gone or node.key, "op": node.op} | ({} if value is None else {"value": value})
 
 
 def _value(node: Node) -> Any:

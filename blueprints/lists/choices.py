@@ -4,11 +4,13 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from blueprints.lists.linked import LINKED
+from blueprints.web.guard import me
 from blueprints.web.view import day
+from crm import lists
 from crm.associations.ways import of_kind
 from crm.countries import names
 from crm.filters.describing import COUNTED
-from crm.filters.fields import related_of, types_of
+from crm.filters.fields import OUTCOMES, related_of, types_of
 from crm.filters.operators import UNITS
 from crm.kinds import CONTACTS, Kind
 from crm.models import LIVE, Choice, Member, Operation, Tag
@@ -38,6 +40,8 @@ def choices(kind: Kind = CONTACTS) -> dict[str, Any]:
             "timezone": [(zone, zone) for zone in sorted(available_timezones())],
             "dnc": [(name, name) for name in CHANNELS],
             "came-with": _imports(),
+            "outcome": list(OUTCOMES.items()),
+            "in-list": [(str(one.id), one.name) for one in lists.visible_to(me(), kind)],
             "linked-as": [(words, words) for words in dict.fromkeys(way.words for way in of_kind(kind.number))],
         },
         "known_tags": [name for (name,) in Tag.select(Tag.name).where(Tag.state == LIVE).order_by(Tag.name_f).limit(_TAGS).tuples()],

@@ -10,6 +10,14 @@ from crm.filters.operators import OPERATORS
 from crm.filters.tree import DEEPEST
 from crm.kinds import CONTACTS, Kind
 
+GONE = "gone:"
+"""Before the key of a field that a stored filter asks about and that is gone."""
+
+
+_OFFERS = {("imports", "id"): "came-with", ("imports", "outcome"): "outcome", ("lists", "id"): "in-list"}
+"""What hangs on a record and a field of it → whose choices a value of that is one of."""
+_CHOSEN = ("is", "is_not", "any_of", "none_of")
+
 
 class Inside(Mapping[str, str]):
     """Field key → type, for what hangs on a kind of record."""
@@ -69,24 +77,37 @@ class Node:
     def offers(self) -> str:
         """Whose choices its value is one of: a field's key, or the members for whoever did something."""
         if isinstance(self.types, Inside):
-            return "came-with" if (self.types.related, self.key) == ("imports", "id") else "owner" if self.type == "choice" else ""
+            if self.type == "text" and self.op not in _CHOSEN:
+                return ""
+            return _OFFERS.get((self.types.related, self.key)) or ("owner" if self.type == "choice" else "")
         return self.key
+
+    @property
+    def gone(self) -> str:
+        """The key of the field it asked about, where that is gone."""
+        return self.key.removeprefix(GONE) if self.key.startswith(GONE) else ""
 
     @property
     def type(self) -> str:
         """The type of a condition's field."""
-        return self.types[self.key]
+        return "text" if self.gone else self.types[self.key]
 
     @property
     def operators(self) -> dict[str, str]:
         """The operators a condition may have, and how its chooser calls them."""
         if self.is_linked:
             return linked.OPS
-        return {op: known.short or known.words for op, known in OPERATORS[self.type].items()}
+        if self.gone:
+            return {self.op: next((known[self.op].words for known in OPERATORS.values() if self.op in known), self.op)}
+        chosen = isinstance(self.types, Inside) and (self.types.related, self.key) == ("imports", "outcome")
+        some = {op: known for op, known in OPERATORS[self.type].items() if not chosen or op in (*_CHOSEN, self.op)}
+        return {op: known.short or known.words for op, known in some.items()}
 
     @property
     def shape(self) -> str:
         """The shape of a condition's value."""
+        if self.gone:
+            return "list" if self.values else "none"
         return "linked" if self.is_linked else OPERATORS[self.type][self.op].shape
 
     @property

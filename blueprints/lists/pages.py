@@ -9,6 +9,7 @@ from flask import Response, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Redirect
 
+from blueprints.lists import stored
 from blueprints.lists.blueprint import blueprint
 from blueprints.lists.builder import of_form, of_tree, to_tree
 from blueprints.lists.choices import choices
@@ -22,7 +23,7 @@ from crm import asof, list_marks, lists, selection
 from crm.contacts import listing
 from crm.contacts.listing import Sort
 from crm.fields import FIELDS
-from crm.filters import Group, describe
+from crm.filters import BadFilter, Group, describe, listed
 from crm.filters.asking import asker_of
 from crm.filters.explaining import explain
 from crm.filters.fields import Types, types_of
@@ -47,9 +48,9 @@ def _words(kind: Kind) -> dict[str, Any]:
 @blueprint.get("/filter")
 def build() -> Response:
     """The form of a filter, with what it finds so far and what each condition leaves."""
-    found = filtered.asked()
+    found = filtered.asked(mending=True)
     types = types_of(found.kind)
-    root = of_form(request.args, types) if "kind.1" in request.args else of_tree(found.tree, types=types)
+    root = _root(found, types)
     if not root.parts and "kind.1" not in request.args:
         root = of_form(_first_form(), types)
     tree = to_tree(root)
@@ -65,6 +66,15 @@ def build() -> Response:
     }
     here = url_for("lists.build", **_query(tree, found))
     return hypermedia.standing_at(hypermedia.page("lists/builder.html", "lists/_builder.html", **context), here)
+
+
+def _root(found: filtered.Filtered, types: Types) -> Node:
+    """What the form holds, else what the list holds, with what is broken in it."""
+    if "kind.1" in request.args:
+        return of_form(request.args, types)
+    if found.tree is None and found.saved is not None:
+        return of_form(stored.inputs_of(found.saved.tree, types), types)
+    return of_tree(found.tree, types=types)
 
 
 @blueprint.get("/filter/condition")
@@ -198,10 +208,12 @@ def _count(one: SmartList | lists.Ready) -> int | None:
 
 
 def _tree(one: SmartList | lists.Ready) -> Group | None:
-    """The filter of a list; None where it no longer makes sense."""
+    """The filter of a list; None where it no longer makes sense, or asks for lists that one may not use."""
     try:
-        return one.tree if isinstance(one, lists.Ready) else lists.tree_of(one)
-    except lists.Broken:
+        tree = one.tree if isinstance(one, lists.Ready) else lists.tree_of(one)
+        listed.require_usable(tree, asker_of(me()), CONTACTS)
+        return tree
+    except (lists.Broken, BadFilter):
         return None
 
 

@@ -3,13 +3,14 @@
 import logging
 import secrets
 
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request, url_for
 from peewee import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from blueprints.web import hypermedia
+from blueprints.web import filtered, hypermedia
+from crm import kinds, lists
 from crm.db import Busy, is_busy
-from crm.errors import CrmError
+from crm.errors import CrmError, NotFound
 
 log = logging.getLogger("kith.web")
 _TITLES = {
@@ -41,7 +42,17 @@ def handle(app: Flask) -> None:
 
 
 def _domain(error: CrmError) -> Response:
-    return _answer(error.status, str(error))
+    return _answer(error.status, str(error), _mend(error))
+
+
+def _mend(error: CrmError) -> str:
+    """Where a broken list is mended, by who may open it; empty for every other error."""
+    if not isinstance(error, lists.Broken) or not g.get("member"):
+        return ""
+    try:
+        return url_for("lists.build", list=lists.load(error.found.id, g.member).id, **filtered.of_kind(kinds.of(error.found.subject)))
+    except NotFound:
+        return ""
 
 
 def _http(error: HTTPException) -> Response:
@@ -61,9 +72,9 @@ def _broken(error: Exception) -> Response:
     return _answer(500, f"What you typed is still on the page you came from. If it happens again, tell your admin the number {number}.")
 
 
-def _answer(code: int, said: str) -> Response:
+def _answer(code: int, said: str, mend: str = "") -> Response:
     title = _TITLES.get(code, "That didn’t work")
     if hypermedia.is_partial():
         return hypermedia.as_toast(make_response(render_template("errors/_toast.html", title=title, said=said), code))
     template = "errors/inside.html" if g.get("member") else "errors/outside.html"
-    return make_response(render_template(template, code=code, title=title, said=said), code)
+    return make_response(render_template(template, code=code, title=title, said=said, mend=mend), code)

@@ -67,7 +67,7 @@ class Filtered:
     @property
     def of(self) -> dict[str, str]:
         """What an address needs to be about this kind of record; people need nothing."""
-        return {} if self.kind == CONTACTS else {"of": self.kind.key}
+        return of_kind(self.kind)
 
     @property
     def to_build(self) -> dict[str, str]:
@@ -81,23 +81,40 @@ class Filtered:
         return found | ({"filter": text_of(self.tree)} if self.tree is not None and (self.changed or not self.key) else {})
 
 
+def of_kind(kind: Kind) -> dict[str, str]:
+    """What an address needs to be about a kind of record; people need nothing."""
+    return {} if kind == CONTACTS else {"of": kind.key}
+
+
 def kind_asked() -> Kind:
     """The kind of record that an address is about: `of`, else people. Raises NoSuchKind."""
     return kinds.named(request.values.get("of", "") or CONTACTS.key)
 
 
-def asked(kind: Kind | None = None) -> Filtered:
-    """What this request asks for. Raises BadFilter and NotFound: never everybody by accident."""
+def asked(kind: Kind | None = None, *, mending: bool = False) -> Filtered:
+    """What this request asks for. Raises BadFilter, NotFound and Broken: never everybody by accident.
+
+    A broken list is opened with another filter, or to be mended: then there is none, and nobody may be found by it.
+    """
     kind = kind or kind_asked()
     key, text = request.values.get("list", ""), request.values.get("filter", "")
     saved = lists.load(number, me()) if (number := maybe(key)) is not None else None
     ready = next((one for one in lists.ready_of(kind) if one.key == key), None)
     if key and (saved is None or saved.subject != kind.number) and ready is None:
         raise NotFound()
-    kept = lists.tree_of(saved) if saved else ready.tree if ready else None
+    kept = _kept(saved, bool(text) or mending) if saved else ready.tree if ready else None
     tree = read(text, kind) if text else kept
     mark = _opened(saved) if saved else 0
     return Filtered(tree, saved, ready, bool(text) and tree != kept, kind, bool(saved) and _is_restyled(saved), mark)
+
+
+def _kept(saved: SmartList, forgiving: bool) -> Group | None:
+    try:
+        return lists.tree_of(saved)
+    except lists.Broken:
+        if not forgiving:
+            raise
+        return None
 
 
 def _opened(saved: SmartList) -> int:

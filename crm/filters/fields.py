@@ -67,6 +67,9 @@ class Hanging(NamedTuple):
     of: Kind | None = None
 
 
+OUTCOMES = {"created": "Created", "changed": "Changed"}
+"""What an import did to a person."""
+
 RELATED: dict[str, Hanging] = {
     "imports": Hanging(
         "import",

@@ -12,6 +12,7 @@ from crm.filters.conditions import Asker, Condition, number, text
 from crm.filters.errors import BadFilter
 from crm.filters.hanging import inside
 from crm.filters.tree import DEEPEST, Leaf, Part, Related, leaves
+from crm.fold import fold
 from crm.kinds import Kind
 from crm.models import LIVE, Member, SmartList
 
@@ -23,22 +24,20 @@ _WHERE = "the lists it asks for"
 
 
 def memberships(part: Related, asker: Asker, kind: Kind) -> list[ModelSelect]:
-    """The living records in each list for which the conditions of `part` hold. Raises crm.lists.Broken where one can't be used."""
+    """The living records in each list for which the conditions of `part` hold.
+
+    Raises crm.lists.Broken where one can't be used, and BadFilter where one is named that isn't theirs to use who ask.
+    """
     from crm import lists  # which reads filters
     from crm.filters.compiling import compile_tree
 
     actor: Any = asker.narrow or Member.get_by_id(asker.me)
     wanted, record = {one.id for one in _asked_for(part, kind)}, kind.table
-    trees = [lists.tree_of(one) for one in lists.visible_to(actor, kind) if one.id in wanted]
+    usable = lists.visible_to(actor, kind)
+    _require_named(part, usable)
+    trees = [lists.tree_of(one) for one in usable if one.id in wanted]
     found = [record.select(record.id).where(kind.alive() & compile_tree(tree, asker, kind)) for tree in trees]
     return found or [record.select(record.id).where(record.id.is_null())]
-
-
-def require_known(part: Related) -> None:
-    """Raises BadFilter where a list is asked for by a number that none has: the opposite of that would be everybody."""
-    asked = {leaf.value for leaf, _ in leaves(part.where) if isinstance(leaf, Leaf) and (leaf.field, leaf.op) == ("id", "eq")}
-    if unknown := asked and asked - {i for (i,) in SmartList.select(SmartList.id).where(SmartList.state == LIVE).tuples()}:
-        raise BadFilter(what=f"there is no list number {min(unknown)}", where=_WHERE)
 
 
 def require_an_end(path: tuple[SmartList, ...], tree: Part, kind: Kind, read: Callable[[str, Kind], Part]) -> None:
@@ -49,7 +48,32 @@ def require_an_end(path: tuple[SmartList, ...], tree: Part, kind: Kind, read: Ca
                 raise BadFilter(what=f"the list “{other.name}” would ask for itself", where=_WHERE)
             if len(path) > DEEPEST:
                 raise BadFilter(what=f"lists may ask for lists {DEEPEST} deep", where=_WHERE)
-            require_an_end((*path, other), read(other.tree, kind), kind, read)
+            require_an_end((*path, other), _inner(other, kind, read), kind, read)
+
+
+def require_usable(tree: Part, asker: Asker, kind: Kind) -> None:
+    """Raises BadFilter or crm.lists.Broken where a filter asks for a list that they who ask may not use, or nobody can."""
+    for part, _ in leaves(tree):
+        if isinstance(part, Related) and part.related == "lists":
+            memberships(part, asker, kind)
+
+
+def _require_named(part: Related, usable: list[SmartList]) -> None:
+    """Nobody is in a list that one may not see, and everybody is not: neither is told as if it were the answer."""
+    for leaf, _ in leaves(part.where):
+        if not isinstance(leaf, Leaf) or leaf.op not in ("eq", "ne", "is", "is_not", "any_of", "none_of"):
+            continue
+        there = {one.id for one in usable} if leaf.field == "id" else {one.name_f for one in usable}
+        values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
+        if any((value if leaf.field == "id" else fold(value)) not in there for value in values):
+            raise BadFilter(what="it asks for a list that you may not use", where=_WHERE)
+
+
+def _inner(other: SmartList, kind: Kind, read: Callable[[str, Kind], Part]) -> Part:
+    try:
+        return read(other.tree, kind)
+    except BadFilter as error:
+        raise BadFilter(what=f"the list “{other.name}” can’t be used: {error.what}", where=_WHERE) from error
 
 
 def _asked_for(part: Related, kind: Kind) -> list[SmartList]:

@@ -11,7 +11,7 @@ from crm.countries import names
 from crm.fields import Field
 from crm.fields.types import option, option_ids
 from crm.fields.values import iso_date
-from crm.filters import listed
+from crm.filters import gone
 from crm.filters.errors import BadFilter
 from crm.filters.fields import Types, related_of, types_of
 from crm.filters.operators import COUNTS, OPERATORS, UNITS
@@ -116,8 +116,7 @@ def _related(data: dict[str, Any], where: str, left: list[int], kind: Kind) -> R
     if any(isinstance(leaf, Related) for leaf, _ in leaves(inner)):
         raise BadFilter(what="what hangs on a record is asked for directly only", where=f"{where}, where")
     found = Related(name, inner if isinstance(inner, Group) else Group(ALL, (inner,)), count["op"], count["value"])
-    if name == "lists":
-        listed.require_known(found)
+    gone.require(found, kind, where)
     return found
 
 
@@ -142,7 +141,10 @@ def _leaf(data: dict[str, Any], where: str, left: list[int], types: Mapping[str,
         return Leaf(key, name)
     own = types.kind.fields.custom.get(key) if isinstance(types, Types) else None
     one = _reader(types[key], own or key, where, yearless=types[key] == "date" and name == "on")
-    return Leaf(key, name, _SHAPES[shape](data.get("value"), one, where))
+    leaf = Leaf(key, name, _SHAPES[shape](data.get("value"), one, where))
+    if key == "tags" and isinstance(types, Types):
+        gone.require_tags(leaf, where)
+    return leaf
 
 
 def _take(left: list[int], where: str) -> None:
