@@ -67,7 +67,8 @@ def add(contact: Contact, name: str, role: str = "", *, by: Member, key: str | N
     if not bare:
         raise businesses.NoName()
     with operation("business.joined", by=by, title=f"Added {bare} to {contact.name}{f', as {said}' if said else ''}", key=key) as op:
-        _join(op, _held(contact), businesses.named(bare, by=by), said)
+        firm = businesses.named(bare, by=by)
+        _join(op, _held(contact), firm, said)
 
 
 def join(contact: Contact, business: Business, *, by: Member, key: str | None = None) -> None:

@@ -45,8 +45,9 @@ def create(form: Form, *, by: Member, region: str, via: str = "web", key: str | 
     own = _own_of(form, values)
     name = " ".join(str(values[k]) for k in ("first_name", "last_name") if k in values) or form.email or form.phone
     with operation("contact.created", by=by, title=f"Created {name}", via=via, key=key) as op:
+        written = _with_business({**values, **own}, by)
         uniqueness.hold(own, FIELDS, by)
-        contact = op.add(Contact, **_with_business({**values, **own}, by))
+        contact = op.add(Contact, **written)
         if form.email.strip():
             addresses.add_email(contact, form.email, by=by)
         if form.phone.strip():
@@ -77,10 +78,11 @@ def edit(
     cleaned = _cleaned(values)
     require_live(contact)
     with operation("contact.edited", by=by, title=f"Edited {contact.name}: {_labels(values)}", via=via, key=key) as op:
+        written = _with_business(cleaned, by)
+        uniqueness.hold({key: value for key, value in cleaned.items() if key in FIELDS.custom}, FIELDS, by, contact.id)
         lock_contacts([contact.id])
         _refuse_stale(op, contact, values, shown or {})
-        uniqueness.hold({key: value for key, value in cleaned.items() if key in FIELDS.custom}, FIELDS, by, contact.id)
-        return op.put(contact, **_with_business(cleaned, by))
+        return op.put(contact, **written)
 
 
 def archive(contact: Contact, *, by: Member, via: str = "web", key: str | None = None) -> None:

@@ -6,7 +6,6 @@ from peewee import SQL, fn
 
 from crm import access, kinds
 from crm.custom_fields.errors import NotUniqueNow
-from crm.db import lock_words
 from crm.errors import CrmError
 from crm.fields import Field, show
 from crm.fields.types import type_of
@@ -23,15 +22,17 @@ class Missing(CrmError):
 
 
 def hold(values: Mapping[str, str | None], fields: Mapping[str, Field], by: Member, record: int = 0) -> None:
-    """Refuse values, by field key, that break a rule of their field; who else has a unique one is looked up under a lock."""
-    for key, value in values.items():
-        known = fields[key]
+    """Refuse values, by field key, that break a rule of their field; who else has a unique one is looked up under a lock.
+
+    That is taken before any row is held: an undo does so too.
+    """
+    given = [(fields[key], value) for key, value in values.items()]
+    taken.hold(known.own.id for known, value in given if known.own.unique and value)
+    for known, value in given:
         if known.own.required and not value:
             raise Missing(label=known.label)
-        if known.own.unique and value:
-            lock_words(f"unique {known.own.id}")
-            if (other := taken.holder(known, value, beside=record)) is not None:
-                raise Taken(label=known.label, value=show(known, value), holder=_named(known, other, by), record=other)
+        if known.own.unique and value and (other := taken.holder(known, value, beside=record)) is not None:
+            raise Taken(label=known.label, value=show(known, value), holder=_named(known, other, by), record=other)
 
 
 def require(known: Field) -> None:

@@ -8,11 +8,13 @@ from typing import Any, NamedTuple
 from peewee import Case, Expression
 
 from crm.db import among, lock_words
-from crm.journal import carried, ends
+from crm.fields import custom
+from crm.journal import carried, ends, taken
 from crm.journal.cells import STATE, Address, column
 from crm.journal.history import Subject, by_kind
 from crm.journal.verdicts import ALIVE, KEPT, RESTORED, Verdict
 from crm.models import ARCHIVED, GONE, LIVE, Association, AssociationLabel, Business, Contact, ContactTag, CustomRecord, Event, Tag
+from crm.models.custom_object import FIRST_OWN
 
 NEW_BUSINESS, NEW_TAG = "a new business", "a new tag"
 """Who makes one, renames one or brings one back does so alone, for a name is not to be there twice."""
@@ -103,10 +105,20 @@ def _kept(verdict: Verdict, why: Why) -> Verdict:
 
 
 def hold(subjects: Iterable[Subject]) -> None:
-    """Before rows are locked: let one transaction at a time bring names and values back that may be there once only."""
+    """Before rows are locked: let one transaction at a time bring names, links and values back that may be there once only.
+
+    Everybody takes such words in this order, each sort in one call, and rows after them: else two would wait for one another.
+    """
     rows = by_kind(subjects)
     lock_words(*(word for kind, word in _WORDS.items() if kind in rows))
     ends.hold(*rows.get(AssociationLabel.number, ()), *_labels(rows.get(Association.number, ())))
+    taken.hold(known.own.id for number in _with_values(rows) for known in custom.unique_of(number))
+
+
+def _with_values(rows: Mapping[int, list[int]]) -> list[int]:
+    """The kinds of records among these subjects; which of the office's own they are of is not asked."""
+    every = [FIRST_OWN + one.id for one in custom.objects()] if CustomRecord.number in rows else []
+    return [*(model.number for model in (Contact, Business) if model.number in rows), *every]
 
 
 def _labels(links: Sequence[int]) -> list[int]:

@@ -68,12 +68,12 @@ def put(op: Writer, record: Journalled, values: Mapping[str, str], by: Member, s
     """
     kind = kind_of(record)
     wanted = cleaned(kind, values)
+    uniqueness.hold({key: value for key, value in wanted.items() if key in kind.fields.custom}, kind.fields, by, record.id)
     lock_rows(kind.table, [record.id])
     now = kind.table.get_or_none((kind.table.id == record.id) & kind.alive())
     if now is None:
         raise RecordGone(name=record.name)
     _refuse_stale(now, values, shown or {})
-    uniqueness.hold({key: value for key, value in wanted.items() if key in kind.fields.custom}, kind.fields, by, record.id)
     return op.put(record, **wanted)
 
 

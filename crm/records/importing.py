@@ -12,6 +12,7 @@ from crm import access, clock, kinds, text
 from crm.custom_fields.uniqueness import hold
 from crm.db import lock_rows, lock_words
 from crm.errors import CrmError
+from crm.fields import custom
 from crm.importing.keeping import keep
 from crm.importing.options import Options
 from crm.importing.planning import CREATE, MERGE, OUTCOMES, REFUSE, SAME, UPDATE, counts
@@ -19,7 +20,7 @@ from crm.importing.reading import Source
 from crm.importing.reading.formats import TEXT
 from crm.importing.reading.unpacking import leaving_nothing
 from crm.importing.session import FileGone
-from crm.journal import items, once, values
+from crm.journal import items, once, taken, values
 from crm.journal.change import Writer
 from crm.journal.lease import Lease
 from crm.kinds import Kind
@@ -132,6 +133,7 @@ class _Pass:
         with lease.batch(self.at) as writer:
             lock_words(f"a new {self.kind.words.one}")
             self.planner.linker.hold(self.file.links.values())
+            taken.hold(known.own.id for known in custom.unique_of(self.kind.number))
             judged = self._as_planned(lease, self.planner.judge(rows))
             for one in judged:
                 self._write(writer, one)

@@ -50,8 +50,8 @@ def put_on(contact: Contact, name: str, *, by: Member, via: str = "web", key: st
     """Tag a contact; a tag it has already is no change."""
     access.require_edit(by)
     with operation("contact.tagged", by=by, title=f"Tagged {contact.name}: {text.single_line(name)}", via=via, key=key) as op:
-        lock_contacts([contact.id])
         tag = named(name, by=by)
+        lock_contacts([contact.id])
         if tag not in of(contact):
             op.join(ContactTag, contact, tag.id)
     return tag

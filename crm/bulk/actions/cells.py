@@ -192,8 +192,11 @@ class Delete(Archive):
     def may(self, by: Member) -> bool:
         return keeping.may_keep(by)
 
-    def write(self, writer: Writer, params: Params, look: Look) -> None:
+    def prepare(self, params: Params, by: Member) -> None:
+        """Let nobody make or bring back a business of these names meanwhile."""
         lock_words(businesses.NEW)
+
+    def write(self, writer: Writer, params: Params, look: Look) -> None:
         write_cells(writer, self.kind.table, look.cells, "business.removed")
         keeping.let_go(writer, list(look.cells))
 
