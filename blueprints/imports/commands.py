@@ -107,7 +107,7 @@ def _finish(head: Operation, outcome_path: Path | None, settings: Settings, as_j
 def _options(flags: dict[str, Any], settings: Settings, kind: Kind) -> Options:
     mapping = flags.pop("mapping")
     told = None if mapping == "auto" else _read_mapping(Path(mapping))
-    match = tuple(k.strip() for k in flags.pop("match").split(",") if k.strip())
+    match = tuple(k.strip() for k in flags.pop("match").split(","))
     known_by = next((key for key in match if key.startswith(PREFIX)), "") if kind != CONTACTS else ""
     match = tuple(key for key in match if key != known_by)
     region = (flags.pop("phone_region") or office.office(settings).phone_region).upper()

@@ -426,12 +426,14 @@ def test_the_builder_adds_removes_and_marks_what_is_wrong_without_losing_it(me, 
     assert 'value="many"' in page.text
     assert 'name="kind.1.3"' in page.text
     assert '<span class="c-big">2</span>' in page.text
+    assert re.search(r'<button[^>]+id="show-people" disabled', page.text), "what is left of a wrong filter may be everybody"
     assert "HX-Replace-Url" not in page.headers
     address = me.get("/filter", query_string=form, headers=FRAGMENT).headers["HX-Replace-Url"]
     assert '<span class="c-big">2</span>' in me.get(address).text
     less = me.get("/filter", query_string=[*form, ("remove", "1.2")]).text
     assert 'value="many"' not in less
     assert "left out" not in less
+    assert re.search(r'<a[^>]+id="show-people" href="/contacts', less)
     deep = [
         ("kind.1", "all"),
         ("kind.1.1", "any"),

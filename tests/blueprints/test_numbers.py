@@ -23,7 +23,7 @@ def test_an_address_beyond_every_row_leads_nowhere(me, path):
         ("/activity?before={}", 200),
         ("/activity?by={}", 200),
         ("/notifications?before={}", 200),
-        ("/tasks/new?contact={}", 200),
+        ("/tasks/new?contact={}", 404),
         ("/filter?kind.1=all&field.1.1=created_at&op.1.1=in_last&unit.1.1=day&n.1.1={}", 200),
         ("/filter?kind.1=all&kind.1.1=all&relates.1.1=tasks&op.1.1=gte&n.1.1={}", 200),
     ],

@@ -114,6 +114,7 @@ def test_absurd_arguments_are_refused_with_a_sentence_and_touch_nobody(data: Pat
         (("operations", "show", str(2**70)), 2),
         (("explain", str(2**70), "--filter", '{"all": []}'), 2),
         (("bulk", "set-owner", "--all"), 2),
+        (("import", __file__, "--match", ""), 1),
     ):
         refused = kith(data, *arguments)
         assert (refused.returncode, refused.stdout) == (code, ""), arguments
