@@ -71,7 +71,7 @@ def _previewed(head: Operation, what: bulk.Action, typed: Typed) -> dict[str, An
     skip = request.args.get("skip", 0, type=int)
     found = bulk.preview(head, what, params, by=me(), skip=max(skip, 0))
     rows = _rows(what.kind, [record for record, _ in found.examples])
-    along = what.along(Selection(frozen=head.id, archived=what.state == ARCHIVED, kind=what.kind).query(me()))
+    along = what.along(Selection(frozen=head.id, archived=what.state == ARCHIVED, kind=what.kind).query(me()), me())
     return {"preview": found, "title": what.title(params), "rows": {row.id: row for row in rows}, "skip": skip, "along": along}
 
 

@@ -94,7 +94,7 @@ def confirm_archive(contact_id: int) -> str:
     """What goes into the archive with a person."""
     contact = load.contact(contact_id)
     access.require_edit(me())
-    return render_template("contacts/confirm_archive.html", contact=contact, belongings=archived.belongings(contact))
+    return render_template("contacts/confirm_archive.html", contact=contact, belongings=archived.belongings(contact, me()))
 
 
 @blueprint.get("/contacts/<int:contact_id>/photo")

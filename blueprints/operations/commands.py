@@ -6,6 +6,7 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
+from blueprints.web import numbers
 from blueprints.web.commands import NUMBER, show
 from crm import journal, members
 from crm import operations as operations_
@@ -31,11 +32,15 @@ def _tell(head: Operation, as_json: bool) -> None:
 
 
 @operations.command("list")
+@click.option("--limit", type=click.IntRange(1, numbers.MOST), default=100, show_default=True, help="How many at most.")
 @click.option("--json", "as_json", is_flag=True)
-def list_(as_json: bool) -> None:
-    """The newest hundred."""
-    heads = [operations_.as_json(h) for h in operations_.of(members.require_owner()).limit(100)]
+def list_(limit: int, as_json: bool) -> None:
+    """The newest ones; that there are more is said on standard error."""
+    every = operations_.of(members.require_owner())
+    heads = [operations_.as_json(h) for h in every.limit(limit)]
     show(heads, as_json, "\n".join(f"{h['id']}  {h['status']:9} {h['done']}/{h['total']}  {h['title']}" for h in heads))
+    if more := every.count() - len(heads):
+        click.echo(f"{more:,} older {'one is' if more == 1 else 'ones are'} not shown; --limit N shows more.", err=True)
 
 
 @operations.command("show")

@@ -1,6 +1,8 @@
 """Associations: links between any two records, each with a label that says what they are to each other."""
 
-from peewee import Expression
+from collections.abc import Sequence
+
+from peewee import Expression, ModelSelect
 
 from crm import access
 from crm.associations import limits, records, ways
@@ -70,6 +72,14 @@ def load(association_id: int, subject: Subject, actor: Member) -> Association | 
     return found
 
 
+def count(kind: int, records: ModelSelect | Sequence[int], actor: Member) -> int:
+    """How many links these records of a kind have, of those that the actor may see; one between two of them counts once."""
+    of = Association
+    here = ((of.kind_a == kind) & of.a.in_(records)) | ((of.kind_b == kind) & of.b.in_(records))
+    query = of.select().where(here & (of.state == LIVE))
+    return int((query.where(access.linked(actor)) if actor.only_assigned else query).count())
+
+
 def _still(label: AssociationLabel) -> AssociationLabel:
     now: AssociationLabel = AssociationLabel.get_by_id(label.id)
     if now.state != LIVE:
@@ -82,4 +92,4 @@ def _is(label: AssociationLabel, a: Subject, b: Subject) -> Expression:
     return (link_.label == label.id) & (link_.a == a[1]) & (link_.b == b[1])
 
 
-__all__ = ["Way", "link", "load", "target", "unlink", "way"]
+__all__ = ["Way", "count", "link", "load", "target", "unlink", "way"]

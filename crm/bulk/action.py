@@ -87,8 +87,8 @@ class Action:
         """What is done, and for whom: Add the tag vip for 5 chosen people."""
         return f"{self.title(params)} {self.joint}{whom}"
 
-    def along(self, records: ModelSelect) -> dict[str, int]:
-        """What goes with records of these ids: how many of each, by name."""
+    def along(self, records: ModelSelect, by: Member) -> dict[str, int]:
+        """What goes with records of these ids: how many of each that the member may know of, by name."""
         return {}
 
     def details(self, params: Params) -> list[tuple[str, str]]:

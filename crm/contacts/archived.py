@@ -7,6 +7,7 @@ from typing import Any
 
 from peewee import ModelSelect, fn
 
+from crm import associations
 from crm.db import among
 from crm.journal.kinds import KINDS
 from crm.models import LIVE, Contact, ContactEmail, ContactPhone, ContactTag, Dnc, Event, File, Member, Note, Operation, Talk, Task
@@ -39,10 +40,12 @@ def stories(ids: Sequence[int]) -> dict[int, Story]:
     return {contact: Story(at, name or "Kith", operation, title) for contact, at, name, operation, title in rows.tuples()}
 
 
-def belongings(contact: Contact) -> dict[str, int]:
+def belongings(contact: Contact, by: Member) -> dict[str, int]:
     """What goes into the archive with a person and comes back with them: how many of each, by name."""
+    links = associations.count(Contact.number, [contact.id], by)
     told = Event.select().where((Event.subject_kind == Contact.number) & (Event.subject_id == contact.id)).count()
-    return belongings_of([contact.id]) | ({"entries of the timeline": told} if told else {})
+    beside = {"links": links, "entries of the timeline": told}
+    return belongings_of([contact.id]) | {what: count for what, count in beside.items() if count}
 
 
 def belongings_of(people: ModelSelect | Sequence[int]) -> dict[str, int]:

@@ -7,7 +7,7 @@ from crm.db import among
 from crm.journal.cells import STATE, Address
 from crm.journal.history import Cell, fill
 from crm.journal.room import Wanted, Why
-from crm.journal.verdicts import ALIVE, Verdict
+from crm.journal.verdicts import ALIVE, RESTORED, Verdict
 from crm.models import GONE, LIVE, Business, Contact, ContactBusiness, ContactDetail
 
 LOST = "the business isn’t there any more"
@@ -25,6 +25,13 @@ def refused(wanted: Wanted) -> dict[Address, Why]:
     by = deleted_by(Business, lost)
     found = {v.cell.at: Why(LOST, by.get(business)) for v, business in pointing if business in lost}
     return found | _hanging(wanted, {at.row: why for at, why in found.items() if _is_pointer(at)})
+
+
+def joins(verdict: Verdict) -> bool:
+    """Whether somebody gets a business back by it."""
+    at, primary = verdict.cell.at, verdict.cell.at.tbl == Contact.number and verdict.cell.column.field.name == "business"
+    further = at.tbl == ContactBusiness.number and at.col == STATE and verdict.want == ALIVE
+    return verdict.word == RESTORED and (further or (primary and verdict.want is not None))
 
 
 def _primary(wanted: Wanted) -> Pointing:

@@ -11,7 +11,7 @@ from crm.journal.called import CALLED
 from crm.journal.cells import subject_kinds
 from crm.journal.history import Subject, by_kind
 from crm.journal.undo import Outcome
-from crm.journal.verdicts import OPT_OUT, Verdict
+from crm.journal.verdicts import OPT_OUT, Verdict, comes_back
 from crm.models import Business, Contact, CustomRecord, Member, Operation
 
 _TABLES: dict[int, Any] = {table.number: table for table in (Contact, Business, CustomRecord)}
@@ -34,17 +34,19 @@ class Stay:
 
 @dataclass(slots=True)
 class Plan:
-    """What stays: `covered` may be ticked, `opt_outs` may be with a reason, `kept` can't come back at all; `beside` names what else goes back."""
+    """What stays: `covered` may be ticked, `opt_outs` may be with a reason, `kept` can't come back at all; `beside` names what else goes away by
+    it, `returning` what else comes back."""
 
     covered: list[Stay] = field(default_factory=list)
     opt_outs: list[Stay] = field(default_factory=list)
     kept: list[Stay] = field(default_factory=list)
     beside: list[str] = field(default_factory=list)
+    returning: list[str] = field(default_factory=list)
 
 
 def told(outcome: Outcome, by: Member) -> Plan:
     """The plan of an undo; names only of records the member may see."""
-    plan = Plan(beside=_beside(outcome))
+    plan = Plan(beside=_beside(outcome, False), returning=_beside(outcome, True))
     for stay, verdict in zip(_stays(outcome.covered, by), outcome.covered, strict=True):
         (plan.kept if verdict.cell.column.strict else plan.covered).append(stay)
     for stay, verdict in zip(_stays(outcome.kept, by), outcome.kept, strict=True):
@@ -52,8 +54,10 @@ def told(outcome: Outcome, by: Member) -> Plan:
     return plan
 
 
-def _beside(outcome: Outcome) -> list[str]:
-    return list(called(verdict.cell.subject for verdict in outcome.beside).values())
+def _beside(outcome: Outcome, returning: bool) -> list[str]:
+    coming = {verdict.cell.subject for verdict in outcome.beside if comes_back(verdict)}
+    met = dict.fromkeys(verdict.cell.subject for verdict in outcome.beside)
+    return list(called(subject for subject in met if (subject in coming) is returning).values())
 
 
 def called(subjects: Iterable[Subject]) -> dict[Subject, str]:

@@ -15,8 +15,8 @@ from crm.journal.facts import Facts
 from crm.journal.history import Subject, asserted_by, bearing, by_kind, taken_back_by
 from crm.journal.operation import operation
 from crm.journal.room import SoFar
-from crm.journal.verdicts import KEPT, OPT_OUT, RESTORED, SHADOWED, Choices, Verdict, give_again, take_back
-from crm.models import Contact, ContactBusiness, CustomRecord, Event, Member, Operation, Tag
+from crm.journal.verdicts import KEPT, OPT_OUT, RESTORED, SHADOWED, Choices, Verdict, comes_back, give_again, take_back
+from crm.models import Business, Contact, ContactBusiness, CustomRecord, Event, Member, Operation, Tag
 from crm.models.custom_object import FIRST_OWN
 from crm.models.operation import CHANGED, ENDED, QUEUED, REFUSED, UNCHANGED
 
@@ -67,7 +67,7 @@ class Outcome:
 
     `kept` can't come back for a reason, `covered` was changed since; `opt_outs` counts those of the office's own that a tick would lift,
     `back`, `stay` and `refused` count records of the table `about` (people, or what a bulk act was about) where there are any, and
-    `beside` is what else comes back; else all subjects.
+    `beside` is what else comes back; else all subjects. `joining` counts those who get a business back, if any comes back.
     """
 
     operation: Operation | None = None
@@ -81,6 +81,8 @@ class Outcome:
     about: int = Contact.number
     met: bool = False
     beside: list[Verdict] = field(default_factory=list)
+    firms: bool = False
+    joining: int = 0
 
     def meet(self, subjects: Sequence[Subject], allowed: Sequence[Subject]) -> None:
         """See whom a batch is about, people before all others, and count those who are not the member's to change."""
@@ -97,6 +99,8 @@ class Outcome:
         self.back += len(self._counted(moving))
         self.stay += len(self._counted({v.cell.subject for v in verdicts if v.word in (KEPT, SHADOWED)} - moving))
         apart = {subject for subject in moving - self._counted(moving) if subject[0] != Contact.number}
+        self.firms |= any(v.cell.at.tbl == Business.number and comes_back(v) for v in verdicts)
+        self.joining += len({v.cell.subject for v in verdicts if belongings.joins(v)}) if self.firms else 0
         self.beside += [v for v in verdicts if v.word == RESTORED and v.cell.subject in apart][: _TOLD - len(self.beside)]
 
     def _counted(self, subjects: Set[Subject]) -> set[Subject]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from crm.journal.cells import Address
+from crm.journal.cells import STATE, Address
 from crm.journal.facts import Facts
 from crm.journal.history import Cell, Line
 from crm.models import LIVE, Contact, Dnc
@@ -38,6 +38,11 @@ class Verdict(NamedTuple):
     lines: Sequence[Line] = ()
     blocker: int | None = None
     forced: bool = False
+
+
+def comes_back(verdict: Verdict) -> bool:
+    """Whether what wasn't there will be there again by it."""
+    return verdict.word == RESTORED and verdict.cell.at.col == STATE and verdict.want == ALIVE
 
 
 def take_back(cell: Cell, operation: int, facts: Facts, choices: Choices) -> Verdict:

@@ -1,11 +1,13 @@
 """Bulk acts in the browser: choosing, checking, starting, and what is answered the second time."""
 
+import json
 import re
 
 from crm import bulk, contacts, journal, members, notes, tags
 from crm.journal import work
 from crm.models import Contact, ContactTag, Operation, OperationItem
 from crm.selection import Selection
+from crm.tags import keeping
 
 ENGINES = ("sqlite",)
 
@@ -284,3 +286,22 @@ def test_what_goes_into_the_archive_with_people_and_comes_back_is_counted_first(
     assert "Go with them 1 Notes 1 Tags" in text(hers.get(chosen(hers, ids=ids, action="archive", once="b")))
     me.post(f"{chosen(me, all='1', action='archive', once='c')}/start", data={"action": "archive"})
     assert "Come back with them 2 Notes 2 Tags" in text(me.get(chosen(me, all="1", archived="1", action="restore", once="d")))
+
+
+def test_the_list_on_the_command_line_says_how_many_it_leaves_out_and_shows_as_many_as_are_asked_for(app, ada):
+    for name in ("vip", "new", "old"):
+        keeping.create(name, by=ada)
+    made = Operation.select().count()
+
+    def told(*options):
+        with app.app_context():
+            run = app.test_cli_runner().invoke(args=["operations", "list", *options])
+        assert run.exit_code == 0
+        return run.stdout.splitlines(), run.stderr
+
+    assert (len(told()[0]), told()[1]) == (made, "")
+    lines, beside = told("--limit", str(made - 1))
+    assert (len(lines), beside) == (made - 1, "1 older one is not shown; --limit N shows more.\n")
+    (shown,), beside = told("--limit", "1", "--json")
+    assert [one["id"] for one in json.loads(shown)] == [Operation.select().order_by(Operation.id.desc()).get().id]
+    assert beside == f"{made - 1} older ones are not shown; --limit N shows more.\n"

@@ -7,7 +7,10 @@ from uuid import uuid4
 
 import pytest
 
-from crm import contacts, custom_fields, custom_objects, kinds, outcomes
+from crm import associations, contacts, custom_fields, custom_objects, kinds, outcomes
+from crm.associations import labels
+from crm.associations.ways import Way
+from crm.businesses import belonging
 from crm.businesses import keeping as businesses
 from crm.custom_objects import keeping
 from crm.journal import work
@@ -276,3 +279,47 @@ def test_one_chosen_is_said_as_one(me, boats, firms):
         ({"of": "boats", "id": [str(boats[0].id)]}, "1 chosen boat."),
     ):
         assert said in text(me.get(chosen(me, **form)))
+
+
+def people_of(firms, ada):
+    """Ann of the first business, Bo of the first and by the way of the second."""
+    ann, bo = (
+        contacts.create(contacts.Form({"first_name": name, "business": firms[0].name}), by=ada, region="NO") for name in ("Ann", "Bo")
+    )
+    belonging.add(bo, firms[1].name, "Adviser", by=ada)
+    return ann, bo
+
+
+def test_the_undo_plan_of_a_deletion_says_how_many_people_get_a_business_back(me, ada, firms):
+    people_of(firms, ada)
+    businesses.remove(firms[0], by=ada)
+    one = text(me.get(f"/operations/{newest().id}/undo"))
+    assert "2 people get a business back." in one
+    assert "With it comes back: the business “Firm 0”." in one
+    assert "made beside" not in one
+    path = chosen(me, of="businesses", id=[firms[1].id, firms[2].id], action="delete")
+    assert "Go with them 1 People, who stay" in text(me.get(path))
+    me.post(f"{path}/start", data={"action": "delete"})
+    many = text(me.get(f"/operations/{newest().id}/undo"))
+    assert "2 of 2 go back" in many
+    assert "1 person gets a business back." in many
+
+
+def test_a_plan_without_businesses_that_come_back_speaks_of_no_people_who_get_one(me, ada, firms):
+    ann, _ = people_of(firms, ada)
+    contacts.edit(ann, {"business": ""}, by=ada)
+    assert "a business back" not in text(me.get(f"/operations/{newest().id}/undo"))
+
+
+def test_links_go_into_the_archive_and_come_back_counted_as_far_as_they_are_seen(me, browse, ada, eve, boats):
+    kind = kinds.named("boats")
+    beside = Way(labels.create(labels.Wanted("Sister", "", kind.number, kind.number), by=ada), "a")
+    for other in boats[1:3]:
+        associations.link((kind.number, boats[0].id), beside, (kind.number, other.id), by=ada)
+    for mine in boats[:2]:
+        keeping.Verbs(kind).edit(mine, {"owner": eve.email}, by=ada)
+    ids = f"{boats[0].id},{boats[1].id}"
+    assert "Go with them 2 Links" in text(me.get(chosen(me, of="boats", ids=ids, action="archive")))
+    assert "Go with them 1 Links" in text(browse(eve).get(chosen(browse(eve), of="boats", ids=ids, action="archive")))
+    me.post(f"{chosen(me, of='boats', ids=ids, action='archive')}/start", data={"action": "archive"})
+    assert "Come back with them 2 Links" in text(me.get(chosen(me, of="boats", archived="1", all="1", action="restore")))

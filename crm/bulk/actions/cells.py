@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from peewee import ModelSelect
 
-from crm import businesses
+from crm import associations, businesses
 from crm.bulk.action import Action, Cell, Given, Look, Params, Shown, chosen, one, told
 from crm.bulk.errors import Unsaid, Unsettable
 from crm.bulk.writing import write_cells
@@ -139,8 +139,9 @@ class Archive(Action):
     def fits(self) -> bool:
         return self.kind.archives
 
-    def along(self, records: ModelSelect) -> dict[str, int]:
-        return archived.belongings_of(records) if self.kind == CONTACTS else {}
+    def along(self, records: ModelSelect, by: Member) -> dict[str, int]:
+        links = associations.count(self.kind.number, records, by)
+        return (archived.belongings_of(records) if self.kind == CONTACTS else {}) | ({"links": links} if links else {})
 
     def columns(self, params: Params) -> list[Column]:
         return [column(self.kind.table, "state")]
@@ -188,6 +189,10 @@ class Delete(Archive):
 
     def fits(self) -> bool:
         return self.kind == BUSINESSES
+
+    def along(self, records: ModelSelect, by: Member) -> dict[str, int]:
+        people = keeping.count_of(records)
+        return ({"people, who stay": people} if people else {}) | super().along(records, by)
 
     def may(self, by: Member) -> bool:
         return keeping.may_keep(by)
