@@ -45,11 +45,12 @@ _PRIVATE = ("member.", "office.", "profile.", "list.")
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """Which part is wanted: a key of KINDS, a member's id, a moment, words that find people, a business; empty means all."""
+    """Which part is wanted: a key of KINDS, a member's id, from a moment on, before a moment, words that find people, a business; empty means all."""
 
     kind: str = ""
     by: int | None = None
     since: datetime | None = None
+    until: datetime | None = None
     words: str = ""
     business: int | None = None
 
@@ -114,6 +115,8 @@ def _conditions(actor: Member, wanted: Narrowed) -> Iterator[Expression]:
         yield o.actor == wanted.by
     if wanted.since is not None:
         yield o.created_at >= wanted.since
+    if wanted.until is not None:
+        yield o.created_at < wanted.until
     if wanted.business is not None:
         here = access.visible(Contact.select(Contact.id).where(belonging.belongs(wanted.business)), actor)
         yield o.id.in_(_about(here)) | o.id.in_(_about_business(wanted.business))

@@ -1,12 +1,15 @@
 """The activity of the whole office, narrowed and as a file."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, stream_with_context
 
 from blueprints.web.guard import me
+from blueprints.web.view import zone
 from crm import activity, clock
+from crm.due import bounds
+from crm.fields.values import iso_date
 from crm.models import Member
 
 blueprint = Blueprint("activity", __name__)
@@ -35,9 +38,17 @@ def _narrowed() -> activity.Narrowed:
     return activity.Narrowed(
         kind=kind if kind in activity.KINDS else "",
         by=request.args.get("by", type=int),
-        since=clock.now() - timedelta(days=int(days)) if days else None,
+        since=_day("from")[0] or (clock.now() - timedelta(days=int(days)) if days else None),
+        until=_day("to")[1],
         words=request.args.get("q", "").strip()[:100],
     )
+
+
+def _day(name: str) -> tuple[datetime, datetime] | tuple[None, None]:
+    """When the day that the address names begins and ends where the member is; nothing for none."""
+    asked = iso_date(request.args.get(name, ""))
+    known = asked is not None and "1970-01-02" <= asked <= "9999-12-30"
+    return bounds(date.fromisoformat(asked), zone().key) if asked and known else (None, None)
 
 
 def _period() -> str:
@@ -47,4 +58,4 @@ def _period() -> str:
 
 def _asked() -> dict[str, str]:
     """What narrows, as the address has it."""
-    return {key: request.args[key] for key in ("kind", "by", "period", "q") if request.args.get(key)}
+    return {key: request.args[key] for key in ("kind", "by", "period", "from", "to", "q") if request.args.get(key)}

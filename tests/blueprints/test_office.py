@@ -1,10 +1,13 @@
 """Bell, notifications, following and activity as pages: they work as forms and as fragments, and tell nobody of others' people."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from crm import contacts, followers, notes, notices
 from crm.journal import listeners
-from crm.models import Member, Notice
+from crm.members import profile
+from crm.models import Member, Notice, Operation
 from tests.blueprints.conftest import FRAGMENT
 
 ENGINES = ("sqlite",)
@@ -95,6 +98,21 @@ def test_activity_is_narrowed_in_the_address_and_comes_as_a_file(me, told):
     file = me.get("/activity.csv?kind=notes")
     assert file.headers["Content-Type"].startswith("text/csv")
     assert file.text.count("\r\n") == 2
+
+
+def test_activity_is_narrowed_to_days_of_ones_own_calendar(me, ada, told):
+    profile.change(ada, {"timezone": "Pacific/Tongatapu"})
+    late = datetime(2026, 3, 11, 12, 30, tzinfo=UTC)  # 01:30 on the 12th in Tonga
+    Operation.update(created_at=late).where(Operation.title == "Edited Ann Lee: city").execute()
+    for asked, there in (
+        ("from=2026-03-12&to=2026-03-12", True),
+        ("to=2026-03-11", False),
+        ("from=2026-03-13", False),
+        ("from=x&to=9999-12-31", True),
+    ):
+        assert ("Edited Ann Lee: city" in me.get(f"/activity?{asked}").text) is there, asked
+        assert ("Edited Ann Lee: city" in me.get(f"/activity.csv?{asked}").text) is there, asked
+    assert 'name="from" value="2026-03-12"' in me.get("/activity?from=2026-03-12").text
 
 
 def test_activity_of_one_who_sees_little_names_nobody_else(browse, eve, told):

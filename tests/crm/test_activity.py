@@ -51,6 +51,8 @@ def test_activity_is_narrowed_by_kind_and_by_whom_it_is_about(ada, day, narrowed
 def test_activity_is_narrowed_by_who_and_when(ada, bob, day, monkeypatch):
     assert titles(ada, by=bob.id) == ["Wrote a note about Ann Lee", "Edited Ann Lee: city"]
     assert titles(ada, since=clock.now() + timedelta(hours=1)) == []
+    assert titles(ada, until=clock.now() - timedelta(hours=1)) == []
+    assert titles(ada, until=clock.now() + timedelta(hours=1), by=bob.id) == titles(ada, by=bob.id)
 
 
 def test_members_see_the_work_but_not_what_others_do_with_members_and_settings(ada, bob, day):
