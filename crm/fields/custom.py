@@ -80,17 +80,17 @@ def doubt() -> None:
 
 def writing() -> None:
     """This thread writes descriptions: until its transaction has ended, what it reads of them is its own, and kept by nobody."""
-    _mine.writes = True
+    _mine.writes = db.top_transaction()
 
 
 def _known() -> _Known:
     database = db.obj
     if database is None:
         return _Known()
-    if getattr(_mine, "writes", False):
-        if db.in_transaction():
+    if (writes := getattr(_mine, "writes", None)) is not None:
+        if db.top_transaction() is writes:
             return _read((0, 0))
-        _mine.writes = False
+        _mine.writes = None
         doubt()
     found = _kept.get(database)
     if found is None or database in _doubted:
