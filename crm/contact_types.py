@@ -8,11 +8,10 @@ from crm.db import lock_words
 from crm.errors import CrmError
 from crm.filters.using import lists_using
 from crm.fold import fold
-from crm.journal import operation
+from crm.journal import operation, room
 from crm.models import ARCHIVED, LIVE, Choice, Contact, Member
 
 LONGEST = 100
-_ORDER = "which types contacts are of"
 
 
 class BadName(CrmError):
@@ -37,6 +36,12 @@ class Asked(CrmError):
     status = 409
 
 
+class TypeGone(CrmError):
+    """The type “{label}” was deleted meanwhile. Nothing was changed."""
+
+    status = 409
+
+
 def living() -> list[Choice]:
     """The types that may be given, in their order."""
     c = Choice
@@ -55,7 +60,7 @@ def add(label: str, *, by: Member, key: str | None = None) -> Choice:
     access.require_admin(by)
     bare = _clean(label)
     with operation("choice.created", by=by, title=f"Made the contact type “{bare}”", key=key) as op:
-        lock_words(_ORDER)
+        lock_words(room.TYPES)
         every = list(Choice.select().where(Choice.field == "type"))
         _require_free(bare, every)
         position = 1 + max((one.position for one in every if one.state == LIVE), default=-1)
@@ -73,16 +78,17 @@ def rename(one: Choice, label: str, *, by: Member, key: str | None = None) -> bo
     access.require_admin(by)
     bare = _clean(label)
     with operation("choice.edited", by=by, title=f"Renamed the contact type “{one.label}” to “{bare}”", key=key) as op:
-        lock_words(_ORDER)
+        lock_words(room.TYPES)
+        now = _still(one)
         _require_free(bare, [other for other in living() if other.id != one.id])
-        return op.put(one, label=bare)
+        return op.put(now, label=bare)
 
 
 def move(one: Choice, step: int, *, by: Member, key: str | None = None) -> bool:
     """Move a type up (-1) or down (1) among the others."""
     access.require_admin(by)
     with operation("choice.edited", by=by, title=f"Moved the contact type “{one.label}”", key=key) as op:
-        lock_words(_ORDER)
+        lock_words(room.TYPES)
         order = living()
         at = next((number for number, other in enumerate(order) if other.id == one.id), None)
         if at is None:
@@ -96,6 +102,7 @@ def remove(one: Choice, *, by: Member, key: str | None = None) -> bool:
     """Delete a type that nobody is of and no list asks for. Raises InUse and Asked."""
     access.require_admin(by)
     with operation("choice.removed", by=by, title=f"Deleted the contact type “{one.label}”", key=key) as op:
+        lock_words(room.TYPES)
         if count := counts().get(one.id, 0):
             raise InUse(label=one.label, why=f"{count:,} {'person is' if count == 1 else 'people are'} of this type")
         asking = lists_using(by, field="type", value=one.key)
@@ -104,11 +111,26 @@ def remove(one: Choice, *, by: Member, key: str | None = None) -> bool:
         return op.remove(one)
 
 
+def hold(given: int | None) -> None:
+    """Within the operation that gives a contact this type, by id: let nobody delete it meanwhile. Raises TypeGone."""
+    if given is None:
+        return
+    room.hold_types()
+    _still(Choice.get_by_id(given))
+
+
 def _clean(label: str) -> str:
     bare = text.single_line(label)
     if not 1 <= len(bare) <= LONGEST or text.has_control(bare):
         raise BadName(limit=LONGEST)
     return bare
+
+
+def _still(one: Choice) -> Choice:
+    now: Choice | None = Choice.get_or_none((Choice.id == one.id) & (Choice.state == LIVE))
+    if now is None:
+        raise TypeGone(label=one.label)
+    return now
 
 
 def _require_free(label: str, others: list[Choice]) -> None:

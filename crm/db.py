@@ -208,7 +208,18 @@ def lock_key(*keys: int) -> None:
 
 def lock_words(*words: str) -> None:
     """Let one transaction at a time pass for each of these words (PostgreSQL; SQLite has one writer)."""
-    lock_key(*(int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), signed=True) for word in words))
+    lock_key(*map(_key_of, words))
+
+
+def _key_of(word: str) -> int:
+    return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), signed=True)
+
+
+def share_words(*words: str) -> None:
+    """Let nobody pass for these words until the transaction ends but who shares them too (PostgreSQL; SQLite has one writer)."""
+    if not is_sqlite():
+        for word in words:
+            db.execute_sql("SELECT pg_advisory_xact_lock_shared(%s)", (_key_of(word),))
 
 
 def lock_rows(model: type[Model], ids: Iterable[int]) -> None:

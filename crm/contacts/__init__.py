@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from crm import access, businesses, text
+from crm import access, businesses, contact_types, text
 from crm.contacts import addresses
 from crm.custom_fields import records, uniqueness
 from crm.errors import CrmError
@@ -46,6 +46,7 @@ def create(form: Form, *, by: Member, region: str, via: str = "web", key: str | 
     name = " ".join(str(values[k]) for k in ("first_name", "last_name") if k in values) or form.email or form.phone
     with operation("contact.created", by=by, title=f"Created {name}", via=via, key=key) as op:
         written = _with_business({**values, **own}, by)
+        contact_types.hold(written.get("type"))
         uniqueness.hold(own, FIELDS, by)
         contact = op.add(Contact, **written)
         if form.email.strip():
@@ -79,6 +80,7 @@ def edit(
     require_live(contact)
     with operation("contact.edited", by=by, title=f"Edited {contact.name}: {_labels(values)}", via=via, key=key) as op:
         written = _with_business(cleaned, by)
+        contact_types.hold(written.get("type"))
         uniqueness.hold({key: value for key, value in cleaned.items() if key in FIELDS.custom}, FIELDS, by, contact.id)
         lock_contacts([contact.id])
         _refuse_stale(op, contact, values, shown or {})

@@ -19,6 +19,7 @@ from crm.importing.reading import Record, Source
 from crm.importing.reading.unpacking import pictures_of
 from crm.importing.seen import Seen
 from crm.importing.session import Session
+from crm.journal import room, types
 from crm.journal.change import Writer, lock_contacts
 from crm.journal.lease import Lease
 from crm.models import Event, Member, OperationItem
@@ -58,7 +59,7 @@ class Applier:
         wanted = {row.number: row for row in rows if row.verdict not in (REFUSE, SAME)}
         for record in records:
             if record.number in wanted:
-                wanted[record.number].draft = self.session.draft(record)[0]
+                self._read(wanted[record.number], record)
         _keep_pictures(self.session.source, [row.draft for row in wanted.values()])
         with lease.batch(records[-1].number) as writer:
             self._compare()
@@ -67,6 +68,12 @@ class Applier:
         self.last_event = max(writer.events.values(), default=self.last_event)
         return True
 
+    def _read(self, row: Row, record: Record) -> None:
+        """Read a row once more: a word that meant something when it was planned may mean nothing by now."""
+        row.draft, why = self.session.draft(record)
+        if row.draft is None:
+            row.verdict, row.reason, row.contact = REFUSE, why, None
+
     def _compare(self) -> None:
         """While nobody else wrote since the plan began, a row that was new then is new still (SQLite has one writer)."""
         newest = Event.select(fn.MAX(Event.id)).scalar() or 0
@@ -74,6 +81,7 @@ class Applier:
 
     def _apply(self, writer: Writer, rows: Sequence[Row]) -> None:
         drafts = [row.draft for row in rows if row.draft is not None]
+        self._hold_types(drafts)
         self.links.hold()
         matching.lock(drafts)
         lock_contacts(sorted({row.contact for row in rows if row.contact}))
@@ -95,6 +103,18 @@ class Applier:
         linked = [row for row in (*batch.news, *batch.matched) if row.verdict in (CREATE, UPDATE, MERGE)]
         self.links.write(writer, [(row.contact, row.draft) for row in linked if row.contact and row.draft])
 
+    def _hold_types(self, drafts: Sequence[Draft]) -> None:
+        """Nobody deletes a type that these people get; one that was deleted since the review is a word that the field doesn't know."""
+        typed = [draft for draft in drafts if "type" in draft.values]
+        self._lost = set[int]()
+        if typed:
+            room.hold_types()
+            self._lost = {draft.values["type"] for draft in typed} - types.living()
+        if self._lost and self.session.options.leaves_blank("choice"):
+            for draft in typed:
+                if draft.values["type"] in self._lost:
+                    del draft.values["type"]
+
     def _sort(self, rows: Sequence[Row], index: matching.Index) -> Sorted:
         options, batch = self.session.options, Sorted()
         local, first = Seen(options.match), dict[int, Row]()
@@ -106,6 +126,7 @@ class Applier:
                 match, at = local.who(row.draft, match)
             found = match.contact if at is None else first[at].contact
             reason = match.reason or ("not_unique" if index.taken(row.draft, found) else "")
+            reason = reason or ("choice" if row.draft.values.get("type") in self._lost else "")
             reason = reason or self.links.name(row.draft) or self.links.fit(row.draft, found, row.number if at is None else at)
             if at is not None and found is None and not reason and (draft := first[at].draft) is not None:
                 join(draft, row.draft)

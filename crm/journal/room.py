@@ -7,18 +7,20 @@ from typing import Any, NamedTuple
 
 from peewee import Case, Expression
 
-from crm.db import among, lock_words
+from crm.db import among, lock_words, share_words
 from crm.fields import custom
 from crm.journal import carried, ends, taken
 from crm.journal.cells import STATE, Address, column
 from crm.journal.history import Subject, by_kind
 from crm.journal.verdicts import ALIVE, KEPT, RESTORED, Verdict
-from crm.models import ARCHIVED, GONE, LIVE, Association, AssociationLabel, Business, Contact, ContactTag, CustomRecord, Event, Tag
+from crm.models import ARCHIVED, GONE, LIVE, Association, AssociationLabel, Business, Choice, Contact, ContactTag, CustomRecord, Event, Tag
 from crm.models.custom_object import FIRST_OWN
 
 NEW_BUSINESS, NEW_TAG = "a new business", "a new tag"
 """Who makes one, renames one or brings one back does so alone, for a name is not to be there twice."""
-_WORDS = {Business.number: NEW_BUSINESS, Tag.number: NEW_TAG}
+TYPES = "which types contacts are of"
+"""Who makes, renames, moves or deletes a type does so alone; those who give one share this among themselves."""
+_WORDS = {Business.number: NEW_BUSINESS, Tag.number: NEW_TAG, Choice.number: TYPES}
 _STAYING, _ON = (str(LIVE), str(ARCHIVED)), "1"
 _THERE: dict[int, Any] = {Business.number: Business.state == LIVE, CustomRecord.number: CustomRecord.state != GONE}
 """What others point to or are linked with, and when it is there: those that aren't come back before the others."""
@@ -111,8 +113,15 @@ def hold(subjects: Iterable[Subject]) -> None:
     """
     rows = by_kind(subjects)
     lock_words(*(word for kind, word in _WORDS.items() if kind in rows))
+    if Contact.number in rows:
+        hold_types()
     ends.hold(*rows.get(AssociationLabel.number, ()), *_labels(rows.get(Association.number, ())))
     taken.hold(known.own.id for number in _with_values(rows) for known in custom.unique_of(number))
+
+
+def hold_types() -> None:
+    """Let nobody delete a type until the transaction ends: before one is given, and before rows are held."""
+    share_words(TYPES)
 
 
 def _with_values(rows: Mapping[int, list[int]]) -> list[int]:

@@ -8,7 +8,7 @@ from itertools import islice
 from crm import access
 from crm.db import lock_rows
 from crm.errors import CrmError
-from crm.journal import along, belongings, holders, items, links, names, restore, room, window
+from crm.journal import along, belongings, holders, items, links, names, restore, room, types, window
 from crm.journal.cells import Address, subject_kinds
 from crm.journal.change import Writer
 from crm.journal.facts import Facts
@@ -23,7 +23,7 @@ from crm.models.operation import CHANGED, ENDED, QUEUED, REFUSED, UNCHANGED
 AT_ONCE = 200
 _PAGE = 1_000
 _TOLD = 100
-_RULES = (names.refused, holders.refused, belongings.refused, links.refused)
+_RULES = (names.refused, holders.refused, belongings.refused, links.refused, types.refused)
 """What must hold of everything that would come back, looked at together."""
 
 

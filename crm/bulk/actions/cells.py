@@ -14,7 +14,7 @@ from crm.contacts import archived
 from crm.db import lock_words, plain
 from crm.fields import Field, clean, custom, show
 from crm.fold import fold
-from crm.journal import taken
+from crm.journal import room, taken, types
 from crm.journal import values as custom_values
 from crm.journal.cells import Column, column
 from crm.journal.change import Writer
@@ -79,12 +79,16 @@ class SetField(Action):
     def prepare(self, params: Params, by: Member) -> None:
         if self._names_a_business(params):
             businesses.named(params["value"], by=by)
+        if params["field"] == "type":
+            room.hold_types()
 
     def columns(self, params: Params) -> list[Column]:
         return [self._column(params["field"])]
 
     def look(self, params: Params, people: Sequence[int]) -> Look:
         cell = self._column(params["field"])
+        if params["field"] == "type" and params["value"] and params["value"] not in types.living():
+            return Look(skipped=dict.fromkeys(people, types.LOST))
         new = self._new(params, cell)
         now = _now(self.kind.table, cell, people)
         return Look({i: [Cell(cell, now.get(i), new)] for i in people if now.get(i) != new})

@@ -2,11 +2,11 @@
 
 import pytest
 
-from crm import contacts, journal, members
+from crm import contact_types, contacts, journal, members
 from crm.contacts import addresses
 from crm.importing import running
 from crm.importing.options import Options
-from crm.journal import work
+from crm.journal import room, work
 from crm.models import Contact, Dnc, Note, Operation
 from crm.tags import of as tags_of
 from tests.crm.journal.world import clear
@@ -125,6 +125,26 @@ def test_two_people_with_one_address_are_ambiguous_and_the_archive_is_not_search
     assert counts(bring(HEAD, "Ann,,ann@example.org,,,Fair,,,")) == {"updated": 1}
     contacts.archive(fresh(ann), by=ada)
     assert bring(HEAD, "Ann,,ann@example.org,,,,,,")["reasons"] == {"archived": 1}
+
+
+@pytest.mark.parametrize("while_it_runs", [False, True])
+def test_a_type_that_was_deleted_since_the_review_is_given_to_nobody(bring, ann, ada, monkeypatch, while_it_runs):
+    partner = contact_types.add("Partner", by=ada)
+    lines = ("first_name,email,type", "Ann,ann@example.org,partner", "Bo,bo@example.org,partner", "Cai,cai@example.org,lead")
+
+    hold = room.hold_types
+
+    def delete(head=None):
+        if head:
+            _plan_only(head)
+        monkeypatch.setattr(room, "hold_types", hold)
+        contact_types.remove(partner, by=ada)
+
+    if while_it_runs:
+        monkeypatch.setattr(room, "hold_types", lambda: (delete(), hold()))
+    told = bring(*lines, between=None if while_it_runs else delete)
+    assert (counts(told), told["reasons"]) == ({"created": 1, "refused": 2}, {"choice": 2})
+    assert [one.first_name for one in Contact.select().where(Contact.id != ann.id)] == ["Cai"]
 
 
 def test_what_moved_between_plan_and_apply_is_left_alone_and_said(bring, ann, ada):
