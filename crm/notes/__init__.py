@@ -10,7 +10,7 @@ from crm.files import Stored
 from crm.journal import operation
 from crm.journal.cells import column
 from crm.models import LIVE, Business, Change, Contact, Event, Member, Note, Operation
-from crm.notes import mentions
+from crm.notes import mentions, rights
 
 LONGEST = 32_767
 
@@ -60,7 +60,7 @@ def add(
     attached: Sequence[Stored] = (),
 ) -> Note:
     """Write a note, with files that are stored already; members it names are told if they may read it."""
-    access.require_edit(by)
+    rights.require(by, rights.ADD)
     bare = clean(written)
     subject = {"contact": about} if isinstance(about, Contact) else {"business": about}
     with operation("note.added", by=by, title=f"Wrote a note about {about.name}", via=via, key=key) as op:
@@ -112,7 +112,7 @@ def pin(note: Note, pinned: bool, *, by: Member, key: str | None = None) -> bool
 
 def remove(note: Note, *, by: Member, key: str | None = None) -> None:
     """Take a note away with its files; it can be put back for as long as undo lasts."""
-    access.require_edit(by)
+    rights.require(by, rights.DELETE)
     with operation("note.removed", by=by, title=f"Removed a note about {note.about.name}", key=key) as op:
         op.remove(note)
         for file in files.of_note(note):
@@ -135,7 +135,7 @@ def pinned_of(contact: Contact) -> list[Note]:
 
 def may_edit(note: Note, by: Member) -> bool:
     """Whether a member may change the words of a note: their own, or anybody’s for admins."""
-    return access.may_edit(by) and (note.author_id == by.id or access.is_admin(by))
+    return rights.has(by, rights.EDIT_ANY) or (note.author_id == by.id and rights.has(by, rights.EDIT_OWN))
 
 
 def require_may_edit(note: Note, by: Member) -> None:

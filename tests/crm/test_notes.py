@@ -1,11 +1,12 @@
 """Notes: text stays as it was typed, its marks become safe HTML, versions are kept, and members it names are found."""
 
+import contextlib
 import csv
 import io
 
 import pytest
 
-from crm import contacts, files, journal, notes, rich, talks
+from crm import contacts, files, journal, members, notes, rich, talks
 from crm.access import NotAllowed
 from crm.exporting import files as exported
 from crm.models import File, Mention, Note, Operation, Talk
@@ -28,6 +29,12 @@ RICH = (
     ("**[x](javascript:alert(1))**", "<p><strong>[x](javascript:alert(1))</strong></p>"),
     ("*<b onclick=go()>*", "<p><em>&lt;b onclick=go()&gt;</em></p>"),
 )
+RIGHTS = {
+    "ada": {"add", "edit own", "edit other", "remove own", "remove other"},
+    "amy": {"add", "edit own", "edit other", "remove own", "remove other"},
+    "bob": {"add", "edit own", "remove own", "remove other"},
+    "vic": set(),
+}
 HOSTILE = (
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -98,6 +105,33 @@ def test_words_are_changed_by_who_wrote_them_and_by_admins_alone(ada, bob, vic, 
     with pytest.raises(NotAllowed):
         notes.edit(hers, "Nor may Vic", by=vic)
     assert Note.get_by_id(hers.id).text == "Ada’s words"
+
+
+@pytest.mark.parametrize("name", RIGHTS)
+def test_a_role_has_its_rights_of_notes_and_no_others(ada, ann, request, name):
+    if name == "amy":
+        who = members.create("Amy Orr", "amy@example.org", "seven green kettles", role="admin", by=ada)
+    else:
+        who = request.getfixturevalue(name)
+    own, other = (notes.add(ann, "Words", by=ada) for _ in range(2))
+    Note.update(author=who).where(Note.id == own.id).execute()
+    Note.update(author=None).where(Note.id == other.id).execute()
+    own, other = Note.get_by_id(own.id), Note.get_by_id(other.id)
+    acts = {
+        "add": lambda: notes.add(ann, "More words", by=who),
+        "edit own": lambda: notes.edit(own, "Other words", by=who),
+        "edit other": lambda: notes.edit(other, "Other words", by=who),
+        "remove own": lambda: notes.remove(own, by=who),
+        "remove other": lambda: notes.remove(other, by=who),
+    }
+    done = set()
+    for right, act in acts.items():
+        with contextlib.suppress(NotAllowed, notes.NotYours):
+            act()
+            done.add(right)
+    assert done == RIGHTS[name]
+    assert Note.select().where(Note.text == "Other words").count() == len(done & {"edit own", "edit other"})
+    assert Note.select().where(Note.state == 1).count() == 2 + len(done & {"add"}) - len(done & {"remove own", "remove other"})
 
 
 def test_two_who_change_one_note_are_told_of_each_other(ada, ann):
