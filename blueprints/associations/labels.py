@@ -12,6 +12,7 @@ from blueprints.web.guard import me, once_key
 from blueprints.web.repeats import done, first_time
 from crm import access
 from crm.associations import labels, records, ways
+from crm.associations.errors import NoSuchLimit
 from crm.associations.labels import Wanted
 from crm.errors import CrmError, NotFound
 from crm.models import LIVE, AssociationLabel
@@ -77,7 +78,9 @@ def _wanted(label: AssociationLabel | None = None) -> Wanted:
     """The label as it was typed; what a form leaves out stays as it is."""
     form = request.form
     limit = form.get("limit", _limit_of(label))
-    _, one_a, one_b = LIMITS.get(limit, LIMITS["many"])
+    if limit not in LIMITS:
+        raise NoSuchLimit()
+    _, one_a, one_b = LIMITS[limit]
     name, back = (form.get("name", label.name), form.get("back", label.back)) if label else (form.get("name", ""), form.get("back", ""))
     kinds = [form.get(key, 0, type=int) for key in ("kind_a", "kind_b")]
     return Wanted(name, back, *kinds, one_a, one_b)

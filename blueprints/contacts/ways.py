@@ -14,7 +14,6 @@ from blueprints.web.repeats import done, first_time
 from crm import contacts, dnc
 from crm.contacts import addresses, photos
 from crm.models import ContactEmail, ContactPhone
-from crm.models.dnc import CHANNELS
 
 _MODELS: dict[str, Any] = {"emails": ContactEmail, "phones": ContactPhone}
 
@@ -74,8 +73,11 @@ def remove_way(contact_id: int, ways: str, row_id: int) -> Response | Redirect:
 def block(contact_id: int) -> Response | Redirect:
     """Record that channels must not be used."""
     contact, reason = load.contact(contact_id), request.form.get("reason", "")
-    channels = sum(bit for name, bit in CHANNELS.items() if name in request.form.getlist("channel"))
-    return act(contact, "ways", lambda: dnc.add(contact, channels, by=me(), reason=reason, key=once_key()))
+
+    def verb() -> None:
+        dnc.add(contact, dnc.mask_of(request.form.getlist("channel")), by=me(), reason=reason, key=once_key())
+
+    return act(contact, "ways", verb)
 
 
 @blueprint.post("/contacts/<int:contact_id>/photo")

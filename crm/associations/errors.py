@@ -39,6 +39,10 @@ class NoSuchKind(CrmError):
     """Choose the kinds of records that the label links."""
 
 
+class NoSuchLimit(CrmError):
+    """Choose from the list how many links of this label a record may have; nothing was changed."""
+
+
 class NeedsOne(CrmError):
     """Both ends are called the same, so that both may have one, or both several."""
 

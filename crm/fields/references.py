@@ -9,8 +9,9 @@ from peewee import SQL, Expression, ModelSelect, fn
 from crm import emails, onlooker
 from crm.db import among
 from crm.fields import custom
+from crm.fields.field import Field
 from crm.fold import fold
-from crm.models import ARCHIVED, LIVE, Business, Contact, ContactEmail, CustomRecord
+from crm.models import ARCHIVED, LIVE, Business, Contact, ContactEmail, CustomRecord, CustomValue
 from crm.models.custom_object import FIRST_OWN
 
 
@@ -46,16 +47,20 @@ def target(to: int) -> Target:
     return _every()[to]
 
 
-def find(to: int, typed: str) -> int | str:
-    """The id of the record that a text names (“Name (#12)”, #12, a name, an address), or what was expected."""
-    aim = target(to)
+def find(field: Field, typed: str) -> int | str:
+    """The id of the record that a text names (“Name (#12)”, #12, a name, an address), or what was expected.
+
+    Who may not see a record sets no link to it by its number, but may send back one that is there.
+    """
+    aim = target(field.own.to)
     if aim.gone:
         return f"empty: {aim.many} were deleted, so nothing can point to one"
     a = f"{'an' if fold(aim.one)[:1] in tuple('aeiou') else 'a'} {aim.one}"
     numbered = _NUMBERED.fullmatch(typed)
     if numbered:
         wanted = int(numbered[1] or numbered[2])
-        if aim.records().where((aim.table.id == wanted) & (aim.table.state == LIVE)).exists():
+        here = aim.records(aim.table.id).where((aim.table.id == wanted) & (aim.table.state == LIVE))
+        if onlooker.known(here).exists() or (here.exists() and _is_shown(field, wanted)):
             return wanted
     ids = _named(aim, typed)
     if len(ids) > 1:
@@ -82,6 +87,13 @@ def _every() -> dict[int, Target]:
         for one in custom.objects()
     }
     return _ALWAYS | made
+
+
+def _is_shown(field: Field, record: int) -> bool:
+    """Whether something that the reader sees points to a record by this field, so that they know its number."""
+    v, holders = CustomValue, target(field.own.subject)
+    pointing = v.select(v.record).where((v.field == field.own.id) & (v.num == record) & v.num.is_null(False))
+    return bool(onlooker.known(holders.records(holders.table.id).where(holders.table.id.in_(pointing))).exists())
 
 
 def _named(aim: Target, typed: str) -> list[int]:

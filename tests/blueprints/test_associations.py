@@ -51,6 +51,15 @@ def test_htmx_gets_the_card_a_toast_and_the_timeline_anew(me, ann, bo, manager):
     assert f'hx-get="/contacts/{ann.id}/timeline"' in text
 
 
+@pytest.mark.parametrize("path", ["/settings/labels", "/settings/labels/{}"])
+def test_a_limit_that_is_none_is_refused_and_what_was_typed_stays(me, manager, path):
+    answer = me.post(path.format(manager.id), data={"name": "Mentor", "kind_a": "1", "kind_b": "1", "limit": "two"})
+    assert answer.status_code == 422
+    assert "Choose from the list how many links" in answer.text
+    assert 'value="Mentor"' in answer.text
+    assert [(one.name, one.one_a) for one in AssociationLabel.select()] == [("Report", 1)]
+
+
 def test_several_of_one_name_are_offered_and_what_was_typed_stays(me, ann, manager, person):
     first, _ = person("Kim"), person("Kim")
     answer = me.post(links(ann), data={"way": f"{manager.id}a", "to": "Kim"})

@@ -219,6 +219,18 @@ def test_an_opt_out_of_staff_comes_off_only_ticked_and_with_a_reason(me, ada):
     assert Contact.get().dnc == 0
 
 
+def test_channels_are_ticked_and_none_is_not_all(me, ada):
+    crowd(ada, 1)
+    path = chosen(me, all="1", action="set-dnc")
+    assert 'value="all"' in me.get(path).text
+    refused = me.post(f"{path}/start", data={"action": "set-dnc", "reason": "They moved"})
+    assert refused.status_code == 422
+    assert "Which channels? Tick at least one, or all of them." in refused.text
+    assert "They moved" in refused.text
+    me.post(f"{path}/start", data={"action": "set-dnc", "channels": "all"})
+    assert Contact.get().dnc == 15
+
+
 def test_all_opt_outs_of_an_act_come_off_with_one_tick(me, ada):
     crowd(ada, 3)
     head = bulk.act(Selection(), "set-dnc", {"channels": ["email"]}, by=ada)

@@ -167,6 +167,22 @@ def test_addresses_are_added_and_taken_away(me, ann):
     assert "ann@work.example" not in me.get("/contacts?q=ann@work").text
 
 
+@pytest.mark.parametrize("data", [{}, {"channel": "pigeon"}])
+def test_an_objection_to_no_channel_is_refused_and_what_was_typed_stays(me, ann, data):
+    answer = me.post(f"/contacts/{ann.id}/dnc", data={"reason": "Asked by phone", **data})
+    assert answer.status_code == 422
+    assert "Tick at least one of email, text, call and post" in answer.text
+    assert 'value="Asked by phone"' in answer.text
+    assert Contact.get_by_id(ann.id).dnc == 0
+    assert "No objections known" in me.get(f"/contacts/{ann.id}").text
+
+
+def test_nobody_unknown_follows_or_stops(me, ann):
+    unknown = me.post(f"/contacts/{ann.id}/followers", data={"follower": "nobody@example.org"})
+    assert (unknown.status_code, "Nobody here has that email address" in unknown.text) == (422, True)
+    assert me.post(f"/contacts/{ann.id}/followers/99/removal").status_code == 404
+
+
 def test_archived_people_leave_the_list_and_come_back(me, ann):
     me.post(f"/contacts/{ann.id}/archive")
     assert "Ann Lee" not in me.get("/contacts").text

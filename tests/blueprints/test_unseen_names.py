@@ -75,6 +75,21 @@ def test_a_form_that_shows_a_number_keeps_the_link(browse, eve, zoe):
     assert contacts.values_of(Contact.get_by_id(zoe.id))[friend] == str(number)
 
 
+@pytest.mark.parametrize("label", ["Friend", "Firm"])
+@pytest.mark.parametrize("typed", ["{}", "#{}", "Contact {} (#{})"])
+def test_a_link_by_number_to_somebody_unseen_is_refused_like_one_to_nobody(browse, ada, eve, zoe, label, typed):
+    field, table = zoe.keys[label], Contact if label == "Friend" else Business
+    hidden = table.select().where(table.name_f != "zoe").get()
+    mine = contacts.create(contacts.Form({"first_name": "Mia", "owner": eve.email}), by=ada, region="NO")
+    contacts.edit(zoe, {field: ""}, by=ada)
+    hers, path = browse(eve), f"/contacts/{mine.id}/fields/{field}"
+    refused, nobody = (hers.post(path, data={"value": typed.format(i, i), "shown": ""}) for i in (hidden.id, 9_999))
+    assert (refused.status_code, nobody.status_code) == (422, 422)
+    assert refused.text.replace(str(hidden.id), "N").count("is not the name or number of") == 1
+    assert contacts.values_of(Contact.get_by_id(mine.id))[field] == ""
+    assert browse(ada).post(path, data={"value": f"#{hidden.id}", "shown": ""}).status_code == 303
+
+
 def test_after_her_request_names_are_told_again(browse, ada, eve, zoe):
     browse(eve).get(f"/contacts/{zoe.id}")
     assert contacts.as_typed(Contact.get_by_id(zoe.id), zoe.keys["Friend"]).startswith(SECRET)

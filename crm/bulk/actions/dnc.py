@@ -11,7 +11,7 @@ from crm.journal import batch
 from crm.journal.cells import column
 from crm.journal.change import Writer
 from crm.models import GONE, LIVE, Contact, ContactEmail, Dnc, Member
-from crm.models.dnc import ALL, CHANNELS, PERSON, STAFF
+from crm.models.dnc import CHANNELS, PERSON, STAFF
 from crm.rows import write_rows
 
 _DNC = ("contact", "channels", "rank", "reason", "address_hash", "born", "state")
@@ -24,16 +24,17 @@ class SetDnc(Action):
     inputs = ("channels", "off", "reason")
 
     def read(self, given: Given, by: Member) -> Params:
-        words = [word.strip().lower() for part in given.get("channels", ()) for word in part.split(";") if word.strip()] or ["all"]
+        words = [word.strip().lower() for part in given.get("channels", ()) for word in part.split(";") if word.strip()]
         unknown = next((word for word in words if word not in (*CHANNELS, "all")), None)
         if unknown:
             raise Unsaid(what=f"“{unknown}” is no channel: email, text, call, post or all.")
-        mask = ALL if "all" in words else sum(CHANNELS[word] for word in dict.fromkeys(words))
+        if not words:
+            raise Unsaid(what="Which channels? Tick at least one, or all of them.")
         off = next(iter(given.get("off", ())), "").lower() in ("1", "yes", "on", "true")
         reason = next(iter(given.get("reason", ())), "").strip()[:500]
         if off:
             _require_may_lift(reason, by)
-        return {"channels": mask, "off": off, "reason": reason}
+        return {"channels": dnc.mask_of(words), "off": off, "reason": reason}
 
     def title(self, params: Params) -> str:
         return f"{'Allow again' if params['off'] else 'Do not contact'}: {dnc.words(params['channels'])}"

@@ -19,10 +19,8 @@ class Reference(Type):
     key, name, asks, by, sorts, looks_up = "reference", "Link to a record", "text", "num", False, True
 
     def reader(self, field: Field, place: Place) -> Read:
-        to = field.own.to
-
         def read(typed: str) -> str:
-            found = references.find(to, text.single_line(typed))
+            found = references.find(field, text.single_line(typed))
             if isinstance(found, str):
                 raise Unfit(found, "link_several" if "several" in found else "link_nobody")
             return str(found)

@@ -192,6 +192,7 @@ def test_an_opt_out_is_lifted_only_where_it_was_the_offices_own(ada, bob, crowd)
         ("set-owner", {"owner": ["nobody@example.org"]}, BadValue),
         ("add-followers", {"followers": ["nobody@example.org"]}, Unsaid),
         ("set-dnc", {"channels": ["pigeon"]}, Unsaid),
+        ("set-dnc", {"channels": [" ; "], "reason": ["quiet"]}, Unsaid),
         ("dance", {}, bulk.NoSuchAction),
     ],
 )
