@@ -12,6 +12,7 @@ from crm.db import among
 from crm.fields import FIELDS, custom
 from crm.fields.values import show_date, told
 from crm.journal import attached, comings, ends
+from crm.journal.apart import apart, short
 from crm.journal.attached import Attached
 from crm.journal.called import CALLED
 from crm.journal.cells import column, column_at, subject_of
@@ -36,7 +37,6 @@ from crm.models import (
 )
 
 SIZE = 30
-_LONGEST = 300
 _LARGE = ("import", "bulk")
 _ICONS = {
     "note.pinned": "pin",
@@ -63,6 +63,8 @@ _UNTOLD = {
 }
 """Cells whose entry says it all in its title."""
 _NAMED = {"type": Choice, "business": Business, "owner": Member, "assignee": Member}
+_WRITTEN = ("text", "description", "about")
+"""Columns of what people wrote at length."""
 _LABELS = {"due_on": "Due", "due_at": "Due", "assignee": "Assigned to", "remind": "Reminder, minutes before"}
 
 
@@ -227,6 +229,8 @@ def _line(tbl: int, row: int, col: int, old: str | None, new: str | None, names:
         return Line(_what(model, row, names), *comings.told(model, old, new))
     if name in _NAMED:
         return Line(_label_of(name), names(_NAMED[name], old), names(_NAMED[name], new))
+    if old and new and name in _WRITTEN:
+        return Line(_label_of(name), *apart(old, new))
     return Line(_label_of(name), _shown(name, old), _shown(name, new))
 
 
@@ -249,16 +253,11 @@ def _shown(name: str, text: str | None) -> str:
         return {"1": "Low", "2": "Normal", "3": "High"}[text]
     if text and name == "photo":
         return "a picture"
-    return show_date(text) if text and name in ("birth_date", "due_on") else _short(text or "")
-
-
-def _short(text: str) -> str:
-    """The beginning of a long text: its whole stands where it belongs."""
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
+    return show_date(text) if text and name in ("birth_date", "due_on") else short(text or "")
 
 
 def _what(model: Any, row: int, names: Callable[[Any, str | None], str]) -> str:
-    return "Contact" if model is Contact else _short(names(model, str(row))) or model.__name__
+    return "Contact" if model is Contact else short(names(model, str(row))) or model.__name__
 
 
 def _names(rows: Sequence[tuple[Any, ...]]) -> Callable[[Any, str | None], str]:

@@ -9,6 +9,7 @@ import pytest
 from crm import contacts, files, journal, members, notes, rich, talks
 from crm.access import NotAllowed
 from crm.exporting import files as exported
+from crm.journal import feed
 from crm.models import File, Mention, Note, Operation, Talk
 from crm.notes.mentions import named_in
 from crm.selection import Selection
@@ -105,6 +106,12 @@ def test_words_are_changed_by_who_wrote_them_and_by_admins_alone(ada, bob, vic, 
     with pytest.raises(NotAllowed):
         notes.edit(hers, "Nor may Vic", by=vic)
     assert Note.get_by_id(hers.id).text == "Ada’s words"
+
+
+def test_the_timeline_tells_of_a_ticked_item_alone(ada, ann):
+    note = notes.add(ann, "Bring:\n- [ ] Pump\n- [ ] Hose\nCall before.", by=ada)
+    notes.tick(note, 0, True, shown="Pump", by=ada)
+    assert [(line.old, line.new) for line in feed.of(ann)[0].lines] == [("… - [ ] Pump …", "… - [x] Pump …")]
 
 
 @pytest.mark.parametrize("name", RIGHTS)
