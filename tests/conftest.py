@@ -15,11 +15,12 @@ import pytest
 from argon2 import PasswordHasher
 from peewee import Database
 
-from crm import db
+from crm import db, demo
 from crm.journal import items
 from crm.members import passwords
 from crm.migrations import migrate
 from crm.settings import Settings
+from house.family import in_turn
 from tasks.queue import close_queues
 from tests import servers
 from tests.renewing import Renewed
@@ -103,6 +104,19 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def demo_data(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a demo office, filled once for all processes of a run; whoever wants one copies it."""
+    here = tmp_path_factory.getbasetemp()
+    ours = here.parent if "PYTEST_XDIST_WORKER" in os.environ else here
+    data = ours / "demo"
+    with in_turn(ours / "demo.lock"):
+        if not data.exists():
+            _fill(Settings.from_env({"KITH_DATA": str(here / "filling")}), migrated_file)
+            (here / "filling").rename(data)
+    return data
+
+
+@pytest.fixture(scope="session")
 def server() -> Iterator[psycopg.Connection]:
     """The PostgreSQL server, where tests make databases of their own."""
     with servers.postgresql() as address, closing(psycopg.connect(address, autocommit=True)) as connection:
@@ -151,6 +165,16 @@ def _migrate(settings: Settings) -> None:
     database = db.connect(settings)
     with db.connection():
         migrate()
+        db.checkpoint(whole=True)
+    database.close()
+
+
+def _fill(settings: Settings, migrated: Path) -> None:
+    shutil.copyfile(migrated, settings.data / "kith.db")
+    database = db.connect(settings)
+    with pytest.MonkeyPatch.context() as patch, db.connection():
+        patch.setattr(items, "on_queued", [])
+        demo.fill()
         db.checkpoint(whole=True)
     database.close()
 

@@ -1,5 +1,6 @@
 """A demo office that really runs, and a real browser looking at it."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,11 +16,9 @@ _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable
 
 
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def office(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The demo office, served with its worker."""
-    data = tmp_path_factory.mktemp("demo") / "office"
-    data.mkdir()
-    with served(data, "--demo") as running:
+    with served(shutil.copytree(demo_data, tmp_path_factory.mktemp("demo") / "office")) as running:
         yield running
 
 

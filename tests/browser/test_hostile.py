@@ -3,6 +3,7 @@
 import csv
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -35,11 +36,10 @@ GREW = """() => [...document.querySelectorAll('*')].filter(one =>
 
 
 @pytest.fixture(scope="module")
-def office(chromium, tmp_path_factory):
+def office(chromium, demo_data, tmp_path_factory):
     """An office of its own, for nobody else wants such people: where its data lie, and a page in it, signed in."""
-    data = tmp_path_factory.mktemp("hostile") / "office"
-    data.mkdir()
-    with served(data, "--demo") as running:
+    data = shutil.copytree(demo_data, tmp_path_factory.mktemp("hostile") / "office")
+    with served(data) as running:
         context = chromium.new_context(base_url=f"http://127.0.0.1:{running.port}", viewport=SIZES["desk"])
         page = context.new_page()
         page.goto("/sign-in")

@@ -1,6 +1,7 @@
 """Long words, many tags and more tabs than fit: nothing widens a page or goes out of reach, on a desk, in a narrow window, on a phone."""
 
 import re
+import shutil
 
 import pytest
 
@@ -13,11 +14,9 @@ OURS = {"Sec-Fetch-Site": "same-origin"}
 
 
 @pytest.fixture(scope="module")
-def office(chromium, tmp_path_factory):
+def office(chromium, demo_data, tmp_path_factory):
     """An office of its own: a page in it, signed in."""
-    data = tmp_path_factory.mktemp("long") / "office"
-    data.mkdir()
-    with served(data, "--demo") as running:
+    with served(shutil.copytree(demo_data, tmp_path_factory.mktemp("long") / "office")) as running:
         context = chromium.new_context(base_url=f"http://127.0.0.1:{running.port}", reduced_motion="reduce")
         page = context.new_page()
         page.goto("/sign-in")

@@ -3,6 +3,7 @@
 import http.client
 import os
 import random
+import shutil
 import signal
 import threading
 import time
@@ -56,10 +57,9 @@ def post(connection: http.client.HTTPConnection, path: str, form: dict[str, str]
     return answer.status, cookies
 
 
-def test_every_answered_write_is_there_once(tmp_path):
+def test_every_answered_write_is_there_once(demo_data, tmp_path):
     data, chance, stop = tmp_path / "office", random.Random(5), threading.Event()
-    data.mkdir()
-    with served(data, "--demo") as running:
+    with served(shutil.copytree(demo_data, data)) as running:
         with closing(http.client.HTTPConnection("127.0.0.1", running.port)) as connection:
             _, cookie = post(connection, "/sign-in", {"email": EMAIL, "password": PASSWORD})
         writers = [Writer(running.port, cookie, f"writer{n}", stop) for n in range(WRITERS)]

@@ -4,31 +4,15 @@ import shutil
 
 import pytest
 
-from crm import db, demo
-from crm.journal import items
+from crm import demo
 from crm.models import LIVE, Association, Business, Contact, ContactBusiness, CustomRecord, Member, Note, Notice, Operation, Tag, Task
 from crm.models.notice import FOLLOW
-from crm.settings import Settings
 from tests.crm.test_notices import hear
 
 
-@pytest.fixture(scope="module")
-def filled(migrated_file, tmp_path_factory):
-    """Where the data of a demo office lie, which was filled once."""
-    settings = Settings.from_env({"KITH_DATA": str(tmp_path_factory.mktemp("demo"))})
-    shutil.copyfile(migrated_file, settings.data / "kith.db")
-    database = db.connect(settings)
-    with pytest.MonkeyPatch.context() as patch, db.connection():
-        patch.setattr(items, "on_queued", [])
-        demo.fill()
-        db.checkpoint(whole=True)
-    database.close()
-    return settings.data
-
-
 @pytest.fixture
-def dana(settings, filled, request):
-    shutil.copytree(filled, settings.data, dirs_exist_ok=True)
+def dana(settings, demo_data, request):
+    shutil.copytree(demo_data, settings.data, dirs_exist_ok=True)
     request.getfixturevalue("office")
     return Member.get(Member.email == demo.EMAIL)
 
