@@ -11,6 +11,7 @@ from crm.db import among, is_sqlite
 from crm.errors import CrmError
 from crm.models import (
     ARCHIVED,
+    FOLLOWERS,
     LIVE,
     Association,
     AssociationLabel,
@@ -19,7 +20,6 @@ from crm.models import (
     ColumnSet,
     Contact,
     ContactBusiness,
-    ContactFollower,
     CustomField,
     CustomFolder,
     CustomObject,
@@ -89,25 +89,29 @@ def predicate(actor: Member, table: Any = Contact) -> Expression:
 
 def _own_people(actor: Member) -> Expression:
     """A contact that the actor owns or follows; PostgreSQL is told whom, as it takes a question beside an “or” for half of everybody."""
-    followed = _followed(actor)
+    followed = _followed(actor, Contact)
     if is_sqlite():
         return (Contact.owner == actor.id) | Contact.id.in_(followed)
     return (Contact.owner == actor.id) | among(Contact.id, [i for (i,) in followed.tuples()])
 
 
 def _their_businesses(actor: Member) -> Expression:
-    """A business that the actor owns, or to which somebody belongs whom they see."""
-    return (Business.owner == actor.id) | known_business(actor)
+    """A business that the actor owns or follows, or to which somebody belongs whom they see."""
+    return _kept_businesses(actor) | known_business(actor)
+
+
+def _kept_businesses(actor: Member) -> Expression:
+    return (Business.owner == actor.id) | Business.id.in_(_followed(actor, Business))
 
 
 def _their_records(actor: Member) -> Expression:
-    """A record of the office's own objects that the actor owns, or that is linked to somebody whom they see."""
+    """A record of the office's own objects that the actor owns or follows, or that is linked to somebody whom they see."""
     link, people = Association, Contact.select(Contact.id).where(_own_people(actor))
     sides = ((link.kind_a, link.a, link.b), (link.kind_b, link.b, link.a))
     first, second = (
         link.select(record).where((link.state == LIVE) & (kind == Contact.number) & person.in_(people)) for kind, person, record in sides
     )
-    mine: Expression = CustomRecord.owner == actor.id
+    mine: Expression = (CustomRecord.owner == actor.id) | CustomRecord.id.in_(_followed(actor, CustomRecord))
     return mine | CustomRecord.id.in_(first.where(link.kind_b >= FIRST_OWN)) | CustomRecord.id.in_(second.where(link.kind_a >= FIRST_OWN))
 
 
@@ -123,7 +127,7 @@ def visible_ids(actor: Member) -> ModelSelect | None:
     if not actor.only_assigned:
         return None
     owned = Contact.select(Contact.id).where((Contact.owner == actor.id) & (Contact.state == LIVE))
-    return owned | _followed(actor)
+    return owned | _followed(actor, Contact)
 
 
 def editable(subjects: Sequence[Subject], actor: Member) -> list[Subject]:
@@ -145,9 +149,9 @@ def _editable(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
         own
         | {(Contact.number, i) for i in known}
         | _own_tasks(subjects, actor)
-        | _own_businesses(subjects, actor)
-        | _own_links(subjects, actor)
-        | _own_records(subjects, actor)
+        | _own(Business, _kept_businesses, subjects, actor)
+        | _own(Association, linked, subjects, actor)
+        | _own(CustomRecord, _their_records, subjects, actor)
     )
 
 
@@ -161,10 +165,11 @@ def _own_lists(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
     return own
 
 
-def _own_businesses(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
-    wanted = [i for kind, i in subjects if kind == Business.number]
-    rows = Business.select(Business.id).where(among(Business.id, wanted) & (Business.owner == actor.id)).tuples() if wanted else ()
-    return {(Business.number, i) for (i,) in rows}
+def _own(table: Any, rule: Callable[[Member], Expression], subjects: Sequence[Subject], actor: Member) -> set[Subject]:
+    """Those that are rows of a table for which a rule holds."""
+    wanted = [i for kind, i in subjects if kind == table.number]
+    found = table.select(table.id).where(among(table.id, wanted) & rule(actor)).tuples() if wanted else ()
+    return {(table.number, i) for (i,) in found}
 
 
 def _own_tasks(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
@@ -173,18 +178,6 @@ def _own_tasks(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
     found = {(Task.number, i) for (i,) in visible_tasks(joined.where(among(Task.id, tasks)), actor).tuples()} if tasks else set()
     mine = TaskSeries.select(TaskSeries.id).where(among(TaskSeries.id, series) & (TaskSeries.author == actor.id)) if series else None
     return found | {(TaskSeries.number, i) for (i,) in (mine.tuples() if mine else ())}
-
-
-def _own_links(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
-    wanted = [i for kind, i in subjects if kind == Association.number]
-    found = Association.select(Association.id).where(among(Association.id, wanted) & linked(actor)).tuples() if wanted else ()
-    return {(Association.number, i) for (i,) in found}
-
-
-def _own_records(subjects: Sequence[Subject], actor: Member) -> set[Subject]:
-    wanted = [i for kind, i in subjects if kind == CustomRecord.number]
-    found = CustomRecord.select(CustomRecord.id).where(among(CustomRecord.id, wanted) & _their_records(actor)).tuples() if wanted else ()
-    return {(CustomRecord.number, i) for (i,) in found}
 
 
 def linked(actor: Member) -> Expression:
@@ -283,14 +276,15 @@ def reads_business_notes(actor: Member) -> bool:
 
 def seen_by(about: Contact | Business) -> ModelSelect:
     """The members who may read the notes of a record: all but those who see only what is assigned to them, unless it is such a contact."""
-    m, f = Member, ContactFollower
+    m, f = Member, FOLLOWERS[Contact]
     may = m.only_assigned == 0
     if isinstance(about, Contact):
-        followers = f.select(f.follower).where((f.contact == about.id) & (f.on == 1))
+        followers = f.select(f.member_field()).where((f.record_field() == about.id) & (f.on == 1))
         may |= (m.id == about.owner_id) | m.id.in_(followers)
     return m.select().where((m.state == LIVE) & may).order_by(m.name)
 
 
-def _followed(actor: Member) -> ModelSelect:
-    f = ContactFollower
-    return f.select(f.contact).where((f.follower == actor.id) & (f.on == 1))
+def _followed(actor: Member, table: Any) -> ModelSelect:
+    f = FOLLOWERS[table]
+    query: ModelSelect = f.select(f.record_field()).where((f.member_field() == actor.id) & (f.on == 1))
+    return query

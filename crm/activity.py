@@ -30,7 +30,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "people": ("People", ("contact.created", "contact.edited", "contact.archived", "contact.restored", "contact.photo")),
     "notes": ("Notes and talks", ("note.added", "note.edited", "note.removed", "note.pinned", "note.unpinned", "talk.logged")),
     "tags": ("Tags", ("contact.tagged", "contact.untagged", "tag.created", "tag.edited", "tag.merged", "tag.removed")),
-    "follows": ("Followers", ("contact.followed", "contact.unfollowed")),
+    "follows": ("Followers", tuple(f"{one}.{act}" for one in ("contact", "business", "record") for act in ("followed", "unfollowed"))),
     "jobs": ("Imports and bulk", ("import", "bulk")),
     "undos": ("Undone", ("undo",)),
     "settings": (

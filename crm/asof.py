@@ -26,6 +26,7 @@ from crm.models import (
     AssociationLabel,
     Base,
     Business,
+    BusinessFollower,
     Change,
     Contact,
     ContactBusiness,
@@ -42,6 +43,7 @@ from crm.models import (
     Membership,
     Note,
     Operation,
+    RecordFollower,
     Tag,
     Task,
 )
@@ -52,7 +54,7 @@ UNKNOWN = ("score", "updated_at", "last_activity_at")
 _ROWS: tuple[type[Base], ...] = (
     Tag, Business, CustomRecord, AssociationLabel, Association, Dnc, ContactEmail, ContactPhone, ContactBusiness, Note, Task, ContactDetail, Contact,
 )  # fmt: skip
-_SETS: tuple[type[Membership], ...] = (ContactTag, ContactFollower)
+_SETS: tuple[type[Membership], ...] = (ContactTag, ContactFollower, BusinessFollower, RecordFollower)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +130,8 @@ class _Rewind:
             rest = f"{key} NOT IN (SELECT {key} FROM {_was(model)})"  # noqa: S608
             self._view(schema, model, rows, rest if model is ContactDetail else f"{rest} AND {late}")
         for model, rows in sets.items():
-            first = f"{model.member_column}_id"
-            rest = f"({first}, contact_id) NOT IN (SELECT {first}, contact_id FROM {_was(model)})"  # noqa: S608
+            key = f"{model.member_column}_id, {model.record_column}_id"
+            rest = f"({key}) NOT IN (SELECT {key} FROM {_was(model)})"  # noqa: S608
             self._view(schema, model, rows, f"{rest} AND {late}")
         values = self._values()
         same = f"(record, field) NOT IN (SELECT record, field FROM {_was(CustomValue)})"  # noqa: S608
@@ -174,8 +176,8 @@ class _Rewind:
     def _members(self, model: type[Membership]) -> list[dict[str, Any]]:
         """The memberships that read differently, by their first change since."""
         return [
-            {model.member_column: member, "contact": contact, "born": 0, "on": 1 if old == "1" else 0}
-            for (tbl, contact), olds in self.olds.items()
+            {model.member_column: member, model.record_column: record, "born": 0, "on": 1 if old == "1" else 0}
+            for (tbl, record), olds in self.olds.items()
             if tbl == model.number
             for member, old in olds.items()
         ]

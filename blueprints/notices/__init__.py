@@ -6,8 +6,10 @@ from werkzeug.wrappers import Response as Redirect
 from blueprints.web import hypermedia
 from blueprints.web.guard import me
 from blueprints.web.redirects import safe_path
-from crm import notices
-from crm.models import Notice
+from blueprints.web.view import record_url
+from crm import notices, records
+from crm.businesses import keeping
+from crm.models import CustomRecord, Notice
 
 blueprint = Blueprint("notices", __name__, url_prefix="/notifications")
 
@@ -44,7 +46,7 @@ def read_all() -> Response | Redirect:
 
 @blueprint.post("/<int:notice_id>/reading")
 def read(notice_id: int) -> Response | Redirect:
-    """Mark one read, and go to the person, business or task it is about."""
+    """Mark one read, and go to the person, business, record or task it is about."""
     found = notices.load(notice_id, me())
     notices.mark_read(me(), found)
     return hypermedia.go(safe_path(request.form.get("next"), _where(found)))
@@ -54,5 +56,9 @@ def _where(notice: Notice) -> str:
     if notice.task_id:
         return url_for("tasks.show", task_id=notice.task_id)
     if notice.business_id:
-        return url_for("businesses.show", business_id=notice.business_id)
+        there = keeping.load(notice.business_id, me())
+        return url_for("businesses.show", business_id=there.id) if there else url_for("activity.index")
+    if notice.record_id:
+        record = CustomRecord.get_by_id(notice.record_id)
+        return record_url(records.kind_of(record), record.id)
     return url_for("contacts.show", contact_id=notice.contact_id)

@@ -22,7 +22,7 @@ SECTIONS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     (
         "You",
         (
-            Place("notices.index", "bell", "Notifications", "What others did to people you follow", "bell mention unread followers"),
+            Place("notices.index", "bell", "Notifications", "What others did to whom and what you follow", "bell mention unread followers"),
             Place(
                 "profile.show",
                 "bell",

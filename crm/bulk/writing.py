@@ -63,11 +63,11 @@ def _set(writer: Writer, column: Column, new: str | None, records: list[int]) ->
     model.update(values).where(among(model._meta.primary_key, records)).execute()
 
 
-def _flip(writer: Writer, model: type[Membership], what: int, on: int, contacts: list[int]) -> None:
-    member = model._meta.fields[model.member_column]
-    here = (unsought(member) == what) & among(model.contact, contacts)
-    have = {contact for (contact,) in model.select(model.contact).where(here).tuples()}
+def _flip(writer: Writer, model: type[Membership], what: int, on: int, records: list[int]) -> None:
+    record = model.record_field()
+    here = (unsought(model.member_field()) == what) & among(record, records)
+    have = {i for (i,) in model.select(record).where(here).tuples()}
     if have:
         model.update(on=on).where(here).execute()
-    rows = [(what, contact, writer.id, on) for contact in contacts if contact not in have]
-    write_rows(model, (model.member_column, "contact", "born", "on"), rows)
+    rows = [(what, i, writer.id, on) for i in records if i not in have]
+    write_rows(model, (model.member_column, model.record_column, "born", "on"), rows)

@@ -116,15 +116,14 @@ def may_keep(by: Member) -> bool:
 
 
 def require_mine(business: Business, by: Member) -> None:
-    """Who sees only what is theirs changes only the businesses they own."""
-    if business.owner_id == by.id and access.may_edit(by):
-        return
-    require_all(by)
+    """Who sees only what is theirs changes only the businesses they own or follow."""
+    if not may_change(business, by):
+        raise access.NotAllowed()
 
 
 def may_change(record: Business, by: Member) -> bool:
     """Whether a member may set fields of a business."""
-    return access.may_edit(by) and (not by.only_assigned or record.owner_id == by.id)
+    return bool(access.editable([(Business.number, record.id)], by)) if by.only_assigned else access.may_edit(by)
 
 
 def _title(business: Business, values: Mapping[str, str]) -> str:

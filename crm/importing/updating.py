@@ -124,7 +124,7 @@ class Updater:
             self._join(model, list(dict.fromkeys(pairs)), events)
 
     def _join(self, model: Any, pairs: Sequence[tuple[int, int]], events: dict[int, int]) -> None:
-        member = model._meta.fields[model.member_column]
+        member = model.member_field()
         have = set(model.select(model.contact, member).where(among(model.contact, [c for c, _ in pairs])).tuples()) if pairs else set()
         write_rows(model, ("born", model.member_column, "contact"), [(self.writer.id, m, c) for c, m in pairs if (c, m) not in have])
         batch.flip(model, [(c, m, 1) for c, m in pairs if (c, m) in have])

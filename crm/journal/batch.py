@@ -90,8 +90,8 @@ def ensure_details(contacts: Sequence[int]) -> None:
 
 
 def flip(model: type[Membership], cells: Sequence[tuple[int, int, int]]) -> None:
-    """Write memberships given as (contact, member, on) whose rows exist."""
-    update_rows(model, ("on",), (model.member_column, "contact"), [(on, what, contact) for contact, what, on in cells])
+    """Write memberships given as (record, member, on) whose rows exist."""
+    update_rows(model, ("on",), (model.member_column, model.record_column), [(on, what, record) for record, what, on in cells])
 
 
 def touch(writer: Writer, model: type[Base], contacts: Collection[int], names: set[str]) -> None:

@@ -16,7 +16,7 @@ _STRICT = frozenset({"state", "contact", "a", "b"})
 
 
 class Address(NamedTuple):
-    """One cell: a row's id and its column number; for a membership the contact and what it is a member of, for a custom value
+    """One cell: a row's id and its column number; for a membership the record and what it is a member of, for a custom value
     the record and the field."""
 
     tbl: int
@@ -138,7 +138,7 @@ def children() -> tuple[type[Journalled], ...]:
 
 @cache
 def memberships() -> tuple[type[Membership], ...]:
-    """The tables of sets a contact may be in."""
+    """The tables of sets a record may be in."""
     return tuple(m for m in numbered().values() if issubclass(m, Membership))
 
 
@@ -146,4 +146,4 @@ def belonging() -> Iterator[type[Base]]:
     """Every table that belongs to a contact: merge, erase, archive and export read this list."""
     yield ContactDetail
     yield from children()
-    yield from memberships()
+    yield from (model for model in memberships() if model.record_column == "contact")

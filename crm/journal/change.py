@@ -89,13 +89,13 @@ class Writer:
         """Take a row away; it stays in the table, hidden, until the window ends."""
         return self.put(row, state=GONE)
 
-    def join(self, model: type[Membership], contact: Contact, member: int) -> bool:
-        """Put a contact into a set: carry a tag, be followed by a member."""
-        return self._flip(model, contact, member, 1)
+    def join(self, model: type[Membership], record: Journalled, member: int) -> bool:
+        """Put a record into a set: carry a tag, be followed by a member."""
+        return self._flip(model, record, member, 1)
 
-    def leave(self, model: type[Membership], contact: Contact, member: int) -> bool:
-        """Take a contact out of a set."""
-        return self._flip(model, contact, member, 0)
+    def leave(self, model: type[Membership], record: Journalled, member: int) -> bool:
+        """Take a record out of a set."""
+        return self._flip(model, record, member, 0)
 
     def event(self, row: Journalled, kind: str | None = None) -> int:
         """The event of the row's subject in this operation: one a subject."""
@@ -187,23 +187,23 @@ class Writer:
                 new=cell.encode(new),
             )
 
-    def _flip(self, model: type[Membership], contact: Contact, member: int, on: int) -> bool:
-        lock_contacts([contact.id])
-        member_field = model._meta.fields[model.member_column]
-        this = (member_field == member) & (model.contact == contact.id)
+    def _flip(self, model: type[Membership], record: Journalled, member: int, on: int) -> bool:
+        lock_rows(type(record), [record.id])
+        member_field, record_field = model.member_field(), model.record_field()
+        this = (member_field == member) & (record_field == record.id)
         row = model.select(model.on).where(this).tuples().first()
         was = row[0] if row else 0
         if was == on:
             return False
-        event = self.event(contact)
+        event = self.event(record)
         if row:
             model.update(on=on).where(this).execute()
         else:
-            model.insert({member_field: member, model.contact: contact.id, model.born: self.id, model.on: on}).execute()
-        if contact.born != self.id:
+            model.insert({member_field: member, record_field: record.id, model.born: self.id, model.on: on}).execute()
+        if record.born != self.id:
             old, new = ("1", None) if was else (None, "1")
-            Change.create(event=event, operation=self.id, tbl=model.number, row=contact.id, col=member, old=old, new=new)
-        self.touched.note(contact, set())
+            Change.create(event=event, operation=self.id, tbl=model.number, row=record.id, col=member, old=old, new=new)
+        self.touched.note(record, set())
         return True
 
 

@@ -43,6 +43,8 @@ KINDS = {
     "business.preferred": 172,
     "business.role": 173,
     "business.dismissed": 174,
+    "business.followed": 175,
+    "business.unfollowed": 176,
     "choice.created": 75,
     "choice.edited": 76,
     "choice.removed": 77,
@@ -101,5 +103,7 @@ KINDS = {
     "record.edited": 204,
     "record.archived": 205,
     "record.restored": 206,
+    "record.followed": 207,
+    "record.unfollowed": 208,
 }
 NAMES = {number: name for name, number in KINDS.items()}

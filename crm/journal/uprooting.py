@@ -8,6 +8,7 @@ from peewee import Expression, ForeignKeyField, ModelSelect
 from crm.db import among
 from crm.journal.cells import belonging
 from crm.models import (
+    FOLLOWERS,
     LIVE,
     Association,
     Base,
@@ -31,7 +32,7 @@ from crm.models import (
 from crm.models.custom_object import FIRST_OWN
 
 BATCH = 500
-_NOTICED = {Contact: Notice.contact_id, Business: Notice.business_id, Task: Notice.task_id}
+_NOTICED = {Contact: Notice.contact_id, Business: Notice.business_id, CustomRecord: Notice.record_id, Task: Notice.task_id}
 Chosen = Callable[[Any], Expression]
 """Whether a column holds the id of one of some records."""
 
@@ -60,6 +61,7 @@ def records(model: type[Journalled], ids: Sequence[int]) -> None:
     if model is Business:
         for part in (Note, Task, TaskSeries):
             uproot(part, _all(alone(part, lambda column: among(column, ids))))
+    _remove_of(FOLLOWERS[model], ids)
     _let_loose(model, ids)
     uproot(File, lone)
     uproot(model, ids)
@@ -134,7 +136,8 @@ def _remove_of(model: type[Base], ids: Sequence[int]) -> None:
         return
     if issubclass(model, Membership) or isinstance(getattr(model, "number", None), int):
         Change.delete().where((Change.tbl == here.number) & among(Change.row, ids)).execute()
-    here.delete().where(among(here.contact, ids)).execute()
+    whose = here.record_field() if issubclass(model, Membership) else here.contact
+    here.delete().where(among(whose, ids)).execute()
 
 
 def _let_go(other: type[Base], field: Any, ids: Sequence[int]) -> None:

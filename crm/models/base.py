@@ -103,10 +103,37 @@ class Journalled(Base):
         return type(self).number
 
 
+class Membership(Base):
+    """A row of a set a record may be in; `on` tells whether it is, `born` which operation first put it there.
+
+    The key stands first in the table: SQLite before 3.41 mistakes other orders for damage in its integrity check.
+    """
+
+    compact: ClassVar = True
+    born: BigIntegerField
+    on: SmallIntegerField
+
+    number: ClassVar[int]
+    member_column: ClassVar[str]
+    """The column of what a record is a member of."""
+    record_column: ClassVar[str]
+    """The column of the record that is a member."""
+
+    @classmethod
+    def member_field(cls) -> Any:
+        """What a record is a member of."""
+        return cls._meta.fields[cls.member_column]
+
+    @classmethod
+    def record_field(cls) -> Any:
+        """The record that is a member."""
+        return cls._meta.fields[cls.record_column]
+
+
 def tables(root: type[Base] = Base) -> Iterator[type[Base]]:
     """Every table there is, in the order of definition."""
     for model in root.__subclasses__():
-        if model is not Journalled:
+        if model not in (Journalled, Membership):
             yield model
         yield from tables(model)
 

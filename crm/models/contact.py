@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from peewee import BigIntegerField, CompositeKey, IntegerField, SmallIntegerField
 
-from crm.models.base import Base, Journalled, Text, UTCField, reference
+from crm.models.base import Base, Journalled, Membership, Text, UTCField, reference
 from crm.models.business import Business
 from crm.models.choice import Choice
 from crm.models.member import Member
@@ -149,20 +149,6 @@ class ContactPhone(Journalled):
         return (("state", "phone_key", "e164", "typed", "contact"),)
 
 
-class Membership(Base):
-    """A row of a set a contact may be in; `on` tells whether it is, `born` which operation first put it there.
-
-    The key stands first in the table: SQLite before 3.41 mistakes other orders for damage in its integrity check.
-    """
-
-    compact: ClassVar = True
-    born: BigIntegerField
-    on: SmallIntegerField
-
-    number: ClassVar[int]
-    member_column: ClassVar[str]
-
-
 class ContactTag(Membership):
     """A contact carries a tag."""
 
@@ -172,24 +158,8 @@ class ContactTag(Membership):
     on = SmallIntegerField(default=1)
 
     number = 5
-    member_column = "tag"
+    member_column, record_column = "tag", "contact"
 
     class Meta:
         primary_key = CompositeKey("tag", "contact")
         indexes = ((("contact", "tag"), False),)
-
-
-class ContactFollower(Membership):
-    """A member follows a contact."""
-
-    follower = reference(Member)
-    contact = reference(Contact)
-    born = BigIntegerField(default=0)
-    on = SmallIntegerField(default=1)
-
-    number = 6
-    member_column = "follower"
-
-    class Meta:
-        primary_key = CompositeKey("follower", "contact")
-        indexes = ((("contact", "follower"), False),)

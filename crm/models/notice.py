@@ -9,7 +9,7 @@ MENTION, OWNER, TASK, REMINDER, FOLLOW = "mention", "owner", "task", "reminder",
 
 
 class Notice(Base):
-    """One operation told to one member once: about which contact, business or task, and why they are told."""
+    """One operation told to one member once: about which contact, business, record or task, and why they are told."""
 
     id = IdField()
     member = reference(Member)
@@ -17,6 +17,7 @@ class Notice(Base):
     contact_id = BigIntegerField(null=True)
     task_id = BigIntegerField(null=True)
     business_id = BigIntegerField(null=True)
+    record_id = BigIntegerField(null=True)
     why = Text()
     at = UTCField()
     read_at = UTCField(null=True)

@@ -1,20 +1,36 @@
-"""Notices: what others did to the people a member follows, was given or was mentioned about, and tasks; one operation is one notice."""
+"""Notices: what others did to records a member follows, was given or was mentioned about, and tasks; one operation is one notice."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import Expression, ModelSelect
+from peewee import Expression, ModelSelect, fn
 
 from crm import access, clock
 from crm.db import among
 from crm.errors import NotFound
-from crm.models import ARCHIVED, LIVE, Business, Contact, Mail, Member, Mention, Note, Notice, Operation, Task
+from crm.journal import ends
+from crm.models import (
+    ARCHIVED,
+    LIVE,
+    Business,
+    Contact,
+    CustomObject,
+    CustomRecord,
+    Event,
+    Mail,
+    Member,
+    Mention,
+    Note,
+    Notice,
+    Operation,
+    Task,
+)
 from crm.models.notice import FOLLOW, MENTION, OWNER, REMINDER, TASK
 
 SIZE = 50
-WHYS = {MENTION: "Mentions", OWNER: "Given to you", TASK: "Tasks for you", REMINDER: "Reminders", FOLLOW: "People you follow"}
+WHYS = {MENTION: "Mentions", OWNER: "Given to you", TASK: "Tasks for you", REMINDER: "Reminders", FOLLOW: "What you follow"}
 """Why somebody is told, and how that is called."""
 
 
@@ -31,18 +47,20 @@ class Told:
     contact: int | None
     task: int | None
     business: int | None
+    record: int | None
     name: str
     undone: bool
     words: str = ""
 
 
 def of(member: Member, why: str = "", before: int | None = None, size: int = SIZE) -> list[Told]:
-    """A member's newest notices, or those before one's id; nothing about people they may no longer see."""
+    """A member's newest notices, or those before one's id; nothing about records they may no longer see."""
     n, o = Notice, Operation
     actor = Member.alias()
-    columns = (n.id, n.at, n.why, n.read_at, o.title, actor.name, n.contact_id, n.task_id, n.business_id, o.undone_by, o.id)
+    columns = (n.id, n.at, n.why, n.read_at, o.title, actor.name, n.contact_id, n.task_id, n.business_id, n.record_id, o.undone_by, o.id)
+    called = fn.COALESCE(Business.name, CustomRecord.name)
     query = (
-        _joined(n.select(*columns, Contact.first_name, Contact.last_name, Task.title, Business.name))
+        _joined(n.select(*columns, Contact.first_name, Contact.last_name, Task.title, called))
         .join(o, on=(o.id == n.operation), src=n)
         .left_outer_join(actor, on=(actor.id == o.actor), src=o)
         .where(_theirs(member))
@@ -86,32 +104,52 @@ def waiting(member: Member) -> list[Mail]:
 def _joined(query: ModelSelect) -> ModelSelect:
     query = query.left_outer_join(Contact, on=(Contact.id == Notice.contact_id), src=Notice)
     query = query.left_outer_join(Business, on=(Business.id == Notice.business_id), src=Notice)
+    query = query.left_outer_join(CustomRecord, on=(CustomRecord.id == Notice.record_id), src=Notice)
     return query.left_outer_join(Task, on=(Task.id == Notice.task_id), src=Notice)
 
 
 def _theirs(member: Member) -> Expression:
-    """A member's own notices, about people who are here or in the archive and whom they may see now, about notes of
-    businesses that are here, and about tasks that are theirs still."""
-    there = Contact.state.in_((LIVE, ARCHIVED))
-    people = Notice.task_id.is_null() & Notice.business_id.is_null() & (there & access.predicate(member) if member.only_assigned else there)
+    """A member's own notices: about records that are there and that they may see now, and about tasks that are theirs still.
+
+    Who follows a business is told that it was deleted; notes of businesses are for who reads them.
+    """
+    n, there, stored = Notice, Contact.state.in_((LIVE, ARCHIVED)), CustomRecord.state.in_((LIVE, ARCHIVED))
     stands = (Task.state == LIVE) & (Task.contact.is_null() | there) & access.business_stands()
-    tasks = Notice.task_id.is_null(False) & stands & (Task.assignee == member.id)
-    mine = people | tasks
-    if access.reads_business_notes(member):
-        mine |= Notice.business_id.is_null(False) & (Business.state == LIVE)
-    return (Notice.member == member.id) & mine
+    firms = (Business.state == LIVE) | (n.why == FOLLOW)
+    if not access.reads_business_notes(member):
+        firms &= n.why != MENTION
+    stored &= CustomRecord.object.in_(CustomObject.select(CustomObject.id).where(CustomObject.state == LIVE))
+    mine = n.task_id.is_null(False) & stands & (Task.assignee == member.id)
+    for table, about, here in ((Contact, n.contact_id, there), (Business, n.business_id, firms), (CustomRecord, n.record_id, stored)):
+        mine |= n.task_id.is_null() & about.is_null(False) & (here & access.predicate(member, table) if member.only_assigned else here)
+    if member.only_assigned:
+        mine &= (n.why != FOLLOW) | among(n.id, _followed(member))
+    return (n.member == member.id) & mine
+
+
+def _followed(member: Member) -> list[int]:
+    """Of what somebody follows who sees only what is theirs, the notices of what was done to the record itself; and of links only those
+    both of whose records they see."""
+    n, e = Notice, Event
+    subjects = ((n.contact_id, Contact), (n.business_id, Business), (n.record_id, CustomRecord))
+    found: list[int] = []
+    for about, table in subjects:
+        here = (e.operation == n.operation) & (e.subject_kind == table.number) & (e.subject_id == about)
+        query = n.select(n.id).join(e, on=here).where((n.member == member.id) & (n.why == FOLLOW))
+        found += [i for (i,) in ends.told(query, member).tuples()]
+    return found
 
 
 def _noted(rows: Sequence[Any]) -> dict[int, str]:
     """The words of living notes that mention somebody, by the operation that wrote them."""
-    operations = [row[10] for row in rows if row[2] == MENTION]
+    operations = [row[11] for row in rows if row[2] == MENTION]
     query = Mention.select(Mention.born, Note.text).join(Note, on=(Note.id == Mention.note))
     return dict(query.where(among(Mention.born, operations) & (Mention.state == LIVE) & (Note.state == LIVE)).tuples())
 
 
 def _told(row: Sequence[Any], notes: dict[int, str], known: set[int]) -> Told:
     """What happened in the words of the operation; of a task its own words, for the operation may name somebody the reader may not see."""
-    key, at, why, read_at, title, actor, contact, task, business, undone, operation, first, last, planned, firm = row
+    key, at, why, read_at, title, actor, contact, task, business, record, undone, operation, first, last, planned, firm = row
     person = " ".join(word for word in (first, last) if word) or f"Contact {contact}"
     name = firm or (person if contact in known else "")
     said = title if task is None else f"Reminder: {planned}" if why == REMINDER else f"Gave you the task “{planned}”"
@@ -125,6 +163,7 @@ def _told(row: Sequence[Any], notes: dict[int, str], known: set[int]) -> Told:
         contact,
         task,
         business,
+        record,
         name,
         undone is not None,
         notes.get(operation, ""),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from peewee import fn
 
@@ -11,21 +11,23 @@ from crm.journal.cells import column
 from crm.journal.history import done_in
 from crm.journal.kinds import KINDS
 from crm.journal.listeners import listens
-from crm.models import LIVE, Change, Contact, ContactFollower, Event, Member, Mention, Note, Notice, Operation, Task
+from crm.models import FOLLOWERS, LIVE, Business, Change, Contact, Event, Member, Mention, Note, Notice, Operation, Task
 from crm.models.notice import FOLLOW, MENTION, OWNER, REMINDER, TASK
 from crm.notices import mails
 
 _REMINDED = KINDS["task.reminded"]
+_FOLLOWED = {table.number: table for table in FOLLOWERS}
 _TASKS = frozenset(number for kind, number in KINDS.items() if kind.startswith("task."))
 
 
 class Matter(NamedTuple):
-    """What a member is told of: why, about which contact or business, or about which task and whom it is about."""
+    """What a member is told of: why, about which contact, business or record, or about which task and whom it is about."""
 
     why: str
-    contact: int | None
+    contact: int | None = None
     task: int | None = None
     business: int | None = None
+    record: int | None = None
 
 
 Telling = tuple[int, int, Matter]
@@ -37,7 +39,7 @@ Wanted = dict[tuple[int, int], Matter]
 @listens("notices")
 def hear(events: Sequence[Event]) -> None:
     """Write one notice a member and operation, whatever the number of records it touched; in a constant number of queries."""
-    about = [event for event in events if event.subject_kind == Contact.number]
+    about = [event for event in events if event.subject_kind in _FOLLOWED]
     planned = [event for event in events if event.kind in _TASKS]
     noted = [event for event in events if event.subject_kind == Note.number]
     heard = (*about, *planned, *noted)
@@ -45,8 +47,9 @@ def hear(events: Sequence[Event]) -> None:
         return
     operations = {event.operation for event in heard}
     told: Wanted = {}
-    first = (*_mentioned(operations), *_given(operations), *_handed(planned), *_reminded(planned))
-    for member, operation, matter in (*first, *_following([event for event in about if event.kind != _REMINDED])):
+    first = (*_mentioned(operations), *_owned(operations), *_handed(planned), *_reminded(planned))
+    changed = [event for event in about if event.kind != _REMINDED]
+    for member, operation, matter in (*first, *_following(changed), *_following_firms(heard)):
         told.setdefault((member, operation), matter)
     _write(_told_to(told, operations), {event.operation: event for event in heard})
 
@@ -64,7 +67,8 @@ def _write(told: Sequence[tuple[Member, int, Matter]], events: dict[int, Event])
         if not (member.notices_app or member.notices_email):
             continue
         values = {"member": member.id, "operation": operation, "why": matter.why, "at": events[operation].at}
-        query = Notice.insert(**values, contact_id=matter.contact, task_id=matter.task, business_id=matter.business)
+        about = {"contact_id": matter.contact, "task_id": matter.task, "business_id": matter.business, "record_id": matter.record}
+        query = Notice.insert(**values, **about)
         made = query.on_conflict_ignore().returning(Notice).execute()
         if member.notices_email == "now":
             for notice in made:
@@ -78,20 +82,20 @@ def _mentioned(operations: set[int]) -> list[Telling]:
     return [(member, operation, Matter(MENTION, contact, business=business)) for member, operation, contact, business in rows]
 
 
-def _given(operations: set[int]) -> list[Telling]:
-    """Owners of people who were given to them, or came in as theirs."""
-    c, owner = Change, column(Contact, "owner").number
-    changed = c.select(c.new, c.operation, c.row).where(done_in(operations) & (c.tbl == Contact.number) & (c.col == owner))
-    given = [
-        (int(new), operation, Matter(OWNER, row))
-        for new, operation, row in changed.where(c.new.is_null(False) & c.undo_of.is_null()).tuples()
-    ]
-    met = Event.select(Event.subject_id).where(among(Event.operation, sorted(operations)) & (Event.subject_kind == Contact.number))
-    born = Contact.select(Contact.owner, Contact.born, Contact.id).where(
-        Contact.id.in_(met) & among(Contact.born, sorted(operations)) & Contact.owner.is_null(False) & (Contact.state == LIVE)
-    )
-    was_other = c.select(c.row).where((c.tbl == Contact.number) & (c.row == Contact.id) & (c.col == owner))
-    return given + [(owner_, born_, Matter(OWNER, row)) for owner_, born_, row in born.where(~fn.EXISTS(was_other)).tuples()]
+def _owned(operations: set[int]) -> list[Telling]:
+    return [telling for table in FOLLOWERS for telling in _given(operations, table)]
+
+
+def _given(operations: set[int], table: Any) -> list[Telling]:
+    """Owners of records that were given to them, or came in as theirs."""
+    c, owner = Change, column(table, "owner").number
+    changed = c.select(c.new, c.operation, c.row).where(done_in(operations) & (c.tbl == table.number) & (c.col == owner))
+    given = changed.where(c.new.is_null(False) & c.undo_of.is_null()).tuples()
+    met = Event.select(Event.subject_id).where(among(Event.operation, sorted(operations)) & (Event.subject_kind == table.number))
+    here = table.id.in_(met) & among(table.born, sorted(operations)) & table.owner.is_null(False) & (table.state == LIVE)
+    was_other = c.select(c.row).where((c.tbl == table.number) & (c.row == table.id) & (c.col == owner))
+    born = table.select(table.owner, table.born, table.id).where(here & ~fn.EXISTS(was_other)).tuples()
+    return [(int(member), operation, _matter(OWNER, table, row)) for member, operation, row in (*given, *born)]
 
 
 def _handed(events: Sequence[Event]) -> list[Telling]:
@@ -120,19 +124,52 @@ def _reminded(events: Sequence[Event]) -> list[Telling]:
 
 
 def _following(events: Sequence[Event]) -> list[Telling]:
-    """Followers of the people these events are about, for what happened since they follow."""
-    f = ContactFollower
-    contacts = sorted({event.subject_id for event in events})
-    followers = list(f.select(f.contact, f.follower, f.born).where(among(f.contact, contacts) & (f.on == 1)).tuples())
-    operations: dict[int, list[int]] = {}
-    for event in events:
-        operations.setdefault(event.subject_id, []).append(event.operation)
+    """Followers of the records these events are about."""
     return [
-        (member, operation, Matter(FOLLOW, contact))
-        for contact, member, since in followers
-        for operation in operations[contact]
+        telling
+        for kind, table in _FOLLOWED.items()
+        for telling in _followers(table, [(event.subject_id, event.operation) for event in events if event.subject_kind == kind])
+    ]
+
+
+def _following_firms(events: Sequence[Event]) -> list[Telling]:
+    """Followers of the businesses that notes and tasks are about, as far as they read those: who sees only what is theirs doesn't."""
+    done = []
+    for model in (Note, Task):
+        met: dict[int, list[int]] = {}
+        for event in events:
+            if event.subject_kind == model.number and event.kind != _REMINDED:
+                met.setdefault(event.subject_id, []).append(event.operation)
+        rows = (
+            model.select(model.id, model.business).where(among(model.id, sorted(met)) & model.business.is_null(False)).tuples()
+            if met
+            else ()
+        )
+        done += [(business, operation) for row, business in rows for operation in met[row]]
+    narrow = {i for (i,) in Member.select(Member.id).where(Member.only_assigned == 1).tuples()} if done else set()
+    return [telling for telling in _followers(Business, done) if telling[0] not in narrow]
+
+
+def _followers(table: Any, done: Sequence[tuple[int, int]]) -> list[Telling]:
+    """Followers of records, given as (record, operation), for what happened since they follow."""
+    if not done:
+        return []
+    f, operations = FOLLOWERS[table], dict[int, list[int]]()
+    for record, operation in done:
+        operations.setdefault(record, []).append(operation)
+    record_of = f.record_field()
+    query = f.select(record_of, f.member_field(), f.born).where(among(record_of, sorted(operations)) & (f.on == 1))
+    return [
+        (member, operation, _matter(FOLLOW, table, record))
+        for record, member, since in query.tuples()
+        for operation in operations[record]
         if operation >= since
     ]
+
+
+def _matter(why: str, table: Any, record: int) -> Matter:
+    """What is told of a record of a table."""
+    return Matter(why, **{FOLLOWERS[table].record_column: record})
 
 
 __all__ = ["hear"]

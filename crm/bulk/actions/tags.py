@@ -1,7 +1,6 @@
 """Tags put on, or taken off, many people."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from crm import lists, tags, text
 from crm.bulk.action import Action, Cell, Given, Look, Params, Shown, one
@@ -145,8 +144,8 @@ class RemoveFollowers(AddFollowers):
 
 def inside(model: type[Membership], members: Sequence[int], people: Sequence[int]) -> set[tuple[int, int]]:
     """Who of these people is in which of these sets, as (set, person)."""
-    member: Any = model._meta.fields[model.member_column]
-    rows = model.select(member, model.contact).where(unsought(member).in_(list(members)) & among(model.contact, people) & (model.on == 1))
+    member, record = model.member_field(), model.record_field()
+    rows = model.select(member, record).where(unsought(member).in_(list(members)) & among(record, people) & (model.on == 1))
     return set(rows.tuples())
 
 

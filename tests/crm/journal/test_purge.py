@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from crm import associations, clock, contacts, custom_fields, custom_objects, files, journal, kinds, notes, tasks
+from crm import associations, clock, contacts, custom_fields, custom_objects, files, followers, journal, kinds, notes, tasks
 from crm.associations import labels
 from crm.associations.labels import Wanted
 from crm.associations.ways import Way
@@ -23,7 +23,6 @@ from crm.models import (
     CustomValue,
     Event,
     File,
-    Membership,
     Mention,
     Note,
     Notice,
@@ -41,7 +40,7 @@ FEW = ("notice", "event", "operation", "operation_item", "contact_search")
 
 def rows():
     """How many rows each table has, of those with anything."""
-    found = {model._meta.table_name: model.select().count() for model in tables() if model is not Membership}
+    found = {model._meta.table_name: model.select().count() for model in tables()}
     return {name: count for name, count in found.items() if count and name not in FEW}
 
 
@@ -52,7 +51,8 @@ def age():
 
 
 def owned(kind, record, by):
-    """Everything a record can have: a value that changed, a file as a value, and one that was there before."""
+    """Everything a record can have: a follower, a value that changed, a file as a value, and one that was there before."""
+    followers.follow(record, by, by=by)
     for key, type_ in (("Shelf", "text"), ("Contract", "file")):
         if f"cf_{key.lower()}" not in kind.fields.custom:
             custom_fields.define(custom_fields.Wanted(key, type_, subject=kind.number), by=by)

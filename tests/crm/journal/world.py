@@ -233,7 +233,7 @@ def one(rows: list[Any], i: int) -> Any:
 def clear() -> None:
     """Empty the office; its description and the choices that came with it stay."""
     kept = (Choice, ContactSearch, Office)
-    made = filled([m for m in tables() if m not in kept and m is not Membership] + [ContactSearch])
+    made = filled([m for m in tables() if m not in kept] + [ContactSearch])
     if is_sqlite():
         db.execute_sql("PRAGMA foreign_keys = off")
         with db.atomic():
@@ -261,10 +261,9 @@ def visible() -> dict[Any, Any]:
     for model in filled(numbers):
         number = numbers[model]
         if issubclass(model, Membership):
-            member = model._meta.fields[model.member_column]
-            for contact, what in model.select(model.contact, member).where(model.on == 1).tuples():
-                if there[contact] != GONE:
-                    shown[number, contact, what] = 1
+            for record, what in model.select(model.record_field(), model.member_field()).where(model.on == 1).tuples():
+                if model.record_column != "contact" or there[record] != GONE:
+                    shown[number, record, what] = 1
             continue
         for row in model.select().dicts():
             key = row.get("id", row.get("contact"))
@@ -303,8 +302,8 @@ def _cells_equal_their_fold() -> None:
 def _stored(at: Address) -> str | None:
     known = column_at(at.tbl, at.col)
     if known.model in memberships():
-        member = known.model._meta.fields[known.model.member_column]
-        on = known.model.select(known.model.on).where((known.model.contact == at.row) & (member == at.col)).scalar()
+        this = (known.model.record_field() == at.row) & (known.model.member_field() == at.col)
+        on = known.model.select(known.model.on).where(this).scalar()
         return "1" if on else None
     if known.model is CustomValue:
         mine = (CustomValue.record == at.row) & (CustomValue.field == at.col) & (CustomValue.position == 0)
