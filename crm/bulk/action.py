@@ -102,6 +102,11 @@ class Action:
         """What would change of these records, which all have the right state."""
         raise NotImplementedError
 
+    def crowded(self, people: Sequence[int], before: set[Any]) -> dict[int, str]:
+        """Which of those it would change have no room beside others, and why; `before` is what those take who were looked at earlier in this act,
+        and what these take is added."""
+        return {}
+
     def write(self, writer: Writer, params: Params, look: Look) -> None:
         """Write what was looked at."""
         writing.write_cells(writer, self.kind.table, look.cells, self.event)

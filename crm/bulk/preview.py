@@ -59,9 +59,9 @@ class Movement:
 
 def preview(head: Operation, what: Action, params: Params, *, by: Member, skip: int = 0) -> Preview:
     """Look at every record of a draft; `skip` passes over as many examples."""
-    found = Preview(int(Change.select(fn.MAX(Change.id)).scalar() or 0))
+    found, taken = Preview(int(Change.select(fn.MAX(Change.id)).scalar() or 0)), set[Any]()
     for records in _pages(head):
-        judged = judge(what, params, records, by)
+        judged = judge(what, params, records, by, before=taken)
         found.outcomes.update(judged.outcome.values())
         skip = _exemplify(found, what, params, judged, skip)
     return found

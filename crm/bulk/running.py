@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from crm import access
 from crm.bulk import drafts, schedule
@@ -29,8 +30,18 @@ class Judged:
     outcome: dict[int, tuple[int, str]] = field(default_factory=dict)
 
 
-def judge(what: Action, params: Params, records: Sequence[int], by: Member, seen: int | None = None, mine: int = 0) -> Judged:
-    """Which would be changed and which not, and why; `seen` is the newest change that the person who decided had before them."""
+class Since(NamedTuple):
+    """The newest change that the person who decided had before them, and the number of the act itself."""
+
+    seen: int
+    mine: int
+
+
+def judge(
+    what: Action, params: Params, records: Sequence[int], by: Member, since: Since | None = None, before: set[Any] | None = None
+) -> Judged:
+    """Which would be changed and which not, and why; `since` tells what changed meanwhile. `before` is what those take who were judged
+    earlier in the same look, where only one may have it."""
     table, judged = what.kind.table, Judged()
     states = _states(what.kind, records)
     allowed = {i for _, i in access.editable([(table.number, i) for i in records], by)}
@@ -41,11 +52,12 @@ def judge(what: Action, params: Params, records: Sequence[int], by: Member, seen
         elif state != what.state:
             judged.outcome[record] = (REFUSED, _ELSEWHERE[what.state] if state in (LIVE, ARCHIVED) else GONE)
     right = [record for record in records if record not in judged.outcome]
-    judged.look = what.look(params, right)
-    moved = _moved(what, params, list(judged.look.cells), seen, mine)
+    look = judged.look = what.look(params, right)
+    moved = _moved(what, params, list(look.cells), since)
+    look.skipped |= what.crowded([i for i in look.cells if i not in moved], set() if before is None else before)
     for record in right:
-        judged.outcome[record] = _outcome(judged.look, record, moved)
-    judged.look.cells = {record: cells for record, cells in judged.look.cells.items() if record not in moved}
+        judged.outcome[record] = _outcome(look, record, moved)
+    look.cells = {record: cells for record, cells in look.cells.items() if judged.outcome[record][0] == CHANGED}
     return judged
 
 
@@ -63,14 +75,14 @@ def _outcome(look: Look, record: int, moved: set[int]) -> tuple[int, str]:
     return (CHANGED, "") if record in look.cells else (UNCHANGED, SAME)
 
 
-def _moved(what: Action, params: Params, records: list[int], seen: int | None, mine: int) -> set[int]:
+def _moved(what: Action, params: Params, records: list[int], since: Since | None) -> set[int]:
     """Those of which somebody wrote the very cell since: of them nobody decided anything."""
-    if seen is None or not records:
+    if since is None or not records:
         return set()
     found: set[int] = set()
     for cell in what.columns(params):
         here = (Change.tbl == cell.model.number) & (Change.col == cell.number) & among(Change.row, records)
-        rows = Change.select(Change.row).where(here & (Change.id > seen) & (Change.operation != mine)).distinct()
+        rows = Change.select(Change.row).where(here & (Change.id > since.seen) & (Change.operation != since.mine)).distinct()
         found |= {row for (row,) in rows.tuples()}
     return found
 
@@ -86,12 +98,13 @@ def step(lease: Lease) -> bool:
     kind, params = drafts.kind_of(head), head.params["aim"]
     what = action(head.params["action"], kind)
     by, records = Member.get_by_id(head.actor), [record for _, _, record in found]
+    since = None if head.params.get("seen") is None else Since(head.params["seen"], head.id)
     with lease.batch(found[-1][0]) as writer:
         what.prepare(params, by)
         lock_rows(kind.table, records)
         if kind == CONTACTS:
             writer.touched.held.update(records)
-        judged = judge(what, params, records, by, head.params.get("seen"), head.id)
+        judged = judge(what, params, records, by, since)
         _write(writer, what, params, judged)
         items.settle(head.id, [seq for seq, _, _ in found], [judged.outcome[record] for record in records])
         tally = Counter(status for status, _ in judged.outcome.values())

@@ -8,7 +8,7 @@ from crm.journal.belongings import deleted_by
 from crm.journal.cells import Address
 from crm.journal.ends import subject_of
 from crm.journal.history import Subject, by_kind
-from crm.journal.room import Wanted, Why
+from crm.journal.room import Places, Wanted, Why
 from crm.journal.verdicts import ALIVE, Verdict
 from crm.models import LIVE, Association, AssociationLabel, Business, Contact, CustomRecord
 
@@ -28,7 +28,9 @@ def refused(wanted: Wanted) -> dict[Address, Why]:
         return {}
     links = _would_be(rows, verdicts)
     whys = _lost(wanted, links)
-    whys |= _crowded([link for link in links if link.id not in whys], rows)
+    crowded = [link for link in links if link.id not in whys]
+    whys |= _crowded(crowded, rows, wanted.before(Association))
+    wanted.keep(Association, dict.fromkeys(rows, ()) | {link.id: (_pair(link), *_places(link, link.label)) for link in crowded})
     return {cells[row].cell.at: why for row, why in whys.items() for cells in verdicts.values() if row in cells}
 
 
@@ -57,17 +59,18 @@ def _lost(wanted: Wanted, links: Iterable[Association]) -> dict[int, Why]:
     return {row: Why(LOST, by.get(gone[0])) for row, gone in each.items() if gone}
 
 
-def _crowded(links: list[Association], beside: set[int]) -> dict[int, Why]:
-    """Those that others leave no room for, or those of them that come first."""
+def _crowded(links: list[Association], beside: set[int], before: Places) -> dict[int, Why]:
+    """Those that others leave no room for, those judged `before` too, or those of them that come first."""
     same, full, found = set[Place](), set[Place](), dict[int, Why]()
     labels = {link.label_id: link.label for link in links}
-    for one in _others(links, beside):
+    for one in _others(links, beside | before.rows):
         same.add(_pair(one))
         full |= _places(one, labels[one.label_id])
     for link in links:
         pair, places = _pair(link), _places(link, link.label)
-        if pair in same or places & full:
-            found[link.id] = Why(AGAIN if pair in same else FULL)
+        again = pair in same or pair in before.keys
+        if again or places & full or places & before.keys:
+            found[link.id] = Why(AGAIN if again else FULL)
         else:
             same.add(pair)
             full |= places

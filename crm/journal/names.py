@@ -19,28 +19,32 @@ def refused(wanted: Wanted) -> dict[Address, Why]:
     for model, why in _TAKEN.items():
         states, names = wanted.cells(model, "state"), wanted.cells(model, "name")
         if names or any(verdict.want == ALIVE for verdict in states.values()):
-            for row in _without_room(model, states, names):
+            for row in _without_room(wanted, model, states, names):
                 found |= {verdict.cell.at: Why(why) for verdict in (states.get(row), names.get(row)) if verdict is not None}
+        else:
+            wanted.keep(model, dict.fromkeys(states, ()))
     return found
 
 
-def _without_room(model: Any, states: Mapping[int, Verdict], names: Mapping[int, Verdict]) -> list[int]:
-    mine = sorted({*states, *names})
+def _without_room(wanted: Wanted, model: Any, states: Mapping[int, Verdict], names: Mapping[int, Verdict]) -> list[int]:
+    mine, before = {*states, *names}, wanted.before(model)
     claims: list[tuple[bool, int, str]] = []
     text = column(model, "name")
-    for row, state, key in model.select(model.id, model.state, model.name_f).where(among(model.id, mine)).tuples():
+    for row, state, key in model.select(model.id, model.state, model.name_f).where(among(model.id, sorted(mine))).tuples():
         will = fold(text.decode(names[row].want)) if row in names else key
         if (states[row].want == ALIVE) if row in states else (state == LIVE):
             claims.append((state != LIVE or will != key, row, will))
-    held = _held(model, {key for _, _, key in claims}, mine)
+    held = {key for row, key in _held(model, {key for _, _, key in claims}) if row not in before.rows and row not in mine}
     out = list[int]()
     for _, row, key in sorted(claims):
-        if key in held:
+        if key in held or key in before.keys:
             out.append(row)
         held.add(key)
+    wanted.keep(model, dict.fromkeys(mine, ()) | {row: (key,) for _, row, key in claims})
     return out
 
 
-def _held(model: Any, keys: set[str], beside: list[int]) -> set[str]:
+def _held(model: Any, keys: set[str]) -> list[tuple[int, str]]:
+    """The living rows of these names."""
     rows = model.select(model.id, model.name_f).where(among(model.name_f, sorted(keys)) & (model.state == LIVE))
-    return {key for row, key in rows.tuples() if row not in set(beside)} if keys else set()
+    return list(rows.tuples()) if keys else []

@@ -34,16 +34,25 @@ class Why(NamedTuple):
 
 
 @dataclass
+class Places:
+    """Names, values or ends of links that one alone may have: which `rows` are judged already, and which `keys` these will have."""
+
+    rows: set[int] = field(default_factory=set)
+    keys: set[Any] = field(default_factory=set)
+
+
+@dataclass
 class SoFar:
     """What an undo will have done with what is judged already, where nothing of that is written yet.
 
     `leaving` are contacts that will no longer point to a business or choice, `back` people, businesses and records that will be there again, `lost` tells
-    how many people lose each tag.
+    how many people lose each tag, `places` by what is there once only what will be taken.
     """
 
     leaving: set[int] = field(default_factory=set)
     back: set[Subject] = field(default_factory=set)
     lost: Counter[int] = field(default_factory=Counter)
+    places: dict[Any, Places] = field(default_factory=lambda: defaultdict(Places))
 
     def lose(self, verdicts: Iterable[Verdict]) -> None:
         """Count the tags that people lose by these verdicts: they are taken from them, or the people go themselves."""
@@ -57,6 +66,7 @@ class Wanted:
 
     def __init__(self, verdicts: Iterable[Verdict], so_far: SoFar) -> None:
         self.so_far = so_far
+        self.places: dict[Any, Mapping[int, Sequence[Any]]] = {}
         self.by_column: dict[tuple[int, int], dict[int, Verdict]] = defaultdict(dict)
         for verdict in verdicts:
             if verdict.word == RESTORED:
@@ -70,6 +80,14 @@ class Wanted:
     def coming(self, model: Any) -> Mapping[int, Verdict]:
         """The verdicts that bring rows of a table among the living, by row."""
         return {row: verdict for row, verdict in self.cells(model, "state").items() if verdict.want == ALIVE}
+
+    def before(self, what: Any) -> Places:
+        """What was judged before these, of names of a table, values of a field, or links."""
+        return self.so_far.places.get(what) or Places()
+
+    def keep(self, what: Any, places: Mapping[int, Sequence[Any]]) -> None:
+        """Say what each of these rows would have alone, nothing too, if all verdicts stand."""
+        self.places[what] = places
 
     def there(self, model: Any, rows: Iterable[int]) -> set[int]:
         """Which of these rows will be there: businesses that are living, others that aren't gone, not even in the archive."""
@@ -88,17 +106,18 @@ Rule = Callable[[Wanted], dict[Address, Why]]
 
 def settle(verdicts: list[Verdict], rules: Sequence[Rule], so_far: SoFar) -> list[Verdict]:
     """The verdicts, with those that have no room turned into such that keep; what then has none either is found by looking again."""
-    while refused := _refused(verdicts, rules, so_far):
+    while refused := _refused(wanted := Wanted(verdicts, so_far), rules):
         verdicts = [_kept(v, refused[v.cell.at]) if v.word == RESTORED and v.cell.at in refused else v for v in verdicts]
-    wanted = Wanted(verdicts, so_far)
+    for what, places in wanted.places.items():
+        so_far.places[what].rows.update(places)
+        so_far.places[what].keys.update(key for keys in places.values() for key in keys)
     for model in (Contact, Business, CustomRecord):
         back = (row for row, v in wanted.cells(model, "state").items() if v.want not in (None, str(GONE)))
         so_far.back.update((model.number, row) for row in back)
     return verdicts
 
 
-def _refused(verdicts: Iterable[Verdict], rules: Sequence[Rule], so_far: SoFar) -> dict[Address, Why]:
-    wanted = Wanted(verdicts, so_far)
+def _refused(wanted: Wanted, rules: Sequence[Rule]) -> dict[Address, Why]:
     return {at: why for rule in rules for at, why in rule(wanted).items()} if wanted.by_column else {}
 
 

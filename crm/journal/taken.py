@@ -46,9 +46,10 @@ def hold(fields: Iterable[int]) -> None:
     lock_words(*(f"unique {field_id}" for field_id in fields))
 
 
-def without_room(coming: Mapping[int, Mapping[int, str]]) -> set[int]:
+def without_room(coming: Mapping[int, Mapping[int, str]], before: set[tuple[int, Keys]]) -> set[int]:
     """Of records that would come among the living with these canonical values, {record: {field id: value}}, those one of whose values
-    is taken: by a living record, or by one that comes before them; a query a field.
+    is taken: by a living record, or by one that comes before them; a query a field. `before` are the values that others of the same act
+    bring along; those of these who have room are added.
     """
     fields, mine = dict[int, set[str]](), defaultdict[int, set[tuple[int, Keys]]](set)
     for record, values in coming.items():
@@ -56,13 +57,16 @@ def without_room(coming: Mapping[int, Mapping[int, str]]) -> set[int]:
             if (known := custom.by_id(field_id)) is not None:
                 fields.setdefault(field_id, set()).add(value)
                 mine[record].add((field_id, key_of(known, value)))
-    taken = {(i, key) for i, values in fields.items() if (known := custom.by_id(i)) is not None for _, key in holders(known, values)}
+    taken = {
+        (i, key) for i, values in fields.items() if (known := custom.by_id(i)) is not None for _, key in holders(known, values)
+    } | before
     found = set[int]()
     for record in sorted(mine):
         if mine[record] & taken:
             found.add(record)
         else:
             taken |= mine[record]
+            before |= mine[record]
     return found
 
 

@@ -174,11 +174,8 @@ class Restore(Archive):
         """Let nobody take a value meanwhile that only one record may have."""
         taken.hold(self._unique())
 
-    def look(self, params: Params, people: Sequence[int]) -> Look:
-        full = taken.without_room(custom_values.of(people, self._unique()))
-        look = super().look(params, [i for i in people if i not in full])
-        look.skipped = dict.fromkeys(sorted(full), taken.TAKEN)
-        return look
+    def crowded(self, people: Sequence[int], before: set[Any]) -> dict[int, str]:
+        return dict.fromkeys(sorted(taken.without_room(custom_values.of(people, self._unique()), before)), taken.TAKEN)
 
     def _unique(self) -> list[int]:
         return [known.own.id for known in custom.unique_of(self.kind.number)]

@@ -1,5 +1,7 @@
 """Who comes back from the archive in bulk: not where another has a value by now that only one may have, whatever becomes of the rest."""
 
+import sys
+
 import pytest
 
 from crm import bulk, contacts, custom_fields, custom_objects, journal, kinds
@@ -67,12 +69,15 @@ def test_who_lost_their_value_meanwhile_is_said_and_left_and_the_rest_come_back(
 def test_of_those_in_the_archive_who_share_a_value_the_first_comes_back(ada, numbered, monkeypatch, size):
     for name in ("_FIRST", "_SMALLEST", "_LARGEST"):
         monkeypatch.setattr(lease, name, size)
+    monkeypatch.setattr(sys.modules["crm.bulk.preview"], "_PAGE", size)
     a = numbered("A", cf_no="1", cf_code="a")
     contacts.archive(Contact.get_by_id(a), by=ada)
     b = numbered("B", cf_no="1", cf_code="b")
     contacts.archive(Contact.get_by_id(b), by=ada)
     c = numbered("C", cf_code="B")
     head = run(Selection(ids=(c,)), "archive", ada)
+    found = bulk.preview(bulk.draft(Selection(archived=True), "restore", by=ada), bulk.action("restore"), {}, by=ada)
+    assert (found.changed, found.reasons) == (2, [(TAKEN, 1)])
     head = run(Selection(archived=True), "restore", ada)
     assert (tally(head), left(head)) == (("done", 3, 2, 0, 1), {b: TAKEN})
     assert living(Contact) == [a, c], "who stays away for one value takes no other from anybody"

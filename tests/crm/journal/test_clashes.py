@@ -1,5 +1,7 @@
 """What an undo leaves as it is because it has no room by now: names, values and links that others took, and businesses that are gone."""
 
+import sys
+
 import pytest
 
 from crm import contacts, custom_fields, custom_objects, journal, kinds
@@ -7,7 +9,7 @@ from crm.businesses import belonging, keeping
 from crm.custom_fields.uniqueness import Taken
 from crm.custom_objects import keeping as records
 from crm.journal import work
-from crm.models import Business, Contact, CustomRecord, Operation
+from crm.models import ARCHIVED, Business, Contact, CustomRecord, Operation
 from crm.models.custom_object import FIRST_OWN
 from crm.tags import keeping as tags
 
@@ -181,6 +183,52 @@ def test_who_was_born_with_a_value_that_was_taken_since_is_not_born_again(ada, b
     assert undo(undone, ada) == [VALUE]
     records.archive(second, by=ada)
     assert undo(undone, ada) == []
+
+
+@pytest.fixture
+def by_twos(monkeypatch):
+    """A plan looks at two subjects at a time."""
+    monkeypatch.setattr(sys.modules["crm.journal.undo"], "_PAGE", 2)
+
+
+def away(by, people):
+    """Archive some people in one operation."""
+    with journal.operation("contact.archived", by=by, title="Archived some") as op:
+        for person in people:
+            op.put(person, state=ARCHIVED)
+    return newest()
+
+
+def test_of_two_of_one_value_that_would_come_back_pages_apart_one_does(ada, by_twos):
+    code = custom_fields.define(custom_fields.Wanted("Code"), by=ada)
+    people = [contacts.create(contacts.Form({"first_name": f"P{n}", "cf_code": f"c{n % 4}"}), by=ada, region="NO") for n in range(5)]
+    gone = away(ada, people)
+    custom_fields.change(code, {"unique": True}, by=ada)
+    assert undo(gone, ada) == ["another record has this value now"]
+    assert [Contact.get_by_id(person.id).state for person in people] == [1, 1, 1, 1, ARCHIVED]
+
+
+def test_a_value_that_somebody_gives_away_pages_before_is_free_for_who_comes_after(ada, by_twos):
+    custom_fields.define(custom_fields.Wanted("Code", unique=True), by=ada)
+    people = [contacts.create(contacts.Form({"first_name": f"P{n}"}), by=ada, region="NO") for n in range(5)]
+    contacts.edit(people[4], {"cf_code": "a"}, by=ada)
+    with journal.operation("contact.edited", by=ada, title="Handed it over") as op:
+        for person, code in zip(people, ("", "b", "c", "d", "e"), strict=True):
+            op.put(person, cf_code=code)
+        op.put(people[0], cf_code="a")
+    assert undo(newest(), ada) == []
+    assert contacts.own_values(people[4]) == {"cf_code": "a"}
+
+
+def test_a_name_that_is_given_away_pages_before_is_free_for_who_comes_after(ada, firm, by_twos):
+    firms = [firm(f"B{n}") for n in range(5)]
+    with journal.operation("business.edited", by=ada, title="Handed all names on") as op:
+        for n, one in enumerate(firms):
+            op.put(one, name=f"B{n + 1}")
+    renamed = newest()
+    keeping.edit(firms[0], {"name": "Own"}, by=ada)
+    assert undo(renamed, ada) == []
+    assert [Business.get_by_id(one.id).name for one in firms] == ["Own", "B1", "B2", "B3", "B4"]
 
 
 def test_a_person_whose_value_was_taken_stays_in_the_archive(ada, ann):

@@ -1,5 +1,7 @@
 """Which links an undo brings back: those with both their records that no other stands in the way of, looked at together."""
 
+import sys
+
 import pytest
 
 from crm import associations, contacts, db, journal
@@ -64,7 +66,9 @@ def living():
     return [link.id for link in Association.select().where(Association.state == 1).order_by(Association.id)]
 
 
-def test_of_links_that_come_back_together_the_first_takes_the_place(ada, people, boss, spouse, join):
+@pytest.mark.parametrize("page", [1_000, 1])
+def test_of_links_that_come_back_together_the_first_takes_the_place(ada, people, boss, spouse, join, monkeypatch, page):
+    monkeypatch.setattr(sys.modules["crm.journal.undo"], "_PAGE", page)
     a, b, c, d = people
     first = join(spouse, a, b)
     associations.unlink(first, by=ada)
