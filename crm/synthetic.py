@@ -41,7 +41,9 @@ def make(count: int, seed: int) -> dict[str, Any]:
     rows = people(count, seed)
     while drafts := [_draft(row) for _, row in zip(range(_BATCH), rows, strict=False)]:
         with db.atomic(), continued(head) as writer:
-            writing.create(writer, drafts, writing.Names(writer, drafts), by)
+            names = writing.Names(drafts)
+            names.make(writer, drafts)
+            writing.create(writer, drafts, names, by)
         made += len(drafts)
     Operation.update(total=made, done=made, changed=made, finished_at=clock.now()).where(Operation.id == head.id).execute()
     refresh_statistics()

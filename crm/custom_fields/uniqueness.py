@@ -26,9 +26,13 @@ def hold(values: Mapping[str, str | None], fields: Mapping[str, Field], by: Memb
 
     That is taken before any row is held: an undo does so too.
     """
-    given = [(fields[key], value) for key, value in values.items()]
-    taken.hold(known.own.id for known, value in given if known.own.unique and value)
-    for known, value in given:
+    taken.hold(fields[key].own.id for key, value in values.items() if fields[key].own.unique and value)
+    require_allowed(values, fields, by, record)
+
+
+def require_allowed(values: Mapping[str, str | None], fields: Mapping[str, Field], by: Member, record: int = 0) -> None:
+    """The same where the lock is held already."""
+    for known, value in ((fields[key], value) for key, value in values.items()):
         if known.own.required and not value:
             raise Missing(label=known.label)
         if known.own.unique and value and (other := taken.holder(known, value, beside=record)) is not None:
@@ -36,7 +40,8 @@ def hold(values: Mapping[str, str | None], fields: Mapping[str, Field], by: Memb
 
 
 def require(known: Field) -> None:
-    """Refuse to make a field unique while several records share a value."""
+    """Refuse to make a field unique while several records share a value; nobody takes any meanwhile who knows of it already."""
+    taken.hold([known.own.id])
     v = CustomValue
     column = v._meta.fields[type_of(known).by]
     kind = kinds.of(known.own.subject)

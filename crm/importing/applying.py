@@ -10,7 +10,7 @@ from crm import phones
 from crm.contacts import photos
 from crm.db import is_sqlite, plain
 from crm.fold import fold
-from crm.importing import matching, recalling, updating, writing
+from crm.importing import matching, recalling, unique, updating, writing
 from crm.importing.linking import Links
 from crm.importing.numbered import Businesses
 from crm.importing.people import Draft
@@ -81,10 +81,7 @@ class Applier:
 
     def _apply(self, writer: Writer, rows: Sequence[Row]) -> None:
         drafts = [row.draft for row in rows if row.draft is not None]
-        self._hold_types(drafts)
-        self.links.hold()
-        matching.lock(drafts)
-        lock_contacts(sorted({row.contact for row in rows if row.contact}))
+        names = self._hold(drafts, {row.contact for row in rows if row.contact})
         asked = [row.draft for row in rows if row.draft is not None and not (row.verdict == CREATE and self._undisturbed)]
         index = matching.look_up(asked, self.session.options.match, self.by)
         self.businesses.look_up(drafts)
@@ -92,7 +89,7 @@ class Applier:
         batch = self._sort(rows, index)
         updater = updating.weighed(writer, batch.matched, self.session.options, self.by) if batch.matched else None
         news = [row.draft for row in batch.news if row.draft]
-        names = writing.Names(writer, news, list(updater.gains.values()) if updater else ())
+        names.make(writer, news, list(updater.gains.values()) if updater else ())
         ids = writing.create(writer, news, names, self.by)
         for row, contact in zip(batch.news, ids, strict=True):
             row.contact = contact
@@ -102,6 +99,16 @@ class Applier:
             updater.write(names)
         linked = [row for row in (*batch.news, *batch.matched) if row.verdict in (CREATE, UPDATE, MERGE)]
         self.links.write(writer, [(row.contact, row.draft) for row in linked if row.contact and row.draft])
+
+    def _hold(self, drafts: Sequence[Draft], contacts: set[int]) -> writing.Names:
+        """Take the locks of a batch in the order of all who write: names and types, labels, values that only one may have, who a row is; people last."""
+        names = writing.Names(drafts)
+        self._hold_types(drafts)
+        self.links.hold()
+        unique.hold(drafts, self.session.options.restores)
+        matching.lock(drafts)
+        lock_contacts(sorted(contacts | self.links.people(drafts)))
+        return names
 
     def _hold_types(self, drafts: Sequence[Draft]) -> None:
         """Nobody deletes a type that these people get; one that was deleted since the review is a word that the field doesn't know."""

@@ -55,6 +55,11 @@ class Links:
         """Let nobody else link in these ways until the transaction ends."""
         self.linker.hold(self.keys)
 
+    def people(self, drafts: Iterable[Draft]) -> set[int]:
+        """The people whom these rows link with, as far as they are to be found: their timelines tell of it, so they are held like those of the rows."""
+        known = [draft for draft in drafts if draft.links and not self.name(draft)]
+        return {record for draft in known for _, (kind, record) in draft.linked if kind == Contact.number}
+
     def write(self, writer: Writer, rows: Iterable[tuple[int, Draft]]) -> None:
         """Within the open operation, link contacts as their rows say; who has an event of this operation already keeps that one."""
         wanted = [(contact, draft.linked) for contact, draft in rows if draft.linked]

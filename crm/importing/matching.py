@@ -32,7 +32,9 @@ class Match(NamedTuple):
 
 @dataclass
 class Index:
-    """What the office holds under the keys of one batch of rows; `rows` are those known by an earlier import of the same file."""
+    """What the office holds under the keys of one batch of rows; `rows` are those known by an earlier import of the same file, `brought` the
+    unique values of people in the archive.
+    """
 
     states: dict[int, int] = field(default_factory=dict)
     by_email: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -41,6 +43,7 @@ class Index:
     hidden: set[int] = field(default_factory=set)
     own: dict[unique.Token, set[int]] = field(default_factory=lambda: defaultdict(set))
     rows: dict[int, int] = field(default_factory=dict)
+    brought: dict[int, list[unique.Token]] = field(default_factory=dict)
 
     def taken(self, draft: Draft, contact: int | None) -> bool:
         """Whether a unique value of a row is somebody else's."""
@@ -65,9 +68,10 @@ def look_up(drafts: Sequence[Draft], match: Sequence[str], by: Member) -> Index:
         _emails(index, [key for d in drafts for _, _, key, _ in d.emails])
     if "phone" in match:
         _phones(index, {key for d in drafts for key, _ in phone_keys(d)})
-    for token, contact, state in unique.holders(drafts):
-        index.own[token].add(contact)
-        index.states.setdefault(contact, state)
+    _own(index, [token for draft in drafts for token in unique.tokens_of(draft)])
+    if away := [contact for contact, state in index.states.items() if state == ARCHIVED]:
+        index.brought = unique.held_by(away)
+        _own(index, [token for tokens in index.brought.values() for token in tokens])
     if by.only_assigned and index.states:
         kind = Contact.number
         seen = {i for _, i in access.editable([(kind, i) for i in index.states], by)}
@@ -92,7 +96,17 @@ def find(draft: Draft, index: Index, match: Sequence[str]) -> Match:
 
 
 def decided(number: int, draft: Draft, index: Index, options: Options) -> Match:
-    """The one contact a row is, after what a person said about rows that match several people, or somebody in the archive."""
+    """The one contact a row is, after what a person said about rows that match several people, or somebody in the archive.
+
+    Who comes back from the archive brings the unique values they hold: the row stands for these too.
+    """
+    found = _decided(number, draft, index, options)
+    if found.contact in index.brought:
+        draft.tokens = [*dict.fromkeys((*unique.tokens_of(draft), *index.brought[found.contact]))]
+    return found
+
+
+def _decided(number: int, draft: Draft, index: Index, options: Options) -> Match:
     found = find(draft, index, options.match)
     if found == Match(None) and number in index.rows:
         return Match(index.rows[number])
@@ -124,7 +138,6 @@ def lock(drafts: Sequence[Draft]) -> None:
         return
     keys = {hash_of(key) % _LOCKS for d in drafts for _, _, key, _ in d.emails}
     keys |= {hash_of(key) % _LOCKS for d in drafts for key, _ in phone_keys(d)}
-    keys |= {hash_of("".join(token)) % _LOCKS for d in drafts for token in unique.tokens_of(d)}
     lock_key(*keys)
 
 
@@ -150,6 +163,12 @@ def _candidates(key: str, draft: Draft, index: Index) -> set[int]:
 def contradicts(mine: Set[Any], theirs: Set[Any]) -> bool:
     """Whether both have addresses and none in common."""
     return bool(mine and theirs and not mine & theirs)
+
+
+def _own(index: Index, tokens: Sequence[unique.Token]) -> None:
+    for token, contact, state in unique.holders(tokens):
+        index.own[token].add(contact)
+        index.states.setdefault(contact, state)
 
 
 def _ids(index: Index, ids: Sequence[int]) -> None:

@@ -68,6 +68,11 @@ class Options:
         """Whether rows that match by the same keys are one person; matching by id alone switches that off."""
         return set(self.match) != {"id"}
 
+    @property
+    def restores(self) -> bool:
+        """Whether rows may bring people back from the archive."""
+        return RESTORE in self.answers.values() or bool(self.picks)
+
     def leaves_blank(self, reason: str) -> bool:
         """Whether a row with a cell refused for this reason is taken without the cell."""
         return self.answers.get(reason, self.bad_cell) == "blank"

@@ -1,12 +1,13 @@
 """Values of the office's own fields that only one record may have: rows match by them when asked, and never give one away twice."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from crm.db import among
 from crm.fields import Field, custom
 from crm.fields.types import type_of
 from crm.importing.draft import Draft
+from crm.journal import taken, values
 from crm.models import ARCHIVED, LIVE, Contact, CustomValue
 
 Token = tuple[str, str]
@@ -25,11 +26,23 @@ def tokens_of(draft: Draft) -> list[Token]:
     return draft.tokens
 
 
-def holders(drafts: Sequence[Draft]) -> Iterator[tuple[Token, int, int]]:
-    """(token, contact, its state) for everybody, also archived, who holds one of these rows' unique values: a query a field."""
-    v = CustomValue
+def hold(drafts: Sequence[Draft], returning: bool) -> None:
+    """Let nobody else take values of the fields that these rows fill until the transaction ends; of all, where people may come back from the archive."""
+    taken.hold(one.own.id for one in fields() if returning or any(draft.values.get(one.key) for draft in drafts))
+
+
+def held_by(people: Sequence[int]) -> dict[int, list[Token]]:
+    """What the unique values of these people are found by; one query, and none without people."""
+    known = {one.own.id: one for one in fields()}
+    held = values.of(people, list(known)) if people else {}
+    return {person: [(known[i].key, _found_by(known[i], value)) for i, value in mine.items()] for person, mine in held.items()}
+
+
+def holders(tokens: Iterable[Token]) -> Iterator[tuple[Token, int, int]]:
+    """(token, contact, its state) for everybody, also archived, who holds one of these unique values: a query a field."""
+    v, asked_for = CustomValue, set(tokens)
     for one in fields():
-        wanted = sorted({text for draft in drafts for key, text in tokens_of(draft) if key == one.key})
+        wanted = sorted(text for key, text in asked_for if key == one.key)
         if not wanted:
             continue
         column: Any = v._meta.fields[type_of(one).by]

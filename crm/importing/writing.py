@@ -1,6 +1,6 @@
 """Writing new people in a batch: every table in one statement, ids taken up front."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from crm import businesses, dnc, phones, rich, tags
@@ -36,16 +36,28 @@ _CONTACT = (
 )  # fmt: skip
 _COLD = ("job_title", "street", "region", "postal_code", "country", "website", "timezone", "language")
 _DETAIL = ("contact", *_COLD, "job_title_f", "street_f", "region_f", "postal_code_f", "website_f", "language_f")
+_WORDS: dict[Any, str] = {Business: businesses.NEW, Tag: tags.NEW}
 _FOLDED = ("job_title", "street", "region", "postal_code", "website", "language")
 
 
 class Names:
-    """The businesses and tags that people of a batch get, found or made, by folded name."""
+    """The businesses and tags that rows of a batch name, by folded name. Who may have to make one lets nobody else make them meanwhile: that
+    is settled before any row is held, and they are made once it is known which rows are written.
+    """
 
-    def __init__(self, writer: Writer, drafts: Sequence[Draft], gains: Sequence[Changes] = ()) -> None:
-        firms = [value for cells in (*(d.values for d in drafts), *(g.cells for g in gains)) if (value := cells.get("business"))]
-        self.businesses = _named(writer, Business, firms)
-        self.tags = _named(writer, Tag, [t for d in drafts for t in d.tags] + [t for g in gains for t in g.tags])
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        named: dict[Any, set[str]] = {Business: _folded(_firms(d.values for d in drafts)), Tag: _folded(t for d in drafts for t in d.tags)}
+        self._found = {model: _living(model, keys) for model, keys in named.items()}
+        lacking = [model for model, keys in named.items() if len(self._found[model]) < len(keys)]
+        if lacking:
+            lock_words(*(_WORDS[model] for model in lacking))
+            self._found |= {model: _living(model, named[model]) for model in lacking}
+
+    def make(self, writer: Writer, drafts: Sequence[Draft], gains: Sequence[Changes] = ()) -> None:
+        """Make those that these rows turn out to need and that are not there yet."""
+        firms = _firms((*(d.values for d in drafts), *(g.cells for g in gains)))
+        self.businesses = _made(writer, Business, firms, self._found[Business])
+        self.tags = _made(writer, Tag, [t for d in drafts for t in d.tags] + [t for g in gains for t in g.tags], self._found[Tag])
 
 
 def create(writer: Writer, drafts: Sequence[Draft], names: Names, by: Member) -> list[int]:
@@ -84,15 +96,17 @@ def add_rows(writer: Writer, people: Sequence[tuple[int, Any]], by: Member) -> N
         [(born, i, channels, rank, "import", _hash(d)) for i, d in people for channels, rank in d.dnc])  # fmt: skip
 
 
-def _named(writer: Writer, model: Any, names: Sequence[str]) -> dict[str, int]:
-    """The ids of living rows of these names; missing ones are made in this operation."""
+def _firms(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    return [value for cells in rows if (value := cells.get("business"))]
+
+
+def _folded(names: Iterable[str]) -> set[str]:
+    return {fold(name) for name in names}
+
+
+def _made(writer: Writer, model: Any, names: Sequence[str], found: dict[str, int]) -> dict[str, int]:
+    """The ids by name, with those of the missing ones, which are made in this operation."""
     wanted = {fold(name): name for name in reversed(names)}
-    if not wanted:
-        return {}
-    found = _living(model, wanted)
-    if len(found) < len(wanted):
-        lock_words(tags.NEW if model is Tag else businesses.NEW)
-        found |= _living(model, [key for key in wanted if key not in found])
     missing = [(key, name) for key, name in wanted.items() if key not in found]
     ids = list(take_ids(model, len(missing)))
     if model is Tag:
@@ -112,9 +126,9 @@ def _named(writer: Writer, model: Any, names: Sequence[str]) -> dict[str, int]:
     return found | {key: i for i, (key, _) in zip(ids, missing, strict=True)}
 
 
-def _living(model: Any, keys: Iterable[str]) -> dict[str, int]:
+def _living(model: Any, keys: Collection[str]) -> dict[str, int]:
     rows = model.select(model.name_f, model.id).where(among(model.name_f, sorted(keys)) & (model.state == LIVE))
-    return dict(rows.order_by(model.id.desc()).tuples())
+    return dict(rows.order_by(model.id.desc()).tuples()) if keys else {}
 
 
 def _contact(i: int, d: Draft, writer: Writer, names: Names, owner: int | None) -> tuple[Any, ...]:

@@ -53,6 +53,7 @@ class Lease:
         with db.atomic():
             began = time.monotonic()
             self._fence(cursor)
+            custom.doubt()
             with continued(self.head) as writer:
                 yield writer
             self._write_counts()

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from crm import access, clock, kinds, text
-from crm.custom_fields.uniqueness import hold
+from crm.custom_fields.uniqueness import require_allowed
 from crm.db import lock_rows, lock_words
 from crm.errors import CrmError
 from crm.fields import custom
@@ -135,6 +135,7 @@ class _Pass:
             self.planner.linker.hold(self.file.links.values())
             taken.hold(known.own.id for known in custom.unique_of(self.kind.number))
             judged = self._as_planned(lease, self.planner.judge(rows))
+            lock_rows(self.kind.table, [one.record.id for one in judged if one.verdict == UPDATE])
             for one in judged:
                 self._write(writer, one)
             sql = "UPDATE operation_item SET verdict = ?, status = ?, reason = ?, subject_id = ? WHERE operation = ? AND seq = ?"
@@ -180,8 +181,9 @@ class _Pass:
             one.record = one.record or table.get_by_id(self.made[one.who])
             writer.put(one.record, **{key: value for key, value in one.row.values.items() if key != "name"})
         elif one.verdict == UPDATE:
-            lock_rows(table, [one.record.id])
-            hold({key: value for key, value in one.cells.items() if key in kind.fields.custom}, kind.fields, self.by, one.record.id)
+            require_allowed(
+                {key: value for key, value in one.cells.items() if key in kind.fields.custom}, kind.fields, self.by, one.record.id
+            )
             now = table.get_by_id(one.record.id)
             fields = [known.own.id for known in kind.fields.custom.values()]
             writer.put(now, **self.planner.changes(now, one.row.values, values.of([now.id], fields)[now.id]))

@@ -2,13 +2,15 @@
 
 import pytest
 
-from crm import contacts, custom_fields, journal, members
+from crm import clock, contacts, custom_fields, journal, members
 from crm.contacts import addresses
 from crm.custom_fields import Wanted
 from crm.importing import running
 from crm.importing.options import BadOption, Options
 from crm.journal import work
-from crm.models import Contact, CustomField, Operation
+from crm.journal.kinds import KINDS
+from crm.models import ARCHIVED, Contact, CustomField, Event, Operation
+from crm.models.operation import RUNNING
 
 
 @pytest.fixture
@@ -58,6 +60,36 @@ def test_two_rows_of_one_value_are_one_person_when_matched_by_it_and_else_the_se
 def test_a_value_that_is_somebody_elses_is_refused(bring, ann):
     assert bring("email,account no", "bo@example.org,HP-1") == {"refused": 1, "not_unique": 1}
     assert bring("email,account no", "ann@example.org,HP-1") == {"unchanged": 1}
+
+
+def test_who_comes_back_by_a_row_comes_with_no_value_that_somebody_else_has(bring, ann, ada):
+    contacts.archive(ann, by=ada)
+    row, back = ("email,city,account no", "ann@example.org,Oslo,", "bo@example.org,,hp-1"), {"answers": {"archived": "restore"}}
+    assert bring(*row, **back) == {"updated": 1, "refused": 1, "not_unique": 1}, "the second row would take it from who came back"
+    journal.undo(Operation.select().order_by(Operation.id.desc()).get(), by=ada)
+    contacts.create(contacts.Form({"first_name": "Bo", "cf_account_no": "hp-1"}), by=ada, region="NO")
+    assert bring(*row[:2], **back) == {"refused": 1, "not_unique": 1}
+    assert Contact.get_by_id(ann.id).state == ARCHIVED
+
+
+def test_a_field_that_is_made_unique_during_an_import_is_so_from_the_next_batch_on(settings, ann, ada, monkeypatch):
+    size = custom_fields.define(Wanted("Size"), by=ada)
+    monkeypatch.setattr("crm.journal.lease._FIRST", 1)
+    monkeypatch.setattr("crm.journal.lease.Lease._adapt", lambda self, _: None)
+    file = settings.data / "in.csv"
+    file.write_text("email,size\na@example.org,L\nb@example.org,L\n")
+    head = running.start(file, "in.csv", Options(), by=ada, folder=settings.data / "files")
+
+    def elsewhere(now):
+        """What another process writes: nothing here hears of it."""
+        if (now.status, now.cursor) == (RUNNING, 1):
+            CustomField.update(unique=1).where(CustomField.id == size.id).execute()
+            Event.create(
+                operation=size.born, kind=KINDS["field.edited"], subject_kind=CustomField.number, subject_id=size.id, at=clock.now()
+            )
+
+    work.run(head.id, elsewhere)
+    assert running.result(Operation.get_by_id(head.id))["reasons"] == {"not_unique": 1}
 
 
 def test_only_unique_fields_are_matched_by(bring, ann, ada):

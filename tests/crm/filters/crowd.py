@@ -80,7 +80,9 @@ def make(count: int = 2_000, seed: int = 11) -> Member:
         head = Operation.create(kind="import", title=f"Imported {file}", actor=by.id, via="web", params={}, created_at=clock.now())
         drafts = [_draft(chance, (ada, bob)) for _ in range(part)]
         with db.atomic(), continued(head) as writer:
-            writing.create(writer, drafts, writing.Names(writer, drafts), Member(id=by.id, only_assigned=0))
+            names = writing.Names(drafts)
+            names.make(writer, drafts)
+            writing.create(writer, drafts, names, Member(id=by.id, only_assigned=0))
     _scatter(chance, (ada, bob))
     return ada
 
