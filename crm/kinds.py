@@ -179,7 +179,7 @@ def _one(fits: Callable[[Kind], bool], others: Iterable[Kind]) -> Kind:
 
 def _made(one: CustomObject) -> Kind:
     number = FIRST_OWN + int(one.id)
-    fields = Fields(number, RECORD, ("name", "owner"))
+    fields = Fields(number, RECORD, ("name", "owner", "followers"))
     return Kind(
         number,
         str(one.key),

@@ -5,7 +5,7 @@ from typing import Any
 
 from peewee import Expression, ModelSelect, Ordering
 
-from crm import selection
+from crm import followers, selection
 from crm.contacts import by_values, ways
 from crm.contacts.sorting import SORTS, Order, Sort, sortable
 from crm.db import among, is_sqlite
@@ -20,7 +20,6 @@ from crm.models import (
     Contact,
     ContactDetail,
     ContactEmail,
-    ContactFollower,
     ContactPhone,
     ContactTag,
     CustomValue,
@@ -184,10 +183,8 @@ def _fill(found: dict[int, Row], columns: Sequence[str]) -> None:
     for contact, *tag in dict.fromkeys(tagged.order_by(Tag.name_f).tuples()):
         found[contact].tags.append(tuple(tag))
     if "followers" in columns:
-        f = ContactFollower
-        following = f.select(f.contact, Member.name).join(Member).where(among(f.contact, ids) & (f.on == 1) & (Member.state == LIVE))
-        for contact, name in following.order_by(Member.name).tuples():
-            found[contact].more["followers"].append(name)
+        for contact, names in followers.names_of(Contact, ids).items():
+            found[contact].more["followers"] = names
 
 
 def _fill_own(found: dict[int, Row], columns: Sequence[str]) -> None:

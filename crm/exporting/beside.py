@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from crm.db import among, plain
 from crm.exporting.cells import write_names
 from crm.fields import Field
 from crm.kinds import CONTACTS, Kind
-from crm.models import LIVE, Business, Contact, ContactBusiness, ContactFollower, Member
+from crm.models import FOLLOWERS, LIVE, Business, Contact, ContactBusiness, Member
 
 _Load = Callable[[Kind, Sequence[int]], dict[int, str]]
 
@@ -15,7 +16,7 @@ _Load = Callable[[Kind, Sequence[int]], dict[int, str]]
 def fields_of(kind: Kind) -> dict[str, Field]:
     """These columns of a kind of record, by key."""
     own = _OF_PEOPLE if kind == CONTACTS else {}
-    return {key: field for key, field in (_OWNER | own).items() if _BESIDE[key] in kind.fields}
+    return {key: field for key, field in (_OWNER | own | _FOLLOWERS).items() if _BESIDE[key] in kind.fields}
 
 
 def cells(kind: Kind, key: str, ids: Sequence[int]) -> dict[int, str]:
@@ -33,12 +34,18 @@ def _owner_names(kind: Kind, ids: Sequence[int]) -> dict[int, str]:
     return dict(plain(table.select(table.id, Member.name).join(Member, on=(Member.id == table.owner)).where(among(table.id, ids))))
 
 
+def followers(kind: Kind, ids: Sequence[int], told: Any = Member.email) -> dict[int, str]:
+    """Who follows each of these records, in words: addresses, or another column of members."""
+    f, found = FOLLOWERS[kind.table], defaultdict[int, list[str]](list)
+    record, member = f.record_field(), f.member_field()
+    query = f.select(record, told).join(Member, on=(Member.id == member)).where(among(record, ids) & (f.on == 1))
+    for one, words in plain(query.order_by(member)):
+        found[one].append(words)
+    return {one: write_names(names) for one, names in found.items()}
+
+
 def _follower_names(kind: Kind, ids: Sequence[int]) -> dict[int, str]:
-    f, found = ContactFollower, defaultdict[int, list[str]](list)
-    query = f.select(f.contact, Member.name).join(Member, on=(Member.id == f.follower)).where(among(f.contact, ids) & (f.on == 1))
-    for contact, name in plain(query.order_by(f.follower)):
-        found[contact].append(name)
-    return {contact: write_names(names) for contact, names in found.items()}
+    return followers(kind, ids, Member.name)
 
 
 def _further_businesses(kind: Kind, ids: Sequence[int]) -> dict[int, str]:
@@ -58,8 +65,8 @@ _OWNER = {"owner_name": Field("owner_name", "Owner name", "text")}
 _OF_PEOPLE = {
     "business_id": Field("business_id", "Business number", "number"),
     "further_businesses": Field("further_businesses", "Further businesses", "many"),
-    "follower_names": Field("follower_names", "Follower names", "many"),
 }
+_FOLLOWERS = {"follower_names": Field("follower_names", "Follower names", "many")}
 _BESIDE = {"business_id": "business", "further_businesses": "business", "owner_name": "owner", "follower_names": "followers"}
 """The field beside which each column stands."""
 _LOADERS: dict[str, _Load] = {

@@ -2,15 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from crm.db import among
 from crm.db import plain as plain_rows
+from crm.exporting import beside
 from crm.exporting.cells import write_addresses, write_names
 from crm.exporting.columns import PAGE, NoColumns, columns_of, pages
 from crm.fields import FIELDS, Field, look_up, plain
 from crm.fields.types import type_of
 from crm.journal import values as custom_values
+from crm.kinds import CONTACTS
 from crm.models import (
     LIVE,
     Business,
@@ -18,7 +21,6 @@ from crm.models import (
     Contact,
     ContactDetail,
     ContactEmail,
-    ContactFollower,
     ContactPhone,
     ContactTag,
     Dnc,
@@ -43,7 +45,7 @@ class People:
         self.members = dict(Member.select(Member.id, Member.email).tuples())
         self.types = dict(Choice.select(Choice.id, Choice.key).tuples())
         self._loaders: dict[str, Callable[[Sequence[int]], dict[int, Any]]] = {
-            "emails": _emails, "phones": _phones, "tags": _tags, "followers": self._followers, "dnc": _dnc, "note": _notes,
+            "emails": _emails, "phones": _phones, "tags": _tags, "followers": partial(beside.followers, CONTACTS), "dnc": _dnc, "note": _notes,
         }  # fmt: skip
 
     def rows(self, ids: Iterable[int]) -> Iterator[tuple[int, list[str]]]:
@@ -85,11 +87,6 @@ class People:
             told = {value: iso(_MOMENT.python_value(value)) or "" for value in set(values)}
             return [told[value] for value in values]
         return ["" if value is None else str(value) for value in values]
-
-    def _followers(self, ids: Sequence[int]) -> dict[int, str]:
-        f = ContactFollower
-        found = _grouped(f.select(f.contact, f.follower).where(among(f.contact, ids) & (f.on == 1)).order_by(f.follower))
-        return {i: write_names(self.members[m] for (m,) in rows) for i, rows in found.items()}
 
 
 def _of(cells: Mapping[int, str], ids: Sequence[int]) -> list[str]:

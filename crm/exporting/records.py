@@ -50,8 +50,11 @@ class Records:
 
     def rows(self, ids: Iterable[int]) -> Iterator[tuple[int, list[str]]]:
         """(id, cells) of each record, in the order given."""
+        columns = [key for key in self.columns if key != "followers"]
         for page in pages(ids):
-            for row in listing.rows(self.kind, page, self.columns, self.by):
+            following = beside.followers(self.kind, page) if "followers" in self.columns else {}
+            for row in listing.rows(self.kind, page, columns, self.by):
+                row.cells["followers"] = following.get(row.id)
                 yield row.id, [self._cell(key, row.cells[key]) for key in self.columns]
 
     def _cell(self, key: str, value: Any) -> str:

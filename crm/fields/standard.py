@@ -72,6 +72,7 @@ BUSINESS: dict[str, Field] = {
         _of_business("website", "Website", limit=1_000),
         _of_business("industry", "Industry", sortable="industry_f"),
         _of_business("owner", "Owner", "member"),
+        _read("followers", "Followers", "many"),
         _of_business("street", "Street", "long", limit=1_000),
         _of_business("city", "City", sortable="city_f"),
         _of_business("region", "Region"),
@@ -83,7 +84,7 @@ BUSINESS: dict[str, Field] = {
     )
 }
 
-BUSINESS_DATA: tuple[str, ...] = tuple(key for key, known in BUSINESS.items() if known.column)
+BUSINESS_DATA: tuple[str, ...] = tuple(key for key, known in BUSINESS.items() if known.column or known.type == "many")
 """The fields of a business that a re-import can carry, in the order of our files."""
 
 
@@ -93,6 +94,7 @@ RECORD: dict[str, Field] = {
         _read("id", "Number", "number"),
         Field("name", "Name", "text", CustomRecord, "name", 200, "name_f"),
         Field("owner", "Owner", "member", CustomRecord, "owner", 200),
+        _read("followers", "Followers", "many"),
         _read("created_at", "Created", "time", sortable="created_at"),
     )
 }

@@ -9,7 +9,7 @@ from crm.filters import own
 from crm.filters.conditions import TRUE, Asker, Condition, either, every, text
 from crm.filters.operators import NEGATIVE
 from crm.filters.related import related
-from crm.filters.rows import ROWS
+from crm.filters.rows import rows_of
 from crm.filters.standard import exact, owned, plain
 from crm.filters.tree import ALL, ANY, Group, Leaf, Part, Related
 from crm.kinds import CONTACTS, Kind
@@ -32,6 +32,8 @@ def compile_tree(tree: Part, asker: Asker, kind: Kind = CONTACTS) -> Condition:
         return _negated(Leaf(tree.field, positive, tree.value), asker, kind)
     if tree.field in kind.fields.custom:
         return own.condition(tree, asker, kind)
+    if tree.field in rows_of(kind):
+        return _of_rows(tree, asker, kind)
     return _of_contact(tree, asker) if kind == CONTACTS else plain(tree, asker, kind)
 
 
@@ -39,9 +41,8 @@ def _negated(leaf: Leaf, asker: Asker, kind: Kind) -> Condition:
     """The opposite of a positive leaf, which holds for the empty too."""
     if leaf.field in kind.fields.custom:
         return own.opposite(leaf, asker, kind)
-    rows = ROWS.get(leaf.field) if kind == CONTACTS else None
-    if rows is not None:
-        return not_member(Contact.id, rows(Leaf(leaf.field, _AS_TEXT.get(leaf.op, leaf.op), leaf.value), asker))
+    if rows := rows_of(kind).get(leaf.field):
+        return not_member(kind.table.id, rows(Leaf(leaf.field, _AS_TEXT.get(leaf.op, leaf.op), leaf.value), asker))
     return ~compile_tree(leaf, asker, kind)
 
 
@@ -102,18 +103,17 @@ def _business(leaf: Leaf, _: Asker) -> Condition:
 _AS_TEXT = {"has_any": "any_of"}
 
 
-def _of_rows(leaf: Leaf, asker: Asker) -> Condition:
-    """Somebody has such a row: one (has_any), one of each (has_all), or none at all (empty)."""
-    rows = ROWS[leaf.field]
+def _of_rows(leaf: Leaf, asker: Asker, kind: Kind) -> Condition:
+    """A record has such a row: one (has_any), one of each (has_all), or none at all (empty)."""
+    rows, record = rows_of(kind)[leaf.field], kind.table.id
     if leaf.op == "empty":
-        return not_member(Contact.id, rows(leaf, asker))
+        return not_member(record, rows(leaf, asker))
     if leaf.op == "has_all":
-        return every([Contact.id.in_(rows(Leaf(leaf.field, "any_of", (value,)), asker)) for value in dict.fromkeys(leaf.value)])
-    return Contact.id.in_(rows(Leaf(leaf.field, _AS_TEXT.get(leaf.op, leaf.op), leaf.value), asker))
+        return every([record.in_(rows(Leaf(leaf.field, "any_of", (value,)), asker)) for value in dict.fromkeys(leaf.value)])
+    return record.in_(rows(Leaf(leaf.field, _AS_TEXT.get(leaf.op, leaf.op), leaf.value), asker))
 
 
 _LEAVES: dict[str, Callable[[Leaf, Asker], Condition]] = {
-    **dict.fromkeys(ROWS, _of_rows),
     "birth_date": _birth_date,
     "dnc": _dnc,
     "type": _type,

@@ -15,7 +15,7 @@ from crm.filters.fields import related_of
 from crm.filters.related import matching
 from crm.filters.tree import Group, Leaf, Related, leaves
 from crm.kinds import CONTACTS, Kind
-from crm.models import LIVE, Contact, ContactFollower, Journalled, Member, Note
+from crm.models import FOLLOWERS, LIVE, Contact, Journalled, Member, Note
 from crm.models.dnc import CHANNELS
 from crm.tags import of as tags_of
 
@@ -61,6 +61,8 @@ def value_of(part: Leaf | Related, record: Any, asker: Asker, kind: Kind = CONTA
         return f"{number:,} such {hanging.one if number == 1 else hanging.many}" if number else f"no such {hanging.one}"
     if kind == CONTACTS:
         return ", ".join(_values(part.field, record)) or "empty"
+    if part.field == "followers":
+        return ", ".join(_following(record)) or "empty"
     known = kind.fields[part.field]
     return show(known, records.held(record).get(part.field) if known.custom else getattr(record, part.field)) or "empty"
 
@@ -73,15 +75,19 @@ def _values(key: str, contact: Contact) -> list[str]:
     if key == "tags":
         return [tag.name for tag in tags_of(contact)]
     if key == "followers":
-        f = ContactFollower
-        query = Member.select(Member.name).join(f, on=(f.follower == Member.id)).where((f.contact == contact.id) & (f.on == 1))
-        return [name for (name,) in query.tuples()]
+        return _following(contact)
     if key == "note":
         texts = Note.select(Note.text).where((Note.contact == contact.id) & (Note.state == LIVE)).tuples()
         return [f"{text[:80]}…" if len(text) > 80 else text for (text,) in texts]
     if key == "dnc":
         return [name for name, bit in CHANNELS.items() if contact.dnc & bit]
     return [text] if (text := _cell(key, contact)) else []
+
+
+def _following(record: Journalled) -> list[str]:
+    f = FOLLOWERS[type(record)]
+    query = Member.select(Member.name).join(f, on=(f.member_field() == Member.id)).where((f.record_field() == record.id) & (f.on == 1))
+    return [name for (name,) in query.tuples()]
 
 
 def _cell(key: str, contact: Contact) -> str:

@@ -1,7 +1,8 @@
-"""Conditions on what stands in rows of its own: each query gives the contacts that have such a row."""
+"""Conditions on what stands in rows of its own: each query gives the records that have such a row."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from peewee import SQL, ModelSelect, fn
@@ -11,7 +12,8 @@ from crm.db import among
 from crm.filters.conditions import FALSE, Asker, Condition, either, escaped, folded_text, like, member_ids, text
 from crm.filters.tree import Leaf
 from crm.fold import fold
-from crm.models import ContactEmail, ContactFollower, ContactPhone, ContactTag, Member, Note, Tag
+from crm.kinds import CONTACTS, Kind
+from crm.models import FOLLOWERS, Contact, ContactEmail, ContactPhone, ContactTag, Member, Note, Tag
 
 
 def _email_rows(leaf: Leaf, _: Asker) -> ModelSelect:
@@ -65,14 +67,12 @@ def _tag_rows(leaf: Leaf, _: Asker) -> ModelSelect:
     return t.select(t.contact).where((t.on == 1) & among(t.tag, Tag.and_merged({i for (i,) in named.tuples()})))
 
 
-def _follower_rows(leaf: Leaf, asker: Asker) -> ModelSelect:
-    f = ContactFollower
-    query = f.select(f.contact).join(Member, on=(Member.id == f.follower)).where((f.on == 1) & (Member.state == SQL("1")))
-    return (
-        query
-        if leaf.op in ("empty", "not_empty")
-        else f.select(f.contact).where((f.on == 1) & among(f.follower, member_ids(leaf.value, asker)))
-    )
+def _follower_rows(leaf: Leaf, asker: Asker, table: Any = Contact) -> ModelSelect:
+    f = FOLLOWERS[table]
+    query: ModelSelect = f.select(f.record_field()).where(f.on == 1)
+    if leaf.op in ("empty", "not_empty"):
+        return query.join(Member, on=(Member.id == f.member_field())).where(Member.state == SQL("1"))
+    return query.where(among(f.member_field(), member_ids(leaf.value, asker)))
 
 
 def _note_rows(leaf: Leaf, _: Asker) -> ModelSelect:
@@ -81,7 +81,7 @@ def _note_rows(leaf: Leaf, _: Asker) -> ModelSelect:
     return query if leaf.op in ("empty", "not_empty") else query.where(text(n.text_f, leaf))
 
 
-ROWS: dict[str, Callable[[Leaf, Asker], ModelSelect]] = {
+_ROWS: dict[str, Callable[[Leaf, Asker], ModelSelect]] = {
     "email": _email_rows,
     "emails": _email_rows,
     "phone": _phone_rows,
@@ -90,3 +90,8 @@ ROWS: dict[str, Callable[[Leaf, Asker], ModelSelect]] = {
     "followers": _follower_rows,
     "note": _note_rows,
 }
+
+
+def rows_of(kind: Kind) -> Mapping[str, Callable[[Leaf, Asker], ModelSelect]]:
+    """The fields of a kind that stand in rows of their own, by key; of others than people only who follows does."""
+    return _ROWS if kind == CONTACTS else {"followers": partial(_follower_rows, table=kind.table)}

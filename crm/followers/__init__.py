@@ -20,7 +20,7 @@ def follow(record: Any, member: Member, *, by: Member, key: str | None = None) -
     """Let a member follow a record, oneself or a colleague."""
     _require(record, by)
     who = "" if member.id == by.id else f" for {member.name}"
-    with operation(f"{_WORDS[type(record)]}.followed", by=by, title=f"Followed {record.name}{who}", key=key) as op:
+    with operation(event_of(type(record), True), by=by, title=f"Followed {record.name}{who}", key=key) as op:
         op.join(FOLLOWERS[type(record)], record, member.id)
 
 
@@ -28,8 +28,13 @@ def unfollow(record: Any, member: Member, *, by: Member, key: str | None = None)
     """Let a member follow a record no longer."""
     _require(record, by)
     who = "" if member.id == by.id else f" for {member.name}"
-    with operation(f"{_WORDS[type(record)]}.unfollowed", by=by, title=f"Stopped following {record.name}{who}", key=key) as op:
+    with operation(event_of(type(record), False), by=by, title=f"Stopped following {record.name}{who}", key=key) as op:
         op.leave(FOLLOWERS[type(record)], record, member.id)
+
+
+def event_of(table: Any, on: bool) -> str:
+    """What happens to a record of a table when somebody follows it, or no longer does."""
+    return f"{_WORDS[table]}.{'followed' if on else 'unfollowed'}"
 
 
 def of(record: Journalled) -> list[Member]:
@@ -48,6 +53,16 @@ def names_of(table: Any, records: list[int]) -> dict[int, list[str]]:
     here = among(f.record_field(), records) & (f.on == 1) & (Member.state == LIVE)
     for record, name in query.where(here).order_by(Member.name, Member.id).tuples():
         found.setdefault(record, []).append(name)
+    return found
+
+
+def ids_of(table: Any, records: list[int]) -> dict[int, set[int]]:
+    """The members who follow these records of a table, active ones or not, by record; one query."""
+    f: Any = FOLLOWERS[table]
+    found: dict[int, set[int]] = {}
+    here = among(f.record_field(), records) & (f.on == 1)
+    for record, member in f.select(f.record_field(), f.follower).where(here).tuples():
+        found.setdefault(record, set()).add(member)
     return found
 
 

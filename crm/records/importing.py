@@ -24,7 +24,7 @@ from crm.journal import items, once, taken, values
 from crm.journal.change import Writer
 from crm.journal.lease import Lease
 from crm.kinds import Kind
-from crm.models import Member, Operation, OperationItem
+from crm.models import FOLLOWERS, Member, Operation, OperationItem
 from crm.models.operation import CHANGED, DRAFT, MERGED, PENDING, PLANNING, REFUSED, RUNNING, UNCHANGED
 from crm.records import linking
 from crm.records.planning import Planned, Planner, record_id
@@ -187,6 +187,8 @@ class _Pass:
             now = table.get_by_id(one.record.id)
             fields = [known.own.id for known in kind.fields.custom.values()]
             writer.put(now, **self.planner.changes(now, one.row.values, values.of([now.id], fields)[now.id]))
+        for member in one.followers:
+            writer.join(FOLLOWERS[table], one.record, member)
         if one.links:
             linking.write(writer, (kind.number, one.record.id), one.links)
 

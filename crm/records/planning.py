@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from crm import access
+from crm import access, followers
 from crm.db import among
 from crm.fields.types import Unfit
 from crm.fold import fold
@@ -33,6 +33,7 @@ class Planned:
     first: int | None = None
     own: str = ""
     links: list[Link] = field(default_factory=list)
+    followers: list[int] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -46,7 +47,7 @@ class Planned:
 
     def refuse(self, reason: str) -> None:
         """Leave the row out, for a reason."""
-        self.verdict, self.row.reason, self.record, self.cells, self.links = REFUSE, reason, None, {}, []
+        self.verdict, self.row.reason, self.record, self.cells, self.links, self.followers = REFUSE, reason, None, {}, [], []
 
 
 class Planner:
@@ -67,9 +68,11 @@ class Planner:
             self._who(one, by_name, by_id)
         known = [one.record.id for one in open_ if one.record is not None]
         held = values.of(known, [f.own.id for f in self.kind.fields.custom.values()])
+        following = followers.ids_of(self.kind.table, known)
         for one in open_:
             self._weigh(one, held.get(one.record.id, {}) if one.record is not None else {})
             self._link(one)
+            self._follow(one, following.get(one.record.id, set()) if one.record is not None else set())
             self._once(one, by_name)
         return judged
 
@@ -132,6 +135,12 @@ class Planner:
             return one.refuse("not_unique")
         one.verdict = UPDATE if one.links and one.verdict == SAME else one.verdict
         return None
+
+    def _follow(self, one: Planned, now: set[int]) -> None:
+        """Which members would follow that don't yet; nobody stops following by a file."""
+        if one.verdict in (CREATE, UPDATE, SAME) and not one.row.reason:
+            one.followers = [member for member in one.row.followers if member not in now]
+            one.verdict = UPDATE if one.followers and one.verdict == SAME else one.verdict
 
     def changes(self, record: Any, wanted: dict[str, Any], held: dict[int, str]) -> dict[str, Any]:
         """Which of these values a record would take: those it has none of, or that differ where the file goes before."""

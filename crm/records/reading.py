@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from crm import emails
 from crm.associations import columns as links
 from crm.associations.errors import LabelGone
 from crm.errors import CrmError
@@ -22,6 +23,7 @@ from crm.importing.mapping import NoSuchColumn
 from crm.importing.options import Options
 from crm.importing.reading import Record, Source, open_source
 from crm.kinds import Kind
+from crm.models import LIVE, Member
 
 _REASONS = {"member": "owner", "country": "choice", "email": "email", "phone": "phone"}
 """Why a cell can't be read, by the type of a standard field; anything else is too long, or holds a control sign."""
@@ -41,13 +43,15 @@ class NotKnownBy(CrmError):
 
 @dataclass(slots=True)
 class Row:
-    """One row: its values by field key, the record it names by number, why it can't be taken, and what its columns of links name."""
+    """One row: its values by field key, the record it names by number, why it can't be taken, what its columns of links name, and the
+    members who are to follow."""
 
     number: int
     values: dict[str, Any] = field(default_factory=dict)
     record: int | None = None
     reason: str = ""
     links: dict[str, list[str]] = field(default_factory=dict)
+    followers: list[int] = field(default_factory=list)
 
 
 def recognises(kind: Kind) -> Callable[[Sequence[str]], int]:
@@ -123,6 +127,7 @@ class File:
         self.links = {at: key for at, key in columns.items() if key.startswith(links.PREFIX)}
         if gone := {*self.links.values()} - {*links.ways_of(kind)}:
             raise LabelGone(words=min(gone))
+        self.members: dict[str, int] | None = None
         fed = {at: kind.fields.named(key) for at, key in columns.items() if at not in self.links}
         self._read = {at: meaning(reader_of(known, region, self.order), said.get(str(at))) for at, known in fed.items()}
 
@@ -158,9 +163,19 @@ class File:
             return error.reason
         if key == "id":
             row.record = value
+        elif key == "followers":
+            return self._follow(row, cell)
         elif value not in ("", None):
             row.values[key] = value
         return ""
+
+    def _follow(self, row: Row, cell: str) -> str:
+        """Members by their email addresses."""
+        if self.members is None:
+            self.members = dict(Member.select(Member.email_key, Member.id).where(Member.state == LIVE).tuples())
+        found = [self.members.get(emails.key(entry)) for entry in read_names(cell)]
+        row.followers = [one for one in dict.fromkeys(found) if one is not None]
+        return "owner" if None in found else ""
 
 
 def meaning(read: Read, said: Mapping[str, str] | None) -> Read:
@@ -170,6 +185,8 @@ def meaning(read: Read, said: Mapping[str, str] | None) -> Read:
 
 def reader_of(known: Field, region: str, order: str | None) -> Read:
     """A function from a cell to a database value; it raises Unfit."""
+    if known.type == "many":
+        return str
     if known.custom:
         read, dated = type_of(known).reader(known, Place(region, here().zone)), known.type in own.DATED
         return lambda cell: read(own.in_order(order, cell) if dated else cell)

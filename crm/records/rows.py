@@ -41,6 +41,7 @@ def _tell(file: File, waiting: Sequence[tuple[Line, Row]], by: Member) -> None:
         if one.verdict == UPDATE:
             line.cells = [_changed(kind.fields[key], one.record, held[one.record.id], value) for key, value in one.cells.items()]
         line.cells += [Cell(label, "", name, True) for label, name in told(one.links, by)]
+        line.cells += [Cell("Follower", "", str(Member.get_by_id(member).name), True) for member in one.followers]
 
 
 def _changed(known: Field, record: Any, held: dict[int, str], value: Any) -> Cell:

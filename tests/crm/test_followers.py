@@ -1,17 +1,28 @@
 """Businesses and records of the office's own are followed as people are: told of once, undone, and seen by who sees only what is theirs."""
 
+import csv
+
 import pytest
 
-from crm import access, associations, contacts, custom_objects, followers, journal, kinds, notes, notices, tasks
+from crm import access, associations, bulk, clock, contacts, custom_objects, followers, journal, kinds, notes, notices, tasks
 from crm.associations import labels
 from crm.associations.labels import Wanted
 from crm.associations.ways import Way
 from crm.businesses import keeping as firms
 from crm.custom_objects import keeping as objects
+from crm.exporting import files
+from crm.exporting.columns import columns_of
+from crm.filters import Asker, describe, parse
+from crm.filters.explaining import explain
+from crm.filters.times import Calendar
+from crm.importing import running
+from crm.importing.options import Options
+from crm.journal import work
 from crm.kinds import BUSINESSES
 from crm.models import ARCHIVED, LIVE, BusinessFollower, Member, Operation, RecordFollower
 from crm.models.custom_object import FIRST_OWN
-from crm.records import keeping
+from crm.records import importing, keeping, listing
+from crm.selection import Selection
 from tests.crm.test_notices import hear
 
 
@@ -159,3 +170,81 @@ def test_followers_of_a_person_a_business_and_a_record_of_one_number_are_three_t
     contacts.edit(ann, {"city": "Oslo"}, by=ada)
     rename(firm, "Fell", ada)
     assert told(bob) == [("follow", "Followed Tern for Bob Ray")]
+
+
+def kind_of(one):
+    return kinds.of(one.kind_number)
+
+
+def run(chosen, key, given, by):
+    head = bulk.act(chosen, key, given, by=by)
+    work.run(head.id)
+    return Operation.get_by_id(head.id)
+
+
+def test_followers_are_added_in_bulk_counted_and_undone(ada, bob, eve, one):
+    kind = kind_of(one)
+    keeping.verbs_of(kind).create({"name": "Fell"}, by=ada)
+    followers.follow(one, bob, by=ada)
+    head = run(Selection(kind=kind), "add-followers", {"followers": [bob.email, eve.email]}, ada)
+    assert (head.changed, head.unchanged) == (2, 0)
+    assert [member.name for member in followers.of(one)] == [bob.name, eve.name]
+    assert [why for why, title in told(bob) if title == head.title] == ["follow"]
+    assert journal.undo(head, by=ada).kept == []
+    assert followers.of(one) == [bob]
+    head = run(Selection(kind=kind), "remove-followers", {"followers": [bob.email]}, ada)
+    assert (head.changed, head.unchanged, followers.of(one)) == (1, 1, [])
+
+
+@pytest.mark.parametrize(
+    ("op", "value", "expected"),
+    [
+        ("has_any", ["bob@example.org"], {"Fjord"}),
+        ("has_any", ["me", "bob@example.org"], {"Fell", "Fjord"}),
+        ("has_all", ["me", "bob@example.org"], set()),
+        ("has_none", ["bob@example.org"], {"Fell", "Hill"}),
+        ("empty", None, {"Hill"}),
+        ("not_empty", None, {"Fell", "Fjord"}),
+    ],
+)
+def test_records_are_found_by_who_follows_them(ada, bob, one, op, value, expected):
+    kind = kind_of(one)
+    fell, _ = (keeping.verbs_of(kind).create({"name": name}, by=ada) for name in ("Fell", "Hill"))
+    followers.follow(one, bob, by=ada)
+    followers.follow(fell, ada, by=ada)
+    tree = parse({"field": "followers", "op": op, **({"value": value} if value else {})}, kind)
+    found = {name for (name,) in Selection(kind=kind, tree=tree).query(ada, kind.table.name).tuples()}
+    assert found == expected
+    assert "followers" in describe(tree, kind)
+    asker = Asker(ada.id, Calendar.of(clock.now(), "UTC", "NO"))
+    assert explain(tree, one, asker, kind).because[0].value == bob.name
+
+
+def test_a_column_of_followers_goes_out_and_comes_in_again(settings, ada, bob, eve, one):
+    kind = kind_of(one)
+    for member in (bob, eve):
+        followers.follow(one, member, by=ada)
+    [row] = listing.rows(kind, [one.id], ("followers",), ada)
+    assert row.cells["followers"] == [bob.name, eve.name]
+    assert "followers" in columns_of("data", kind)
+    path = settings.data / "out.csv"
+    files.write(path, Selection(kind=kind), columns_of("name,followers,follower_names", kind), ada)
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        [line] = list(csv.DictReader(file))
+    assert (line["followers"], line["follower_names"]) == (f"{bob.email}; {eve.email}", f"{bob.name}; {eve.name}")
+    assert bring(settings, kind, ada, path) == (0, 0, 1, 0)
+    followers.unfollow(one, eve, by=ada)
+    path.write_text(f"name,followers\nFjord,{eve.email}\nFell,{bob.email}\nHill,nobody@example.org\nfell,{ada.email}\n")
+    assert bring(settings, kind, ada, path) == (1, 1, 1, 1)
+    made = kind.table.get(kind.table.name == "Fell")
+    assert [followers.of(each) for each in (one, made)] == [[bob, eve], [ada, bob]]
+    assert undo_last(ada).kept == []
+    assert followers.of(one) == [bob]
+
+
+def bring(settings, kind, by, path):
+    """What an import of a file did: made, changed, left or merged, refused."""
+    head = importing.start(kind, path, Options(), by=by, folder=settings.data / "files")
+    work.run(head.id)
+    done = running.result(Operation.get_by_id(head.id))
+    return done["created"], done["updated"], done["unchanged"] + done["merged_in_file"], done["refused"]

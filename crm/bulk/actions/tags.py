@@ -1,16 +1,18 @@
-"""Tags put on, or taken off, many people."""
+"""Tags put on, or taken off, many people; and who follows many records."""
 
 from collections.abc import Sequence
 
-from crm import lists, tags, text
+from crm import followers, lists, tags, text
 from crm.bulk.action import Action, Cell, Given, Look, Params, Shown, one
 from crm.bulk.errors import Unsaid
+from crm.bulk.writing import write_cells
 from crm.db import among
 from crm.filters import Group, Leaf
 from crm.filters.tree import ALL
 from crm.fold import fold
 from crm.journal.cells import Column, column_at
-from crm.models import LIVE, ContactFollower, ContactTag, Member, Membership, Tag
+from crm.journal.change import Writer
+from crm.models import FOLLOWERS, LIVE, ContactTag, Member, Membership, Tag
 from crm.planner import unsought
 
 
@@ -107,11 +109,14 @@ class ListByTag(AddTags):
 
 
 class AddFollowers(Action):
-    """Let members follow people."""
+    """Let members follow people, or other records."""
 
-    key, label, icon, event = "add-followers", "Add followers", "user-plus", "contact.followed"
+    key, label, icon = "add-followers", "Add followers", "user-plus"
     inputs = ("followers",)
     on = 1
+
+    def fits(self) -> bool:
+        return self.kind.table in FOLLOWERS
 
     def read(self, given: Given, by: Member) -> Params:
         addresses = [word.strip().lower() for part in given.get("followers", ()) for word in part.split(";") if word.strip()]
@@ -124,11 +129,14 @@ class AddFollowers(Action):
         return f"{'Add' if self.on else 'Remove'} the {_listed('follower', names)}"
 
     def columns(self, params: Params) -> list[Column]:
-        return [column_at(ContactFollower.number, member) for member in params["followers"]]
+        return [column_at(FOLLOWERS[self.kind.table].number, member) for member in params["followers"]]
 
     def look(self, params: Params, people: Sequence[int]) -> Look:
-        members = params["followers"]
-        return flips(ContactFollower, members, self.on, people, inside(ContactFollower, members, people))
+        model, members = FOLLOWERS[self.kind.table], params["followers"]
+        return flips(model, members, self.on, people, inside(model, members, people))
+
+    def write(self, writer: Writer, params: Params, look: Look) -> None:
+        write_cells(writer, self.kind.table, look.cells, followers.event_of(self.kind.table, bool(self.on)))
 
     def shown(self, params: Params, cell: Cell) -> Shown:
         name = Member.get_by_id(cell.column.number).name if cell.column else ""
@@ -136,9 +144,9 @@ class AddFollowers(Action):
 
 
 class RemoveFollowers(AddFollowers):
-    """Let members follow people no longer."""
+    """Let members follow people, or other records, no longer."""
 
-    key, label, icon, event = "remove-followers", "Remove followers", "user-minus", "contact.unfollowed"
+    key, label, icon = "remove-followers", "Remove followers", "user-minus"
     on = 0
 
 

@@ -212,15 +212,15 @@ def test_viewers_change_nothing(vic, boats, fleet):
 
 def test_only_acts_that_fit_are_offered_and_others_are_refused(ada, boats):
     offered = {kind.key: {one.key for one in bulk.offered(ada, kind=kind)} for kind in (CONTACTS, BUSINESSES, boats)}
-    assert offered["businesses"] == {"set-field", "set-owner", "create-task", "delete"}
-    assert offered["boats"] == {"set-field", "set-owner", "archive"}
+    assert offered["businesses"] == {"set-field", "set-owner", "add-followers", "remove-followers", "create-task", "delete"}
+    assert offered["boats"] == {"set-field", "set-owner", "add-followers", "remove-followers", "archive"}
     assert {one.key for one in bulk.offered(ada, True, boats)} == {"restore"}
     for kind, key in (
         (BUSINESSES, "add-tags"),
         (BUSINESSES, "archive"),
         (boats, "create-task"),
         (boats, "set-dnc"),
-        (boats, "add-followers"),
+        (boats, "set-business"),
     ):
         assert key not in offered[kind.key]
         with pytest.raises(Unfit, match=f"is not for {kind.words.many}"):
