@@ -44,6 +44,14 @@ def items(text: str) -> list[Item]:
     return [Item(one["rest"], one["tick"] != " ") for one in found if one and one["check"]]
 
 
+def place_of(text: str, place: int, words: str) -> int | None:
+    """Where the item of these words stands now: still at its place, or elsewhere if it is the only one; None where that isn’t clear."""
+    said = [one.words for one in items(text)]
+    if said[place : place + 1] == [words] and place >= 0:
+        return place
+    return said.index(words) if said.count(words) == 1 else None
+
+
 def with_tick(text: str, place: int, done: bool) -> str:
     """The text with its item at this place, counted from 0, ticked or not; everything else stays to the letter."""
     lines = text.split("\n")

@@ -8,7 +8,7 @@ from crm.db import is_sqlite, lock_rows
 from crm.fields import custom
 from crm.journal import descriptions, effects, rights
 from crm.journal import values as values_of
-from crm.journal.cells import Column, column, subject_of
+from crm.journal.cells import Column, column, subject_kinds, subject_of
 from crm.journal.derived import derive, inputs
 from crm.journal.kinds import KINDS
 from crm.models import (
@@ -84,6 +84,13 @@ class Writer:
             key = row.id if model is type(row) else row
             changed |= self._put_cells(model, row, key, {n: values[n] for n in names})
         return changed
+
+    def held(self, *rows: Any) -> list[Any]:
+        """Rows as they stand, whose subjects nobody else writes until the transaction ends: for what is decided by what they hold."""
+        subjects = {subject_of(row) for row in rows}
+        for kind, model in subject_kinds().items():
+            lock_rows(model, [record for of, record in subjects if of == kind])
+        return [type(row).get_by_id(row.id) for row in rows]
 
     def remove(self, row: Journalled) -> bool:
         """Take a row away; it stays in the table, hidden, until the window ends."""

@@ -79,7 +79,7 @@ def edit(note: Note, written: str, *, by: Member, shown: str | None = None, key:
     require_may_edit(note, by)
     bare = clean(written)
     with operation("note.edited", by=by, title=f"Changed a note about {note.about.name}", key=key) as op:
-        now = Note.get_by_id(note.id)
+        [now] = op.held(note)
         if shown is not None and now.text not in (text.multi_line(shown), bare):
             raise NoteChanged(theirs=now.text, yours=bare)
         changed = op.put(now, text=bare)
@@ -90,16 +90,16 @@ def edit(note: Note, written: str, *, by: Member, shown: str | None = None, key:
 def tick(note: Note, place: int, done: bool, *, shown: str, by: Member, key: str | None = None) -> bool:
     """Tick an item of a note’s check-list, or take the tick away, for who may change its words; tells whether that changed.
 
-    `place` counts from 0, `shown` are the words of the item that were ticked: other words there by now raise ItemChanged.
+    `place` counts from 0, `shown` are the words of the item that were ticked; one that moved since is found by them, or raises ItemChanged.
     """
     require_may_edit(note, by)
     title = f"{'Ticked' if done else 'Took the tick from'} “{rich.brief(shown)}” in a note about {note.about.name}"
     with operation("note.edited", by=by, title=title, key=key) as op:
-        now = Note.get_by_id(note.id)
-        there = rich.items(now.text)[place : place + 1]
-        if [one.words for one in there] != [shown]:
+        [now] = op.held(note)
+        at = rich.place_of(now.text, place, shown)
+        if at is None:
             raise ItemChanged()
-        return op.put(now, text=rich.with_tick(now.text, place, done))
+        return op.put(now, text=rich.with_tick(now.text, at, done))
 
 
 def pin(note: Note, pinned: bool, *, by: Member, key: str | None = None) -> bool:

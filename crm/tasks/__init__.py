@@ -59,7 +59,7 @@ def edit(
     access.require_edit(by)
     values = read(typed, zone) | {"contact": contact.id if contact else None, "business": None if contact else task.business_id}
     with operation("task.edited", by=by, title=f"Changed the task “{values['title']}”", key=key) as op:
-        now = Task.get_by_id(task.id)
+        [now] = op.held(task)
         refuse_stale(now, typed, shown or {}, zone)
         if typed.rule and (scope == FUTURE or now.series_id is None):
             values |= series.follow(op, now, values, recurrence.clean(typed.rule), typed.due.strip(), zone=zone, by=by)
@@ -76,7 +76,8 @@ def done(task: Task, *, by: Member, via: str = "web", key: str | None = None) ->
     """Mark a task as done; the next of its series is made. Tells whether it was open."""
     access.require_edit(by)
     with operation("task.done", by=by, title=f"Did “{task.title}”", via=via, key=key) as op:
-        return _finish(op, Task.get_by_id(task.id), by)
+        [now] = op.held(task)
+        return _finish(op, now, by)
 
 
 def reopen(task: Task, *, by: Member, key: str | None = None) -> bool:
@@ -97,16 +98,17 @@ def snooze(task: Task, due: str, *, by: Member, zone: str, key: str | None = Non
 def tick(task: Task, place: int, done: bool, *, shown: str, by: Member, key: str | None = None) -> bool:
     """Tick an item of the check-list in a task’s description, or take the tick away; tells whether that changed.
 
-    `place` counts from 0, `shown` are the words of the item that were ticked: other words there by now raise ItemChanged. Of a series
-    the next begins with the list as it was made.
+    `place` counts from 0, `shown` are the words of the item that were ticked; one that moved since is found by them, or raises ItemChanged.
+    Of a series the next begins with the list as it was made.
     """
     access.require_edit(by)
     title = f"{'Ticked' if done else 'Took the tick from'} “{rich.brief(shown)}” in the task “{task.title}”"
     with operation("task.edited", by=by, title=title, key=key) as op:
-        now = Task.get_by_id(task.id)
-        if [one.words for one in rich.items(now.description)[place : place + 1]] != [shown] or place < 0:
+        [now] = op.held(task)
+        at = rich.place_of(now.description, place, shown)
+        if at is None:
             raise ItemChanged()
-        return op.put(now, description=rich.with_tick(now.description, place, done))
+        return op.put(now, description=rich.with_tick(now.description, at, done))
 
 
 def remove(task: Task, *, by: Member, scope: str = THIS, key: str | None = None) -> None:
@@ -127,7 +129,7 @@ def give(tasks: list[Task], what: str, value: str, *, by: Member, zone: str, key
         raise NothingChosen()
     values = _values(what, value, zone)
     with operation(_ACTS[what], by=by, title=f"{_SAID[what]} {len(tasks)} task{'s' if len(tasks) > 1 else ''}", key=key) as op:
-        return sum(_change(op, task, what, values, by) for task in tasks)
+        return sum(_change(op, task, what, values, by) for task in op.held(*tasks))
 
 
 _ACTS = {

@@ -4,9 +4,8 @@ import threading
 
 import pytest
 
-from crm import bulk, contact_types, contacts, db, journal, lists
+from crm import bulk, contact_types, contacts, journal, lists
 from crm.access import NotAllowed
-from crm.errors import CrmError
 from crm.filters import parse
 from crm.journal import work
 from crm.models import Contact, Operation, OperationItem
@@ -168,29 +167,6 @@ def test_many_are_not_given_a_type_that_was_deleted_meanwhile(ada, ann, partner)
     assert Operation.get_by_id(head.id).refused == 1
     assert OperationItem.get(OperationItem.operation == head.id).reason == "the type isn’t there any more"
     assert Contact.get_by_id(ann.id).type is None
-
-
-@pytest.fixture
-def beside():
-    """Start an act in another thread; calling what it gives waits for its end, and tells which error it ended in."""
-    threads = list[threading.Thread]()
-
-    def start(act):
-        ended = []
-
-        def run():
-            with db.connection():
-                try:
-                    act()
-                except CrmError as error:
-                    ended.append(type(error).__name__)
-            db.db.close()
-
-        threads.append(threading.Thread(target=run))
-        threads[-1].start()
-        return lambda: threads[-1].join(20) or (ended or [""])[0]
-
-    return start
 
 
 @pytest.mark.parametrize("label", ["lead", "CUSTOMER", "Léad"])

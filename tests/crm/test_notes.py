@@ -258,6 +258,23 @@ def test_two_who_tick_two_items_lose_neither(ada, ann):
     assert Note.get().text == LISTED.replace("[ ]", "[x]")
 
 
+def test_an_item_that_moved_is_ticked_where_it_stands_now(ada, ann):
+    note = notes.add(ann, "- [ ] Pump\n- [ ] Hose", by=ada)
+    notes.edit(note, "- [ ] Rope\n- [ ] Pump\n- [ ] Hose", by=ada)
+    notes.tick(note, 1, True, shown="Hose", by=ada)
+    assert Note.get().text == "- [ ] Rope\n- [ ] Pump\n- [x] Hose"
+
+
+def test_of_two_who_tick_at_once_neither_is_lost(ada, ann, beside, until_somebody_waits):
+    note = notes.add(ann, LISTED, by=ada)
+    with journal.operation("note.edited", by=ada):
+        notes.tick(note, 0, True, shown="Pump", by=ada)
+        other = beside(lambda: notes.tick(note, 2, True, shown="Pump", by=ada))
+        until_somebody_waits()
+    assert other() == ""
+    assert Note.get().text == LISTED.replace("[ ]", "[x]")
+
+
 def test_others_tick_nothing_in_a_note_of_somebody(ada, bob, ann):
     with pytest.raises(notes.NotYours):
         notes.tick(notes.add(ann, LISTED, by=ada), 0, True, shown="Pump", by=bob)

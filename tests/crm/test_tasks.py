@@ -401,3 +401,16 @@ def test_people_are_found_by_their_tasks(ada, bob, where, count, who):
     tasks.create(tasks.Typed("Nobody’s", today), by=ada, zone="UTC")
     tree = {"related": "tasks", "where": where} | ({"count": count} if count else {})
     assert people_with(tree, ada) == who
+
+
+@pytest.mark.parametrize("do", [tasks.done, lambda task, by: tasks.give([task], "done", "", by=by, zone=OSLO)])
+def test_of_two_who_do_a_task_at_once_the_first_has_done_it(ada, bob, ann, beside, until_somebody_waits, do):
+    task = tasks.create(tasks.Typed("Water", "2026-11-30", rule="FREQ=DAILY"), by=ada, zone=OSLO, contact=ann)
+    stale = Task.get_by_id(task.id)
+    with journal.operation("task.done", by=ada):
+        assert do(task, by=ada)
+        other = beside(lambda: do(stale, by=bob))
+        until_somebody_waits()
+    assert other() == ""
+    assert Task.get_by_id(task.id).done_by_id == ada.id
+    assert Task.select().where(Task.state == 1).count() == 2
