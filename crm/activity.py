@@ -15,14 +15,14 @@ from crm import access, selection
 from crm.businesses import belonging
 from crm.db import among
 from crm.exporting.cells import safe
-from crm.journal import feed
+from crm.journal import feed, spans
 from crm.models import Business, Contact, Event, Member, Note, Operation, Task
 from crm.operations import iso
 from crm.selection import Selection
 
 SIZE = 50
 _PIECE = 1_000
-_FOUND, _FEW = 200, 1_000
+_FOUND, _FEW, _NAMED = 200, 1_000, 5_000
 _BOM = "\ufeff"
 HEADINGS = ("operation", "at", "who", "what", "changed", "people", "via", "undone")
 _OF_MEMBERS = ("created", "edited", "deactivated", "activated", "invited", "signed_out", "password")
@@ -114,15 +114,14 @@ def _conditions(actor: Member, wanted: Narrowed) -> Iterator[Expression]:
     if wanted.by is not None:
         yield o.actor == wanted.by
     if wanted.since is not None:
-        yield o.created_at >= wanted.since
+        yield spans.since(wanted.since)
     if wanted.until is not None:
-        yield o.created_at < wanted.until
+        yield spans.until(wanted.until)
     if wanted.business is not None:
         here = access.visible(Contact.select(Contact.id).where(belonging.belongs(wanted.business)), actor)
         yield o.id.in_(_about(here)) | o.id.in_(_about_business(wanted.business))
     if wanted.words:
-        people = Selection(search=wanted.words).query(actor).limit(_FOUND)
-        yield o.id.in_(_about(people))
+        yield _of_found([i for (i,) in Selection(search=wanted.words).query(actor).limit(_FOUND).tuples()])
 
 
 def _visible(actor: Member) -> Iterator[Expression]:
@@ -150,6 +149,13 @@ def _touches(actor: Member) -> Expression:
     subjects = e.select(e.subject_id).where((e.operation == Operation.id) & (e.subject_kind == Contact.number))
     here = subjects.order_by(e.subject_id).offset(0).alias("here")
     return fn.EXISTS(seen.join(here, on=(here.c.subject_id == Contact.id)))
+
+
+def _of_found(people: Sequence[int]) -> Expression:
+    """The operations about these people: named where they aren't many, as each kind of operation is asked for by itself."""
+    about = _about(people).distinct()
+    few = [i for (i,) in about.limit(_NAMED + 1).tuples()]
+    return among(Operation.id, few) if len(few) <= _NAMED else Operation.id.in_(about)
 
 
 def _about(people: ModelSelect | Sequence[int]) -> ModelSelect:

@@ -13,7 +13,7 @@ from peewee import JOIN, Expression, ModelSelect, fn
 from crm import access
 from crm.db import among
 from crm.fold import fold
-from crm.journal import feed, plans
+from crm.journal import feed, plans, spans
 from crm.journal.history import Subject, by_kind
 from crm.models import Business, Change, Contact, CustomRecord, Event, Member, Operation, OperationItem
 from crm.models.operation import CHANGED, DRAFT, FAILED, MERGED, PAUSED, PENDING, REFUSED, SKIPPED, UNCHANGED
@@ -54,7 +54,7 @@ class Narrowed:
         if self.by is not None:
             found.append(o.actor == self.by)
         if self.since is not None:
-            found.append(o.created_at >= self.since)
+            found.append(spans.since(self.since))
         if self.words:
             number = self.words.removeprefix("#").replace(",", "")
             found.append(

@@ -56,6 +56,8 @@ class Operation(Base):
             (("undoes",), False),
             (("actor", "id"), False),
             (("kind", "id"), False),
+            (("actor", "kind", "id"), False),
+            (("created_at", "id"), False),
         )
 
 

@@ -44,7 +44,9 @@ def test_everything_stands_newest_first_with_what_changed(ada, bob, day):
         ({"kind": "people", "words": "ann"}, ["Edited Ann Lee: city", "Created Ann Lee"]),
     ],
 )
-def test_activity_is_narrowed_by_kind_and_by_whom_it_is_about(ada, day, narrowed, expected):
+@pytest.mark.parametrize("named", [activity._NAMED, 2])
+def test_activity_is_narrowed_by_kind_and_by_whom_it_is_about(ada, day, narrowed, expected, named, monkeypatch):
+    monkeypatch.setattr(activity, "_NAMED", named)
     assert titles(ada, **narrowed) == expected
 
 
