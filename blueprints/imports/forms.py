@@ -106,7 +106,7 @@ def targets(own: Sequence[tuple[str, str]], links: Sequence[tuple[str, str]] = (
 _TARGETS: list[tuple[str, list[tuple[str, str]]]] = [
     ("Name", [("first_name", "First name"), ("last_name", "Last name"), ("name", "Whole name"), ("middle_name", "Middle name"), ("suffix", "Suffix (Jr, III)")]),
     ("Ways to reach", [("email", "Email"), ("emails", "More emails"), ("phone", "Phone"), ("phones", "More phones"), ("website", "Website")]),
-    ("Work", [("business", "Business"), ("business_id", "Number of the business (only to check)"), ("job_title", "Job title"), ("type", "Type"), ("source", "Source"), ("owner", "Owner"), ("followers", "Followers"), ("tags", "Tags")]),
+    ("Work", [("business", "Business"), ("business_id", "Number of the business (only to check)"), ("further_businesses", "Further businesses"), ("job_title", "Job title"), ("type", "Type"), ("source", "Source"), ("owner", "Owner"), ("followers", "Followers"), ("tags", "Tags")]),
     ("Address", [("street", "Street"), ("city", "City"), ("region", "Region"), ("postal_code", "Postal code"), ("country", "Country"), ("timezone", "Time zone")]),
     ("More", [("birth_date", "Date of birth"), ("language", "Language"), ("note", "Note on the timeline"), ("id", "Number in Kith (only to match)")]),
     ("Do not contact", [("dnc", "Do not contact"), ("dnc_email", "No email"), ("dnc_text", "No text"), ("dnc_call", "No calls"), ("dnc_post", "No post"),

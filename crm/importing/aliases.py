@@ -25,6 +25,8 @@ type          contact type | kontakttyp | kontakttype | type de contact | tipo d
 business      business name | company | company name | organization | organisation | organization name | organisation name |
               account name | employer | firma | firmenname | unternehmen | firmanavn | bedrift | bedriftsnavn | företag |
               företagsnamn | entreprise | société | nom de l'entreprise | empresa | compañía | bedrijf
+further_businesses  further business | other businesses | other companies | additional businesses | additional companies |
+              weitere firmen | weitere unternehmen | autres entreprises | otras empresas | flere bedrifter | andre firmaer
 job_title     title | position | job position | berufsbezeichnung | funktion | fonction | intitulé du poste | puesto | cargo |
               stilling | stillingstittel | befattning
 source        lead source | original source | contact source | quelle | herkunft | kilde | källa | origine | origen | fuente

@@ -10,7 +10,7 @@ from crm import phones
 from crm.contacts import photos
 from crm.db import is_sqlite, plain
 from crm.fold import fold
-from crm.importing import matching, recalling, unique, updating, writing
+from crm.importing import further, matching, recalling, unique, updating, writing
 from crm.importing.linking import Links
 from crm.importing.numbered import Businesses
 from crm.importing.people import Draft
@@ -45,7 +45,7 @@ class Applier:
         self.session = session
         self.by = by
         self.links = Links(session, by).require_labels()
-        self.businesses = Businesses(session.options, by)
+        self.businesses = Businesses(session, by)
         self.last_event: int | None = None
 
     def batch(self, lease: Lease) -> bool:
@@ -134,7 +134,7 @@ class Applier:
             found = match.contact if at is None else first[at].contact
             reason = match.reason or ("not_unique" if index.taken(row.draft, found) else "")
             reason = reason or ("choice" if row.draft.values.get("type") in self._lost else "")
-            reason = reason or self.links.name(row.draft) or self.links.fit(row.draft, found, row.number if at is None else at)
+            reason = reason or self._why(row.draft, found, row.number if at is None else at)
             if at is not None and found is None and not reason and (draft := first[at].draft) is not None:
                 join(draft, row.draft)
                 batch.joined.append((row, first[at]))
@@ -148,6 +148,10 @@ class Applier:
                 first.setdefault(at, row)
         return batch
 
+    def _why(self, draft: Draft, contact: int | None, row: int) -> str:
+        """The reason why the businesses and links of a row can't be taken; `row` is the first one of the file about this person."""
+        return self.businesses.why(draft) or self.links.name(draft) or self.links.fit(draft, contact, row)
+
 
 def join(first: Draft, later: Draft) -> None:
     """Two rows of one person in one file: later cells that aren't blank win, entries are united, the later first entry leads."""
@@ -160,6 +164,7 @@ def join(first: Draft, later: Draft) -> None:
     first.tags += [t for t in later.tags if fold(t) not in have]
     first.followers += [f for f in later.followers if f not in first.followers]
     first.notes += [n for n in later.notes if n not in first.notes]
+    first.further = further.joined(first.further, later.further)
     first.linked += [one for one in later.linked if one not in first.linked]
     first.dnc += [d for d in later.dnc if d not in first.dnc]
 

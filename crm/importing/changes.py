@@ -9,6 +9,7 @@ from crm import phones
 from crm.db import among, plain
 from crm.fields import FIELDS
 from crm.fold import fold
+from crm.importing import further
 from crm.importing.entries import NOTE_BREAK
 from crm.importing.people import Draft
 from crm.journal import values as custom_values
@@ -17,10 +18,11 @@ from crm.models import ARCHIVED, LIVE, Contact, ContactDetail, ContactEmail, Con
 
 @dataclass
 class Current:
-    """A contact as it stands: cells by field key, and the keys of its rows."""
+    """A contact as it stands: cells by field key, the keys of its rows, and its role at each further business."""
 
     cells: dict[str, Any]
     business: str = ""
+    further: dict[str, str] = field(default_factory=dict)
     archived: bool = False
     emails: dict[str, int] = field(default_factory=dict)
     phones: dict[str, int] = field(default_factory=dict)
@@ -32,7 +34,8 @@ class Current:
 
 @dataclass
 class Changes:
-    """The gains: cells to set, with what they held, and rows to add; `restore` brings the person back from the archive."""
+    """The gains: cells to set, with what they held, and rows to add; `roles` are set at further businesses that somebody has already;
+    `restore` brings the person back from the archive."""
 
     cells: dict[str, Any] = field(default_factory=dict)
     emails: list[tuple[str, str, str, int]] = field(default_factory=list)
@@ -41,6 +44,8 @@ class Changes:
     followers: list[int] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     dnc: list[tuple[int, int]] = field(default_factory=list)
+    further: list[tuple[str, str]] = field(default_factory=list)
+    roles: dict[str, str] = field(default_factory=dict)
     links: list[Any] = field(default_factory=list)
     primary: dict[str, str] = field(default_factory=dict)
     olds: dict[str, Any] = field(default_factory=dict)
@@ -51,6 +56,8 @@ class Changes:
         """Take a later row's gains in; its cells win."""
         self.cells |= more.cells
         self.primary |= more.primary
+        self.roles |= more.roles
+        self.further = further.joined(self.further, more.further)
         self.restore |= more.restore
         for name in ("emails", "phones", "tags", "followers", "notes", "dnc"):
             getattr(self, name).extend(getattr(more, name))
@@ -61,7 +68,8 @@ class Changes:
     @property
     def is_more_than_links(self) -> bool:
         """Whether anything of the contact itself changes."""
-        return any((self.cells, self.emails, self.phones, self.tags, self.followers, self.notes, self.dnc, self.primary, self.restore))
+        rows = (self.emails, self.phones, self.tags, self.followers, self.notes, self.dnc, self.further)
+        return any((self.cells, self.primary, self.roles, self.restore, *rows))
 
     @property
     def digest(self) -> int:
@@ -88,6 +96,8 @@ def weigh(draft: Draft, now: Current, overwrite: bool, free: frozenset[str] = fr
     changes.links = list(draft.linked)
     changes.dnc = [d for d in draft.dnc if not _evident(d, now.dnc)]
     _weigh_primary(draft, now, changes, overwrite, free)
+    if draft.further:
+        _weigh_further(draft, now, changes, overwrite, free)
     return changes
 
 
@@ -95,6 +105,7 @@ def absorb(now: Current, gain: Changes) -> None:
     """Let a contact read as if the gains were written, for the next row of the same person."""
     now.business = gain.cells.get("business", now.business)
     now.cells |= {**gain.cells, **({"business": -1} if "business" in gain.cells else {})}
+    now.further |= {fold(name): role for name, role in (*gain.further, *gain.roles.items())}
     now.emails |= {e[2]: 1 << 60 for e in gain.emails}
     now.phones |= {phones.same_as(p[2], p[1]): 1 << 60 for p in gain.phones}
     now.tags |= {fold(t) for t in gain.tags}
@@ -110,6 +121,8 @@ def load(contacts: Sequence[int]) -> dict[int, Current]:
     _addresses(found, contacts)
     for contact, name in _tags(contacts):
         found[contact].tags.add(name)
+    for contact, name, role in further.of(contacts):
+        found[contact].further[name] = role
     f = ContactFollower
     for contact, member in plain(f.select(f.contact, f.follower).where(among(f.contact, contacts) & (f.on == 1))):
         found[contact].followers.add(member)
@@ -183,6 +196,21 @@ def _weigh_blanks(draft: Draft, now: Current, changes: Changes) -> None:
         was = now.business if key == "business" else now.cells[key]
         if was is not None and was != "":
             changes.cells[key], changes.olds[key] = None, was
+
+
+def _weigh_further(draft: Draft, now: Current, changes: Changes, overwrite: bool, free: frozenset[str]) -> None:
+    """Businesses somebody doesn't belong to yet, and roles there; the role at the first business is the job title."""
+    first = fold(changes.cells.get("business", now.business) or "")
+    for name, role in draft.further:
+        key = fold(name)
+        if key == first:
+            was = now.cells["job_title"]
+            if role and "job_title" not in draft.values and role != was and (not was or overwrite or "job_title" in free):
+                changes.cells["job_title"], changes.olds["job_title"] = role, was
+        elif key not in now.further:
+            changes.further.append((name, role))
+        elif role and role != (was := now.further[key]) and (not was or overwrite or free & {further.ROLES, further.told(key)}):
+            changes.roles[name], changes.olds[further.told(key)] = role, was
 
 
 def _weigh_primary(draft: Draft, now: Current, changes: Changes, overwrite: bool, free: frozenset[str]) -> None:

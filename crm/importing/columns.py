@@ -7,7 +7,7 @@ from crm.associations import columns as links
 from crm.fields import DATA
 from crm.kinds import CONTACTS
 
-SEVERAL = frozenset(("emails", "phones", "tags", "followers", "note", "street"))
+SEVERAL = frozenset(("emails", "phones", "tags", "followers", "note", "street", "further_businesses"))
 """Fields that several columns may feed."""
 
 NAMES = frozenset(("first_name", "last_name", "middle_name", "suffix", "name"))
@@ -28,7 +28,7 @@ class _Importable(Set[str]):
     """The keys a mapping may name just now: the office's own fields come and go."""
 
     def _keys(self) -> frozenset[str]:
-        return frozenset((*DATA, "id", "business_id", "email", "phone", "photo")) | NAMES | OPT_OUTS
+        return frozenset((*DATA, "id", "business_id", "further_businesses", "email", "phone", "photo")) | NAMES | OPT_OUTS
 
     def __contains__(self, key: object) -> bool:
         return key in self._keys() or (str(key).startswith(links.PREFIX) and key in links.ways_of(CONTACTS))

@@ -9,12 +9,13 @@ class Draft:
     """A person as one record describes them; what the record leaves blank isn't there.
 
     `values` are the single cells by field key. `emails` are (label, address, key, valid), `phones` (label, typed, E.164 or None),
-    `dnc` (channels, rank), `followers` member ids, `links` the entries by column and `linked` whom they name, once they are looked up. `problems` are (reason, column number), `blanks` the fields to empty, `business_id` checks the business's name. The writer keeps
+    `dnc` (channels, rank), `followers` member ids, `entries` the further businesses as they may be read and `further` those meant, (name, role), once they are
+    looked up; so are `links`, by column, and `linked`. `problems` are (reason, column number), `blanks` the fields to empty, `business_id` checks the business's name. The writer keeps
     here where added rows `start`, and by which (phone key, name) `pairs` and `tokens` of unique values the person is matched.
     """
 
     __slots__ = (
-        "blanks", "business_id", "contact_id", "dnc", "emails", "followers", "linked", "links", "notes", "pairs", "phones", "problems", "start", "tags", "tokens", "values",
+        "blanks", "business_id", "contact_id", "dnc", "emails", "entries", "followers", "further", "linked", "links", "notes", "pairs", "phones", "problems", "start", "tags", "tokens", "values",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -25,6 +26,8 @@ class Draft:
         self.followers: list[int] = []
         self.dnc: list[tuple[int, int]] = []
         self.notes: list[str] = []
+        self.entries: list[Any] = []
+        self.further: list[tuple[str, str]] = []
         self.links: dict[str, list[str]] = {}
         self.linked: list[Any] = []
         self.problems: list[tuple[str, int]] = []

@@ -9,6 +9,7 @@ from pathlib import Path
 from crm.errors import CrmError
 from crm.fields import FIELDS
 from crm.fold import fold
+from crm.importing import untaken
 from crm.importing.errors import FileError
 from crm.importing.mapping import Plan, by_cells_alone, doubles, recognises
 from crm.importing.options import Options
@@ -27,7 +28,7 @@ class ColumnLook:
     """One column as the wizard shows it: heading, three samples, how many of a hundred cells are filled, and cells not understood.
 
     `words` are those its field doesn't know, with how often they stand there; `dated` says that its field holds dates, and
-    `guessed` that only its cells suggest it.
+    `guessed` that only its cells suggest it, `why` that one of ours feeds nothing.
     """
 
     number: int
@@ -40,6 +41,7 @@ class ColumnLook:
     clash: bool = False
     dated: bool = False
     guessed: bool = False
+    why: str = ""
 
 
 @dataclass
@@ -119,7 +121,7 @@ def _column(number: int, heading: str, plan: Plan, rows: Sequence[Sequence[str]]
     samples = [single_line(cell)[:_SHOWN] for cell in islice(dict.fromkeys(cells), _SAMPLES)]
     filled = -(-100 * len(cells) // len(rows)) if rows else 0
     key = plan.columns[number].key or ""
-    return ColumnLook(number, single_line(heading), key, samples, filled, dated=is_dated(key))
+    return ColumnLook(number, single_line(heading), key, samples, filled, dated=is_dated(key), why="" if key else untaken.why(heading))
 
 
 def _try(look: Look, columns: list[ColumnLook]) -> None:

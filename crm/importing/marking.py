@@ -17,13 +17,13 @@ Named = list[tuple[str, str]]
 
 
 def named_by(draft: Draft) -> Named:
-    """The business and tags that a row of somebody new names, as (label, name)."""
-    return _named(draft.values.get("business"), draft.tags)
+    """The businesses and tags that a row of somebody new names, as (label, name)."""
+    return _named((draft.values.get("business"), *dict(draft.further)), draft.tags)
 
 
 def gained_by(gain: Changes) -> Named:
     """The same of somebody known: only what they get."""
-    return _named(gain.cells.get("business"), gain.tags)
+    return _named((gain.cells.get("business"), *dict(gain.further)), gain.tags)
 
 
 def overwrites(gain: Changes) -> int:
@@ -53,8 +53,8 @@ def counts(operation: int) -> dict[str, int]:
     return found
 
 
-def _named(business: Any, tags: Iterable[str]) -> Named:
-    return ([("Business", str(business))] if business else []) + [("Tag", tag) for tag in tags]
+def _named(businesses: Iterable[Any], tags: Iterable[str]) -> Named:
+    return [("Business", str(name)) for name in businesses if name] + [("Tag", tag) for tag in tags]
 
 
 def _together(marks: Iterable[int]) -> int:

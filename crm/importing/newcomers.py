@@ -7,7 +7,7 @@ from crm.db import among
 from crm.fold import fold
 from crm.models import LIVE, Business, Tag
 
-_MODELS: dict[str, Any] = {"Business": Business, "Tag": Tag}
+_MODELS: dict[str, Any] = {"Business": Business, "Further business": Business, "Tag": Tag}
 
 
 def of(rows: Sequence[Iterable[tuple[str, str]]]) -> list[list[str]]:

@@ -8,7 +8,7 @@ from crm.exporting.cells import unsafe
 from crm.fields import FIELDS
 from crm.fields.types import type_of
 from crm.fold import fold
-from crm.importing import cells, entries, names, optouts, own
+from crm.importing import cells, entries, further, names, optouts, own
 from crm.importing.columns import ERASABLE, NAMES, OPT_OUTS, Column
 from crm.importing.draft import Convert, Draft, Known
 from crm.importing.leftovers import Leftovers
@@ -119,6 +119,7 @@ _PLAIN: dict[str, Convert] = {
     "timezone": cells.timezone,
     "id": cells.number,
     "business_id": cells.business_number,
+    "further_businesses": further.cell,
     "photo": cells.photo,
     "unsubscribed_at": optouts.unsubscribed_at,
     "bounced_at": optouts.bounced_at,

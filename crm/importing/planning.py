@@ -56,7 +56,7 @@ class Planner:
         self.by = by
         self.seen = Seen(session.options.match)
         self.links = Links(session, by).require_labels()
-        self.businesses = Businesses(session.options, by)
+        self.businesses = Businesses(session, by)
         self.last_event = Event.select(fn.MAX(Event.id)).scalar() or 0
 
     def batch(self, lease: Lease) -> bool:

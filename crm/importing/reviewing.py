@@ -10,9 +10,11 @@ from peewee import SQL, Expression
 from crm.db import among
 from crm.fields import FIELDS
 from crm.fields.values import show
-from crm.importing import changes, marking, matching, newcomers, reasons
+from crm.fold import fold
+from crm.importing import changes, further, marking, matching, newcomers, reasons
 from crm.importing.changes import Changes
 from crm.importing.linking import Links
+from crm.importing.numbered import Businesses
 from crm.importing.people import Draft
 from crm.importing.planning import CREATE, MERGE, NOT_DONE, REFUSE, SAME, UPDATE
 from crm.importing.reading import Record
@@ -137,6 +139,7 @@ def lines(session: Session, found: Sequence[OperationItem], by: Member) -> list[
     now = changes.load(sorted({i.subject_id for i, _, _ in drafts if i.subject_id}))
     links = Links(session, by)
     _look_up(links, drafts)
+    Businesses(session, by).look_up([draft for _, _, draft in drafts])
     index = matching.look_up([d for i, _, d in drafts if i.reason in matching.CHOSEN], session.options.match, by)
     shown = [_line(session, item, record, draft, now, index) for item, record, draft in drafts]
     for line, (_, _, draft) in zip(shown, drafts, strict=True):
@@ -195,7 +198,9 @@ def _wrong(session: Session, record: Record, draft: Draft) -> list[Wrong]:
 def _partly(session: Session, cells: Sequence[str], at: int) -> bool:
     """Whether a cell, read alone, gives something although a part of it wasn't understood."""
     alone = session.understand([cell if i == at else "" for i, cell in enumerate(cells)])
-    return bool(alone.values or alone.emails or alone.phones or alone.tags or alone.followers or alone.notes or alone.links)
+    return bool(
+        alone.values or alone.emails or alone.phones or alone.tags or alone.followers or alone.notes or alone.links or alone.entries
+    )
 
 
 def _people(ids: Sequence[int]) -> list[Contact]:
@@ -203,7 +208,7 @@ def _people(ids: Sequence[int]) -> list[Contact]:
 
 
 def _all_of(draft: Draft) -> Changes:
-    return Changes(dict(draft.values), draft.emails, draft.phones, draft.tags, draft.followers, draft.notes, draft.dnc)
+    return Changes(dict(draft.values), draft.emails, draft.phones, draft.tags, draft.followers, draft.notes, draft.dnc, draft.further)
 
 
 def cells(gain: Changes) -> list[Cell]:
@@ -211,6 +216,9 @@ def cells(gain: Changes) -> list[Cell]:
     found = [Cell("Archive", "archived", "restored")] if gain.restore else []
     found += [Cell(_label(key), shown(key, gain.olds.get(key)), shown(key, value)) for key, value in gain.cells.items()]
     found += [Cell(_PRIMARY[key], _address(key, gain.olds.get(key)), value) for key, value in gain.primary.items()]
+    found += [Cell("Further business", "", name, True) for name, _ in gain.further]
+    roles = (*((name, role) for name, role in gain.further if role), *gain.roles.items())
+    found += [Cell(f"Role at {name}", gain.olds.get(further.told(fold(name)), ""), role) for name, role in roles]
     found += [Cell("Email", "", address, True) for _, address, _, _ in gain.emails]
     found += [Cell("Phone", "", typed, True) for _, typed, _ in gain.phones]
     found += [Cell("Tag", "", tag, True) for tag in gain.tags]

@@ -7,7 +7,7 @@ from typing import Any
 from crm.db import among
 from crm.fields import FIELDS, custom
 from crm.fold import fold
-from crm.importing import changes, writing
+from crm.importing import changes, further, writing
 from crm.importing.changes import Changes, Current
 from crm.importing.options import Options
 from crm.importing.planning import MERGE, REFUSE, SAME, UPDATE, Row
@@ -18,6 +18,7 @@ from crm.models import (
     LIVE,
     Change,
     Contact,
+    ContactBusiness,
     ContactDetail,
     ContactEmail,
     ContactFollower,
@@ -30,7 +31,7 @@ from crm.models import (
 )
 from crm.rows import write_rows
 
-_EVERYTHING = frozenset((*Contact.columns.values(), *ContactDetail.columns.values()))
+_EVERYTHING = frozenset((further.ROLES, *Contact.columns.values(), *ContactDetail.columns.values()))
 
 
 class Updater:
@@ -57,7 +58,8 @@ class Updater:
             was = self.gains.setdefault(contact, Changes(start=max(len(now.emails), len(now.phones))))
             was.add(found)
             changes.absorb(now, found)
-            self.set_here[contact] |= set(found.cells) | set(found.primary)
+            roles = {further.told(fold(name)) for name in (*dict(found.further), *found.roles)}
+            self.set_here[contact] |= set(found.cells) | set(found.primary) | roles
 
     def write(self, names: writing.Names) -> None:
         """Write what all rows gained."""
@@ -68,9 +70,10 @@ class Updater:
         events = self._events()
         olds = changes.load(list(self.gains))
         self._restore([c for c, gain in people if gain.restore], events)
-        writing.add_rows(self.writer, people, self.by)
+        writing.add_rows(self.writer, people, self.by, names)
         cells = {contact: self._cells(contact, gain) for contact, gain in people}
         self._store(cells, olds, events)
+        self._roles({contact: gain.roles for contact, gain in people if gain.roles}, events)
         self._memberships(people, events)
         self._touch(people)
 
@@ -117,6 +120,18 @@ class Updater:
         for model, by_row in homes.items():
             batch.store(model, by_row)
 
+    def _roles(self, wanted: dict[int, dict[str, str]], events: dict[int, int]) -> None:
+        """Set the roles at further businesses that people have."""
+        rows = further.rows_of(list(wanted)) if wanted else {}
+        cell, found, changed = column(ContactBusiness, "role"), dict[int, dict[Any, Any]](), list[batch.ChangeRow]()
+        for contact, name, role in ((contact, name, role) for contact, roles in wanted.items() for name, role in roles.items()):
+            row, was, born = rows[contact, fold(name)]
+            found[row] = {"role": role}
+            if born != self.writer.id and role != was:
+                changed.append((events[contact], ContactBusiness.number, row, cell.number, cell.encode(was), cell.encode(role), None))
+        batch.new_changes(self.writer, changed)
+        batch.store(ContactBusiness, found)
+
     def _memberships(self, people: Sequence[tuple[int, Changes]], events: dict[int, int]) -> None:
         tags = [(c, self.names.tags[fold(t)]) for c, gain in people for t in gain.tags]
         followers = [(c, m) for c, gain in people for m in dict.fromkeys(gain.followers)]
@@ -143,6 +158,8 @@ class Updater:
 def weighed(writer: Writer, rows: Sequence[Row], options: Options, by: Member) -> Updater:
     """What updates the contacts these rows matched: what each gains is decided, in the order of the file, and nothing is written yet."""
     updater = Updater(writer, sorted({row.contact for row in rows if row.contact}), by)
+    for contact, name in further.set_by(writer.id, [row.contact for row in rows if row.contact and row.draft and row.draft.further]):
+        updater.set_here[contact].add(further.told(name))
     for row in rows:
         updater.weigh(row, options)
     return updater

@@ -7,6 +7,7 @@ from crm import businesses, dnc, phones, rich, tags
 from crm.db import among, lock_words, take_ids
 from crm.fields import FIELDS
 from crm.fold import fold
+from crm.importing import further
 from crm.importing.changes import Changes
 from crm.importing.people import Draft
 from crm.journal import batch
@@ -46,7 +47,8 @@ class Names:
     """
 
     def __init__(self, drafts: Sequence[Draft]) -> None:
-        named: dict[Any, set[str]] = {Business: _folded(_firms(d.values for d in drafts)), Tag: _folded(t for d in drafts for t in d.tags)}
+        firms = (*_firms(d.values for d in drafts), *(way.name for d in drafts for ways in d.entries for way in ways))
+        named: dict[Any, set[str]] = {Business: _folded(firms), Tag: _folded(t for d in drafts for t in d.tags)}
         self._found = {model: _living(model, keys) for model, keys in named.items()}
         lacking = [model for model, keys in named.items() if len(self._found[model]) < len(keys)]
         if lacking:
@@ -56,6 +58,7 @@ class Names:
     def make(self, writer: Writer, drafts: Sequence[Draft], gains: Sequence[Changes] = ()) -> None:
         """Make those that these rows turn out to need and that are not there yet."""
         firms = _firms((*(d.values for d in drafts), *(g.cells for g in gains)))
+        firms += [name for rows in (*(d.further for d in drafts), *(g.further for g in gains)) for name, _ in rows]
         self.businesses = _made(writer, Business, firms, self._found[Business])
         self.tags = _made(writer, Tag, [t for d in drafts for t in d.tags] + [t for g in gains for t in g.tags], self._found[Tag])
 
@@ -69,7 +72,7 @@ def create(writer: Writer, drafts: Sequence[Draft], names: Names, by: Member) ->
     owner = by.id if by.only_assigned else None
     write_rows(Contact, _CONTACT, [_contact(i, d, writer, names, owner) for i, d in people])
     write_rows(ContactDetail, _DETAIL, [_detail(i, d) for i, d in people if any(k in d.values for k in _COLD)])
-    add_rows(writer, people, by)
+    add_rows(writer, people, by, names)
     own = {key: known.own.id for key, known in FIELDS.custom.items()}
     custom_values.add(((i, own[k], v) for i, d in people for k, v in d.values.items() if k in own) if own else ())
     pairs = sorted({(names.tags[fold(t)], i) for i, d in people for t in d.tags})
@@ -80,9 +83,10 @@ def create(writer: Writer, drafts: Sequence[Draft], names: Names, by: Member) ->
     return ids
 
 
-def add_rows(writer: Writer, people: Sequence[tuple[int, Any]], by: Member) -> None:
+def add_rows(writer: Writer, people: Sequence[tuple[int, Any]], by: Member, names: Names) -> None:
     """Add the rows that belong to these people; `people` are (contact id, what has emails, phones, tags …)."""
     born = writer.id
+    further.write(born, ((i, name, role) for i, d in people for name, role in d.further), names.businesses)
     write_rows(ContactEmail, ("born", "contact", "label", "position", "address", "email_key", "domain_f", "valid"),
         [(born, i, label, d.start + n, address, key, fold(address.rpartition("@")[2]), valid) for i, d in people for n, (label, address, key, valid) in enumerate(d.emails)])  # fmt: skip
     write_rows(ContactPhone, ("born", "contact", "label", "position", "typed", "e164", "phone_key"),

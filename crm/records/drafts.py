@@ -11,7 +11,7 @@ from crm.associations import columns as links
 from crm.custom_fields import guessing
 from crm.errors import CrmError
 from crm.fields.types import Unfit
-from crm.importing import adding, drafts, mappings
+from crm.importing import adding, drafts, mappings, untaken
 from crm.importing.adding import New
 from crm.importing.keeping import keep
 from crm.importing.options import Options
@@ -29,7 +29,7 @@ _WORDED = ("choice", "choices", "member", "country")
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a file: its number, heading and first cells, the field it feeds, if any, the type that its cells seem to be,
-    and the words its field doesn't know, with how often they stand there."""
+    the words its field doesn't know, with how often they stand there, and why one of ours feeds nothing."""
 
     number: int
     heading: str
@@ -37,6 +37,7 @@ class Column:
     key: str
     type: str
     words: Mapping[str, int]
+    why: str
 
 
 def begin(kind: Kind, path: Path, name: str, *, by: Member, folder: Path, key: str | None = None) -> Operation:
@@ -91,7 +92,7 @@ def columns(head: Operation) -> list[Column]:
         cells, key = [row[at].strip() for row in rows], fed.get(at, "")
         words = _unknown(kind, key, cells, options) if key in kind.fields else {}
         words |= {word: 0 for word in options.values.get(str(at), {}) if word not in words}
-        found.append(Column(at, name, cells[:_SAMPLES], key, guessing.guessed(cells), words))
+        found.append(Column(at, name, cells[:_SAMPLES], key, guessing.guessed(cells), words, "" if key else untaken.why(name, kind)))
     return found
 
 

@@ -10,7 +10,7 @@ from crm.associations import columns as links
 from crm.associations.errors import LabelGone
 from crm.errors import CrmError
 from crm.exporting.cells import read_names, unsafe
-from crm.fields import BadValue, Field, clean
+from crm.fields import BadValue, Field, NoSuchField, clean
 from crm.fields.place import Place, here
 from crm.fields.types import Unfit, type_of
 from crm.fold import fold
@@ -96,12 +96,14 @@ def unique_of(kind: Kind) -> dict[str, Field]:
 
 def _told(kind: Kind, header: Sequence[str], options: Options) -> dict[int, str]:
     by_name, fed = {compact(heading): i for i, heading in reversed(list(enumerate(header)))}, {}
-    linked = links.ways_of(kind)
+    taken = {"id", *kind.fields.data, *links.ways_of(kind)}
     for name, key in (options.mapping or {}).items():
         at = int(name) if name.isascii() and name.isdigit() else by_name.get(compact(name), -1)
         if not 0 <= at < len(header):
             raise NoSuchColumn(column=name)
-        fed[at] = key if not key or key in linked else kind.fields.named(key).key
+        if key and key not in taken:
+            raise NoSuchField(key=key)
+        fed[at] = key
     return fed
 
 

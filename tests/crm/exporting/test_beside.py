@@ -4,16 +4,21 @@ import csv
 
 import pytest
 
-from crm import contacts, followers, members
+from crm import contacts, custom_fields, followers, members
 from crm.businesses import belonging
 from crm.businesses import keeping as businesses
+from crm.custom_fields import Wanted
 from crm.exporting import files
-from crm.exporting.columns import columns_of
-from crm.importing import running
+from crm.exporting.columns import columns_of, fields_of
+from crm.fields import NoSuchField
+from crm.importing import running, untaken
+from crm.importing.mapping import guess
 from crm.importing.options import Options
 from crm.journal import work
 from crm.kinds import BUSINESSES, CONTACTS
 from crm.models import Business, Contact, Operation
+from crm.records import importing
+from crm.records.reading import guessed
 from crm.selection import Selection
 
 
@@ -106,3 +111,19 @@ def test_a_number_maps_only_when_somebody_says_so_and_a_file_of_ours_comes_back(
     assert brought(settings, ada, file="out.csv", mapping={key: key for key in columns}) == {"unchanged": 2}
     businesses.edit(fjord, {"name": "Fjord & Sons"}, by=ada)
     assert brought(settings, ada, file="out.csv", mapping={key: key for key in columns}) == {"refused": 2, "business_number": 2}
+
+
+def test_every_column_of_a_file_is_read_again_or_said_why_not(settings, ada):
+    custom_fields.define(Wanted("Hull", "text"), by=ada)
+    for kind in (CONTACTS, BUSINESSES):
+        for key, field in fields_of(kind).items():
+            for heading in (key, field.label):
+                read = guess([heading], [["x"]]).columns[0].key if kind == CONTACTS else guessed(kind, [heading]).get(0)
+                assert read == key or untaken.why(heading, kind), (kind.key, heading, read)
+
+
+def test_a_computed_column_of_businesses_feeds_nothing_whoever_says_so(settings, ada):
+    path, mapping = settings.data / "in.csv", {"name": "name", "people": "people"}
+    path.write_text("name,people\nHill,5")
+    with pytest.raises(NoSuchField, match="people"):
+        importing.dry_run(BUSINESSES, path, Options(mapping=mapping), by=ada)
