@@ -6,7 +6,7 @@ from typing import Any
 import click
 from flask import current_app
 
-from blueprints.web.commands import NUMBER, show
+from blueprints.web.commands import NUMBER, Target, show
 from blueprints.web.whom import of_kind, selected, whom
 from crm import kinds, lists, members, selection
 from crm.contacts.listing import Sort
@@ -29,7 +29,7 @@ from crm.selection import Selection
 @click.option("--list", "list_name", metavar="NAME", help="Those in a smart list, in its order.")
 @click.option("--filter", "tree", metavar="JSON", help="Those a filter finds.")
 @click.option("--columns", default="data", help="data, all, or field keys parted by commas.")
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
+@click.option("--out", required=True, type=Target(), help="The file to write.")
 @click.option("--vcard", "version", type=click.Choice(cards.VERSIONS), default=cards.VERSIONS[0], help="The version of cards.")
 @click.option("--json", "as_json", is_flag=True)
 def export(of: str, columns: str, out: Path, version: str, as_json: bool, **whom: Any) -> None:

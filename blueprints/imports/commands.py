@@ -7,13 +7,15 @@ from typing import Any
 
 import click
 from flask import current_app
+from phonenumbers import SUPPORTED_REGIONS
 
-from blueprints.web.commands import show
+from blueprints.web.commands import Target, show
 from crm import kinds, lists, members, office
 from crm.fields.custom import PREFIX
 from crm.importing import outcome, running
 from crm.importing.errors import FileError
-from crm.importing.options import BAD_CELL, MODES, ON_MATCH, ORDERS, Options
+from crm.importing.options import BAD_CELL, MODES, ON_MATCH, ORDERS, BadOption, Options, match_keys, tags_of
+from crm.importing.reading import formats
 from crm.importing.session import source_of
 from crm.journal import work
 from crm.kinds import CONTACTS, Kind
@@ -38,7 +40,7 @@ _FLAGS = (
     click.option("--phone-region"),
     click.option("--bad-cell", type=click.Choice(BAD_CELL), default="refuse"),
     click.option("--dry-run", is_flag=True),
-    click.option("--outcome", "outcome_path", type=click.Path(dir_okay=False, path_type=Path)),
+    click.option("--outcome", "outcome_path", type=Target(), help="A file to write: every row, with what became of it and why."),
     click.option("--json", "as_json", is_flag=True),
 )
 
@@ -59,6 +61,7 @@ def import_(file: Path, of: str, dry_run: bool, outcome_path: Path | None, as_js
     if options.list_name and not lists.is_free(options.list_name, by):
         raise lists.NameTaken(name=options.list_name)
     try:
+        _require_sheets(file, options)
         if dry_run:
             _tell(_tried(kind, file, options, outcome_path), as_json)
             return
@@ -71,11 +74,17 @@ def import_(file: Path, of: str, dry_run: bool, outcome_path: Path | None, as_js
     _finish(Operation.get_by_id(head.id), outcome_path, settings, as_json)
 
 
+def _require_sheets(file: Path, options: Options) -> None:
+    """Refuse a sheet of what has none."""
+    if options.sheet and formats.which(file) != formats.WORKBOOK:
+        raise BadOption(name="sheet", value=options.sheet, choices="the sheets of a workbook, which this file is not")
+
+
 def _tried(kind: Kind, file: Path, options: Options, outcome_path: Path | None) -> dict[str, Any]:
     by = members.require_owner()
     if kind == CONTACTS:
         return running.dry_run(file, options, by=by, outcome=outcome_path)
-    return importing.dry_run(kind, file, options, by=by)
+    return importing.dry_run(kind, file, options, by=by, outcome=outcome_path)
 
 
 def _start(kind: Kind, file: Path, options: Options, folder: Path) -> Operation:
@@ -110,18 +119,26 @@ def _options(flags: dict[str, Any], settings: Settings, kind: Kind) -> Options:
     match = tuple(k.strip() for k in flags.pop("match").split(","))
     known_by = next((key for key in match if key.startswith(PREFIX)), "") if kind != CONTACTS else ""
     match = tuple(key for key in match if key != known_by)
+    if not match and not known_by:
+        raise BadOption(name="match", value="", choices=", ".join(match_keys()))
     region = (flags.pop("phone_region") or office.office(settings).phone_region).upper()
-    return Options(mapping=told, match=match, known_by=known_by, phone_region=region, **flags)
+    if region not in SUPPORTED_REGIONS:
+        raise BadOption(name="phone-region", value=region, choices="codes of countries, such as US, GB or NO")
+    return Options(mapping=told, match=match, known_by=known_by, phone_region=region, tags=tags_of(flags.pop("tags")), **flags)
 
 
 def _read_mapping(path: Path) -> dict[str, str]:
     try:
-        told = json.loads(path.read_text())
-    except (OSError, ValueError) as error:
-        raise click.BadParameter(f"{path} is not a JSON file we can read: {error}", param_hint="--mapping") from error
-    if not isinstance(told, dict):
-        raise click.BadParameter(f"{path} doesn’t hold an object.", param_hint="--mapping")
-    return {str(k): str(v) for k, v in told.items() if v is not None}
+        told = json.loads(path.read_bytes())
+    except OSError as error:
+        why = "It is a folder." if path.is_dir() else f"{error.strerror}."
+        raise click.BadParameter(f"{path} can’t be read. {why}", param_hint="--mapping") from error
+    except (ValueError, RecursionError) as error:
+        at = f" Look at line {error.lineno}." if isinstance(error, json.JSONDecodeError) else ""
+        raise click.BadParameter(f"{path} is no JSON.{at}", param_hint="--mapping") from error
+    if not isinstance(told, dict) or not all(value is None or isinstance(value, str) for value in told.values()):
+        raise click.BadParameter(f'{path} doesn’t say {{"column": "field"}}, or null for nothing.', param_hint="--mapping")
+    return {key: value for key, value in told.items() if value is not None}
 
 
 def _tell(told: dict[str, Any], as_json: bool) -> None:

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from crm.fold import fold
 from crm.importing.adding import New
-from crm.importing.options import BadOption, Options
+from crm.importing.options import BadOption, Options, tags_of
 
 Form = MultiDict[str, str]
 ENCODINGS = (
@@ -24,7 +24,6 @@ NEW = "+"
 """What a column chooses that asks for a field of its own."""
 _WORD = re.compile(r"w-(\d+)-(\d+)")
 _COLUMN = re.compile(r"c\d{1,6}", re.ASCII)
-_MOST_TAGS = 20
 
 
 def of_file(form: Form, options: Options) -> Options:
@@ -57,11 +56,9 @@ def new_fields(form: Form) -> dict[int, New]:
 def of_choose(form: Form, options: Options) -> Options:
     """What happens to new and known people."""
     match = tuple(dict.fromkeys(key for n in "123" if (key := form.get(f"match{n}", ""))))
-    tags = tuple(dict.fromkeys(tag for t in form.get("tags", "").split(",") if (tag := t.strip())))
+    tags = tags_of(tag for tag in form.get("tags", "").split(",") if tag.strip())
     if not match:
         raise BadOption(name="match", value="nothing", choices="id, email, phone")
-    if len(tags) > _MOST_TAGS or any(len(tag) > 100 for tag in tags):
-        raise BadOption(name="tags", value=form.get("tags", "")[:80], choices=f"up to {_MOST_TAGS} tags of 100 letters")
     chosen = {"mode": form.get("mode", "both"), "on_match": form.get("on_match", "fill"), "erase": bool(form.get("erase"))}
     listed = form.get("list_name", "").strip() if form.get("list") else ""
     return replace(options, match=match, tags=tags, list_name=listed, **chosen)

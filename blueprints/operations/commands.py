@@ -10,7 +10,7 @@ from blueprints.web import numbers
 from blueprints.web.commands import NUMBER, show
 from crm import journal, members
 from crm import operations as operations_
-from crm.errors import NotFound
+from crm.errors import CrmError
 from crm.files import clearing
 from crm.journal import purge as purging
 from crm.journal import work
@@ -19,10 +19,14 @@ from crm.models import Operation
 operations = AppGroup("operations", help="What was done, and undoing it.")
 
 
+class NoSuchOperation(CrmError):
+    """There is no operation {number}. `operations list` says which there are."""
+
+
 def _load(number: int) -> Operation:
     head = Operation.get_or_none(Operation.id == number)
     if head is None:
-        raise NotFound()
+        raise NoSuchOperation(number=number)
     return head
 
 

@@ -1,8 +1,10 @@
 """`bin/kith …`: commands of every part, errors as sentences, exit 0 done, 1 refused, 2 wrong usage."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -19,6 +21,26 @@ OWNERLESS = frozenset(("owner create", "demo", "work", "make-office", "migrate")
 
 NUMBER = click.IntRange(0, numbers.MOST)
 """The number of a record or operation: none is larger."""
+
+
+class Target(click.Path):
+    """A file that a command writes: there is a folder for it, and nothing in its place but a file; known before anything is done."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path. Fails with a sentence."""
+        if not str(value).strip():
+            self.fail("Say which file to write.", param, ctx)
+        path = Path(super().convert(value, param, ctx))
+        if not path.parent.is_dir():
+            self.fail(f"There is no folder {path.parent}.", param, ctx)
+        if path.exists() and not path.is_file():
+            self.fail(f"{path} is no file that can be replaced.", param, ctx)
+        if not os.access(path.parent, os.W_OK):
+            self.fail(f"Nothing may be written in the folder {path.parent}.", param, ctx)
+        return path
 
 
 class NoSuchPlace(CrmError):

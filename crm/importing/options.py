@@ -1,6 +1,6 @@
 """What a person chose for an import: the same choices on the screen and on the command line."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ ORDERS = ("DMY", "MDY", "YMD")
 BAD_CELL = ("refuse", "blank")
 NEW, RESTORE, REFUSE = "new", "restore", "refuse"
 ANSWERS = (*BAD_CELL, NEW, RESTORE)
+_MOST_TAGS, _LONGEST_TAG = 20, 100
 
 
 class BadOption(CrmError):
@@ -85,6 +86,14 @@ class Options:
     def from_json(cls, kept: Mapping[str, Any]) -> "Options":
         """The choices that `as_json` gave."""
         return cls(**{**kept, "match": tuple(kept["match"]), "tags": tuple(kept["tags"])})
+
+
+def tags_of(told: Iterable[str]) -> tuple[str, ...]:
+    """The tags that everybody gets who comes with a file, each once. Raises BadOption."""
+    tags = tuple(dict.fromkeys(tag.strip() for tag in told))
+    if len(tags) > _MOST_TAGS or any(not 0 < len(tag) <= _LONGEST_TAG for tag in tags):
+        raise BadOption(name="tags", value=", ".join(tags)[:80], choices=f"up to {_MOST_TAGS} tags of {_LONGEST_TAG} letters")
+    return tags
 
 
 def match_keys() -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from crm.custom_fields.uniqueness import require_allowed
 from crm.db import lock_rows, lock_words
 from crm.errors import CrmError
 from crm.fields import custom
+from crm.importing import outcome as outcomes
 from crm.importing.keeping import keep
 from crm.importing.options import Options
 from crm.importing.planning import CREATE, MERGE, OUTCOMES, REFUSE, SAME, UPDATE, counts
@@ -55,13 +56,16 @@ def start(
     return head
 
 
-def dry_run(kind: Kind, path: Path, options: Options, *, by: Member) -> dict[str, Any]:
-    """What an import would do, as the JSON that an import gives, without storing anything."""
+def dry_run(kind: Kind, path: Path, options: Options, *, by: Member, outcome: Path | None = None) -> dict[str, Any]:
+    """What an import would do, as the JSON that an import gives, without storing anything but what would become of each row as a file."""
     with TemporaryDirectory(prefix="kith-") as folder:
         file, planner = File.open(kind, path, options, folder=Path(folder)), Planner(kind, options, by)
         rows, judged = map(file.row, file.source.records()), list[Planned]()
         while page := list(islice(rows, _PAGE)):
             judged += planner.judge(page)
+        if outcome:
+            told = ((one.row.number, one.verdict, one.row.reason, record_id(one)) for one in judged)
+            outcomes.write(outcome, file.source, told, "", kind)
     tally = Counter(one.verdict for one in judged)
     return {
         "operation": None,
