@@ -5,6 +5,7 @@ A test that asks for `database` (or for anything built on it) runs on both; one 
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
@@ -26,6 +27,8 @@ from tests import servers
 from tests.renewing import Renewed
 
 ENGINES = ("sqlite", "postgresql")
+LONG = ("browser", "crash", "house")
+"""Folders of files that take long: those of the first keep a core busy, those of the others wait for programs they start."""
 
 hypothesis.settings.register_profile("kith", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("kith")
@@ -34,6 +37,17 @@ hypothesis.settings.load_profile("kith")
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" in metafunc.fixturenames:
         metafunc.parametrize("engine", getattr(metafunc.module, "ENGINES", ENGINES), indirect=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files come first, of each folder in turn, so that no core waits for them, nor for the last of them at the end."""
+    turns: Counter[Path] = Counter()
+    place = dict.fromkeys((item.path for item in items), len(items))
+    for path in place:
+        if path.parent.name in LONG:
+            place[path] = turns[path.parent]
+            turns[path.parent] += 1
+    items.sort(key=lambda item: place[item.path])
 
 
 @pytest.fixture(autouse=True)
