@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template, url_for
+from flask import Blueprint, Response, render_template, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from blueprints.web import hypermedia, records
+from blueprints.web import hypermedia, records, timeline
 from blueprints.web.guard import me, once_key
 from blueprints.web.repeats import done, first_time
-from crm import activity
 from crm.businesses import keeping
 from crm.contacts import listing
 from crm.errors import NotFound
@@ -27,8 +26,9 @@ def index() -> Response:
 
 @blueprint.get("/businesses/<int:business_id>")
 def show(business_id: int) -> Response:
-    """One business: its people, and what happened to all of them."""
-    return _page(_load(business_id))
+    """One business: its people, and what happened to all of them, narrowed by kind, member, days or words; `before` gives older entries."""
+    business = _load(business_id)
+    return timeline.page(business, "businesses/show.html", **_context(business))
 
 
 @blueprint.get("/businesses/<int:business_id>/removal")
@@ -54,14 +54,12 @@ def _load(business_id: int, gone: bool = False) -> Business:
     return found
 
 
-def _page(business: Business) -> Response:
-    context: dict[str, Any] = {
+def _context(business: Business) -> dict[str, Any]:
+    return {
         "business": business,
         "rows": listing.rows(keeping.people(business, me()), _COLUMNS),
-        "done": activity.of(me(), activity.Narrowed(business=business.id)),
         "problem": "",
         "keeps": keeping.may_keep(me()),
         "beside": records.beside(business),
         **records.shown(business),
     }
-    return make_response(render_template("businesses/show.html", **context))

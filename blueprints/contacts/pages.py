@@ -1,6 +1,5 @@
 """Pages of one person: GET only."""
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +9,10 @@ from blueprints.contacts import composer
 from blueprints.contacts.blueprint import blueprint
 from blueprints.contacts.forms import edit_form, edited, groups, new_form
 from blueprints.contacts.lists import typed
-from blueprints.web import filtered, hypermedia, load
+from blueprints.web import filtered, load
+from blueprints.web import timeline as timeline_of
 from blueprints.web.guard import me, settings
-from blueprints.web.numbers import maybe
-from crm import access, clock, contacts, dnc, duplicates, followers, notes, samples, selection, tags, talks
-from crm.associations import telling
+from crm import access, contacts, dnc, duplicates, followers, notes, samples, selection, tags, talks, timelines
 from crm.businesses import belonging
 from crm.contacts import addresses, archived, neighbours, photos
 from crm.contacts.listing import Sort
@@ -24,7 +22,6 @@ from crm.journal import feed
 from crm.models import LIVE, Choice, Contact, Member
 from crm.selection import Selection
 
-PERIODS = {"": "Any time", "7": "Last 7 days", "30": "Last 30 days", "365": "Last year"}
 _SHEET = 200
 
 
@@ -60,11 +57,9 @@ def compose(contact_id: int) -> str:
 
 @blueprint.get("/contacts/<int:contact_id>/timeline")
 def timeline(contact_id: int) -> Response:
-    """A person's timeline, narrowed by kind, member, period or words; `before` gives older entries."""
+    """A person's timeline, narrowed by kind, member, days or words; `before` gives older entries."""
     contact = load.contact(contact_id)
-    before = request.args.get("before", type=int)
-    fragment = "contacts/_entries.html" if before else "contacts/_timeline.html"
-    return hypermedia.page("contacts/timeline.html", fragment, contact=contact, **composer.written(contact), **_timeline(contact, before))
+    return timeline_of.page(contact, contact=contact, **composer.written(contact))
 
 
 @blueprint.get("/contacts/<int:contact_id>/edit")
@@ -81,9 +76,11 @@ def edit(contact_id: int) -> str:
 def sheet(contact_id: int) -> str:
     """The whole record on paper."""
     contact = load.contact(contact_id)
-    entries = feed.of(contact, size=_SHEET, actor=me())
-    telling.tell(entries, (Contact.number, contact.id), me())
-    context = record(contact) | {"entries": entries, "notes": notes.of(contact), "talks": talks.of(contact)}
+    context = record(contact) | {
+        "entries": timelines.of(contact, me(), size=_SHEET),
+        "notes": notes.of(contact),
+        "talks": talks.of(contact),
+    }
     context |= composer.planned(contact, _SHEET) | {"describe": talks.describe}
     known = [key for key, value in context["values"].items() if value]
     return render_template("contacts/sheet.html", known_keys=known, more=feed.count(contact, me()) - len(context["entries"]), **context)
@@ -142,30 +139,7 @@ def record(contact: Contact, problem: str = "", typed: str = "") -> dict[str, An
         "FIELDS": FIELDS,
         "groups": groups(),
         "LIVE": LIVE,
-        **_timeline(contact),
-    }
-
-
-def _timeline(contact: Contact, before: int | None = None) -> dict[str, Any]:
-    asked = request.args if request.method == "GET" else {}
-    days = asked.get("period", "")
-    narrowed = feed.Narrowed(
-        kind=asked.get("kind", "") if asked.get("kind") in feed.KINDS_OF else "",
-        by=maybe(asked.get("by", "")),
-        since=clock.now() - timedelta(days=int(days)) if days and days in PERIODS else None,
-        words=asked.get("words", "").strip()[:100],
-    )
-    people = dict(Member.select(Member.id, Member.name).order_by(Member.name).tuples())
-    entries = feed.of(contact, narrowed, before=before, actor=me())
-    telling.tell(entries, (Contact.number, contact.id), me())
-    return {
-        "entries": entries,
-        "size": feed.SIZE,
-        "narrowed": narrowed,
-        "period": days if days in PERIODS else "",
-        "periods": PERIODS,
-        "kinds": feed.KINDS_OF,
-        "actors": people,
+        **timeline_of.shown(contact),
     }
 
 

@@ -6,17 +6,15 @@ from flask import Response, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
 from blueprints.objects.blueprint import blueprint
-from blueprints.web import hypermedia, paging, records
+from blueprints.web import hypermedia, paging, records, timeline
 from blueprints.web.guard import me, once_key
 from blueprints.web.repeats import done, first_time
 from blueprints.web.view import list_url, record_url
 from crm import access, kinds, selection
-from crm.associations import telling
 from crm.contacts import listing
 from crm.contacts.sorting import Sort
 from crm.custom_objects import keeping
 from crm.errors import NotFound
-from crm.journal import feed
 from crm.kinds import Kind
 from crm.models import ARCHIVED, CustomRecord
 from crm.models.custom_object import FIRST_OWN
@@ -42,15 +40,13 @@ def archived(of: str) -> str:
 
 
 @blueprint.get("/objects/<of>/<int:record_id>")
-def show(of: str, record_id: int) -> str:
-    """One record: its fields, what it is linked with, and what happened to it."""
+def show(of: str, record_id: int) -> Response:
+    """One record: its fields, what it is linked with, and what happened to it, narrowed by kind, member, days or words."""
     kind = _kind(of)
     record = _load(kind, record_id)
-    entries = feed.of(record, before=request.args.get("before", type=int), actor=me())
-    telling.tell(entries, (kind.number, record.id), me())
     shown: dict[str, Any] = records.shown(record)
     shown["may_change"] = shown["may_change"] and record.state != ARCHIVED
-    return render_template("objects/show.html", entries=entries, size=feed.SIZE, archived=record.state == ARCHIVED, **shown)
+    return timeline.page(record, "objects/show.html", archived=record.state == ARCHIVED, **shown)
 
 
 @blueprint.post("/objects/<of>/<int:record_id>/archive")

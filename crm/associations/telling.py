@@ -12,8 +12,8 @@ from crm.models import Association, AssociationLabel, Member
 _KINDS = frozenset(kind for kind in KINDS if kind.startswith("association.")) | {"undone"}
 
 
-def tell(entries: Sequence[Entry], subject: Subject, actor: Member) -> None:
-    """Say in a record's entries which link each is about; as many queries as there are kinds, and one."""
+def tell(entries: Sequence[Entry], actor: Member) -> None:
+    """Say in entries which link each is about; as many queries as there are kinds, and one."""
     about = {entry.other: entry for entry in entries if entry.other and entry.kind in _KINDS}
     link, label = Association, AssociationLabel
     query = link.select(link, label).join(label, on=(label.id == link.label)).where(among(link.id, sorted(about)))
@@ -22,7 +22,7 @@ def tell(entries: Sequence[Entry], subject: Subject, actor: Member) -> None:
     by_id = {one.id: one for one in links}
     for entry in entries:
         if (one := by_id.get(entry.other or 0)) and entry.kind in _KINDS:
-            entry.lines.append(_line(one, entry.kind, subject, seen))
+            entry.lines.append(_line(one, entry.kind, entry.subject, seen))
 
 
 def _line(link: Association, kind: str, subject: Subject, seen: dict[Subject, records.Record]) -> Line:

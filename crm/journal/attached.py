@@ -5,11 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from peewee import Expression
-
 from crm.db import among
-from crm.fold import fold
-from crm.models import Contact, Event, File, Member, Note, Operation, Talk
+from crm.models import Contact, File, Member, Note, Talk
 
 
 @dataclass(slots=True)
@@ -34,24 +31,6 @@ def to(contact: Contact, operations: Iterable[int]) -> dict[int, Attached]:
     for file in _born(File, contact, ids):
         found[file.born].files.append(file)
     return found
-
-
-def written(contact: Contact, words: str) -> Expression:
-    """Whether an operation's own title, or something it wrote about the contact, holds these words; case and accents don't matter."""
-    sought = fold(words)
-    condition: Expression = among(Operation.id, _called(contact, sought))
-    for m in (Note, Talk):
-        condition |= Operation.id.in_(m.select(m.born).where((m.contact == contact.id) & m.text_f.contains(sought)))
-    return condition
-
-
-def _called(contact: Contact, sought: str) -> list[int]:
-    """The operations about the contact whose title, or whose file's name, holds this: no folded form of these is stored."""
-    o, e = Operation, Event
-    about = e.select(e.operation).where((e.subject_kind == Contact.number) & (e.subject_id == contact.id))
-    titles = o.select(o.id, o.title).where(o.id.in_(about)).tuples()
-    files = File.select(File.born, File.name).where(File.contact == contact.id).tuples()
-    return sorted({operation for operation, name in (*titles, *files) if sought in fold(name)})
 
 
 def _born(model: Any, contact: Contact, operations: Sequence[int]) -> Iterable[Any]:

@@ -4,20 +4,22 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import reduce
 from typing import Any
 
-from peewee import Expression
+from peewee import SQL, Expression, ModelSelect, fn
 
 from crm.db import among
 from crm.fields import FIELDS, custom
 from crm.fields.values import show_date, told
-from crm.journal import attached, comings, ends
+from crm.journal import attached, comings, ends, narrowing
 from crm.journal.apart import apart, short
 from crm.journal.attached import Attached
 from crm.journal.called import CALLED
 from crm.journal.cells import column, column_at, subject_of
-from crm.journal.history import done_in
-from crm.journal.kinds import KINDS, NAMES
+from crm.journal.history import Subject, done_in
+from crm.journal.kinds import NAMES
+from crm.journal.narrowing import KINDS_OF, Narrowed, Scope
 from crm.models import (
     Business,
     Change,
@@ -65,50 +67,9 @@ _UNTOLD = {
 _NAMED = {"type": Choice, "business": Business, "owner": Member, "assignee": Member}
 _WRITTEN = ("text", "description", "about")
 """Columns of what people wrote at length."""
+_SHORT = ("changes", "tags", "links", "wishes")
+"""The kinds of entries that tell of cells alone."""
 _LABELS = {"due_on": "Due", "due_at": "Due", "assignee": "Assigned to", "remind": "Reminder, minutes before"}
-
-
-KINDS_OF: dict[str, tuple[str, tuple[str, ...]]] = {
-    "notes": ("Notes", tuple(f"note.{act}" for act in ("added", "edited", "removed", "pinned", "unpinned"))),
-    "talks": ("Calls and meetings", tuple(f"{talk}.{act}" for talk in ("call", "meeting") for act in ("logged", "removed"))),
-    "tasks": ("Tasks", tuple(f"task.{act}" for act in ("created", "edited", "done", "reopened", "removed", "snoozed", "reminded"))),
-    "files": ("Files", ("file.added", "file.removed")),
-    "changes": (
-        "Changes",
-        (
-            *(f"contact.{act}" for act in ("created", "edited", "archived", "restored", "photo")),
-            *(f"business.{act}" for act in ("joined", "left", "preferred", "role", "removed", "dismissed")),
-            *(f"{way}.{act}" for way in ("email", "phone") for act in ("added", "edited", "removed", "primary")),
-            "bulk.edited",
-            "value.converted",
-            "undone",
-        ),
-    ),
-    "tags": ("Tags", ("contact.tagged", "contact.untagged")),
-    "imports": ("Imports", ("import.created", "import.updated")),
-    "links": ("Links", ("association.added", "association.removed", "association.moved")),
-    "wishes": ("Do not contact", ("dnc.added", "dnc.person")),
-}
-"""What a timeline may be narrowed to: a word for the address, one for people, and the kinds of events."""
-
-
-@dataclass(frozen=True, slots=True)
-class Narrowed:
-    """Which part of a timeline is wanted: a key of KINDS_OF, a member's id, a moment, words of a title or note; empty means all."""
-
-    kind: str = ""
-    by: int | None = None
-    since: datetime | None = None
-    words: str = ""
-
-    def where(self, contact: Contact) -> list[Expression]:
-        """The conditions, over a contact's events joined with their operations."""
-        found = [Event.kind.in_([KINDS[kind] for kind in KINDS_OF[self.kind][1]])] if self.kind else []
-        found += [Operation.actor == self.by] if self.by is not None else []
-        found += [Event.at >= self.since] if self.since is not None else []
-        if self.words:
-            found.append(attached.written(contact, self.words))
-        return found
 
 
 @dataclass(slots=True)
@@ -122,7 +83,11 @@ class Line:
 
 @dataclass(slots=True)
 class Entry:
-    """One line of the timeline; a `small` one can be undone right there, others on their own page."""
+    """One line of the timeline; a `small` one can be undone right there, others on their own page.
+
+    `subject` is the record it happened to, by the number of its kind, and `person` names somebody else than whose timeline this is; older
+    entries than it come before its `mark`.
+    """
 
     event: int
     operation: int
@@ -133,14 +98,17 @@ class Entry:
     by: int | None
     undone: bool
     small: bool
+    subject: Subject
     other: int | None = None
+    mark: int = 0
+    person: str = ""
     lines: list[Line] = field(default_factory=list)
     attached: Attached = field(default_factory=Attached)
 
     @property
     def is_change(self) -> bool:
         """Whether it only tells of cells that changed: shown as one line, and several in a row fold."""
-        return not self.attached and self.small and any(self.kind in KINDS_OF[group][1] for group in ("changes", "tags", "links", "wishes"))
+        return not self.attached and self.small and any(self.kind in KINDS_OF[group][1] for group in _SHORT)
 
     @property
     def icon(self) -> str:
@@ -149,32 +117,50 @@ class Entry:
 
 
 def of(
-    contact: Any, narrowed: Narrowed | None = None, before: int | None = None, size: int = SIZE, actor: Member | None = None
+    record: Any,
+    narrowed: Narrowed | None = None,
+    before: int | None = None,
+    size: int = SIZE,
+    actor: Member | None = None,
+    scope: Scope | None = None,
 ) -> list[Entry]:
-    """A record's newest events, or those before an event's id, in six queries whatever their number; only those of people are narrowed.
+    """The newest entries, or those before the `mark` of one, in a constant number of queries; of a `scope` with several parts one an operation.
 
     An `actor` who sees only what is theirs is told of a link only where they see both its ends.
     """
-    e, (kind_of, subject) = Event, subject_of(contact)
-    query = (
-        e.select(
-            e.id, e.kind, e.at, Operation.id, Operation.title, Operation.undone_by, Operation.kind, Operation.actor, Member.name, e.other_id
-        )
-        .join(Operation, on=(Operation.id == e.operation))
-        .left_outer_join(Member, on=(Member.id == Operation.actor))
-        .where((e.subject_kind == kind_of) & (e.subject_id == subject))
-    )
-    if before:
-        query = query.where(e.id < before)
-    query = ends.told(query, actor)
-    for condition in (narrowed or Narrowed()).where(contact):
-        query = query.where(condition)
-    entries = {
-        event: Entry(event, op, at, NAMES[kind], title, who or "Kith", by, undone is not None, act not in _LARGE, other)
-        for event, kind, at, op, title, undone, act, by, who, other in query.order_by(e.id.desc()).limit(size).tuples()
-    }
-    _tell(entries, contact)
+    e, o, scope = Event, Operation, scope or narrowing.own(record)
+    columns = (e.id, e.kind, e.at, o.id, o.title, o.undone_by, o.kind, o.actor, Member.name, e.subject_kind, e.subject_id, e.other_id)
+    query = e.select(*columns).join(o, on=(o.id == e.operation)).left_outer_join(Member, on=(Member.id == o.actor))
+    conditions = scope.where(narrowed or Narrowed())
+    if len(scope.parts) > 1:
+        found = query.where(among(e.id, _one_each(scope, conditions, before, size, actor))).order_by(o.id.desc())
+    else:
+        found = ends.told(query, actor).where(*scope.parts, *conditions, *([e.id < before] if before else []))
+        found = found.order_by(e.id.desc()).limit(size)
+    entries = {row[0]: _entry(row, record, len(scope.parts) > 1) for row in found.tuples()}
+    _tell(entries, record)
     return list(entries.values())
+
+
+def _one_each(scope: Scope, conditions: Sequence[Expression], before: int | None, size: int, actor: Member | None) -> list[int]:
+    """One event for each of the newest operations: that of the record itself, where there is one."""
+    e, o, parts = Event, Operation, []
+    for at, part in enumerate(scope.parts):
+        mine = e.id if at == 0 else SQL("NULL")
+        query = e.select(e.operation.alias("operation"), e.id.alias("any"), mine.alias("mine")).join(o, on=(o.id == e.operation))
+        query = ends.told(query, actor).where(part, *conditions)
+        parts.append(query.where(o.id < before) if before else query)
+    every = reduce(ModelSelect.union_all, parts).alias("every")
+    chosen = fn.COALESCE(fn.MAX(every.c.mine), fn.MAX(every.c.any))
+    newest = e.select(chosen).from_(every).group_by(every.c.operation).order_by(every.c.operation.desc()).limit(size)
+    return [i for (i,) in newest.tuples()]
+
+
+def _entry(row: Sequence[Any], record: Any, many: bool) -> Entry:
+    event, kind, at, op, title, undone, act, by, who, table, subject, other = row
+    number = record.kind_number if (table, subject) == subject_of(record) else table
+    told = (event, op, at, NAMES[kind], title, who or "Kith", by, undone is not None, act not in _LARGE)
+    return Entry(*told, (number, subject), other, op if many else event)
 
 
 def lines_of(operations: Sequence[int]) -> dict[int, list[Line]]:
@@ -195,7 +181,7 @@ def count(contact: Contact, actor: Member | None = None) -> int:
     return int(ends.told(mine, actor).count())
 
 
-def _tell(entries: dict[int, Entry], contact: Any) -> None:
+def _tell(entries: dict[int, Entry], record: Any) -> None:
     c = Change
     rows = list(
         c.select(c.event, c.tbl, c.row, c.col, c.old, c.new).where(among(c.event, list(entries)) & (c.id > 0)).order_by(c.id).tuples()
@@ -205,9 +191,17 @@ def _tell(entries: dict[int, Entry], contact: Any) -> None:
         if (tbl, col) in _UNTOLD:
             continue
         entries[event].lines.append(_line(tbl, row, col, old, new, names))
-    written = attached.to(contact, [entry.operation for entry in entries.values()]) if isinstance(contact, Contact) else {}
+    written = attached.to(record, [entry.operation for entry in entries.values()]) if isinstance(record, Contact) else {}
+    called = _people({entry.subject[1] for entry in entries.values() if entry.subject[0] == Contact.number}, record)
     for entry in entries.values():
         entry.attached = written.get(entry.operation, entry.attached)
+        entry.person = called.get(entry.subject[1], "") if entry.subject[0] == Contact.number else ""
+
+
+def _people(ids: set[int], beside: Any) -> dict[int, str]:
+    """What these people are called, but for whose own timeline it is."""
+    wanted = [] if isinstance(beside, Contact) else sorted(ids)
+    return {one.id: one.name for one in Contact.select().where(among(Contact.id, wanted))} if wanted else {}
 
 
 def worded(cells: Sequence[tuple[int, int, int, str | None, str | None]]) -> list[Line]:

@@ -90,7 +90,7 @@ def newest():
 
 def told(record, actor):
     entries = feed.of(record, actor=actor)
-    telling.tell(entries, of(record), actor)
+    telling.tell(entries, actor)
     return [(line.label, line.old, line.new) for entry in entries if "association" in entry.kind for line in entry.lines]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm import activity, businesses, contacts, db, followers, journal, notes, tasks
+from crm import businesses, contacts, db, followers, journal, notes, tasks, timelines
 from crm.businesses import belonging, keeping
 from crm.contacts import NotLive
 from crm.filters import Group, Leaf, Related
@@ -156,13 +156,12 @@ def test_nobody_belongs_twice_though_two_add_the_same_at_once(ada, ann, fjord):
     assert ContactBusiness.select().where(ContactBusiness.state == 1).count() == 2
 
 
-def test_what_happened_to_a_business_and_what_was_written_about_it_stands_in_its_activity(ada, eve, ann, fjord):
+def test_what_happened_to_a_business_and_what_was_written_about_it_stands_in_its_timeline(ada, eve, ann, fjord):
     notes.add(fjord, "Moves in May", by=ada)
     task = tasks.create(tasks.Typed("Renew"), by=ada, zone="UTC", business=fjord)
     tasks.done(task, by=ada)
     keeping.edit(fjord, {"name": "Fjord & Co"}, by=ada)
-    wanted = activity.Narrowed(business=fjord.id)
-    titles = [one.title for one in activity.of(ada, wanted)]
+    titles = [one.title for one in timelines.of(fjord, ada)]
     assert titles[:4] == ["Renamed Fjord to Fjord & Co", "Did “Renew”", "Added the task “Renew” for Fjord", "Wrote a note about Fjord"]
     followers.follow(ann, eve, by=ada)
-    assert {one.title for one in activity.of(eve, wanted)} <= set(titles[4:]) | {"Followed Ann Lee for Eve Lund"}
+    assert {one.title for one in timelines.of(fjord, eve)} <= {titles[0], *titles[4:]} | {"Followed Ann Lee for Eve Lund"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm import activity, businesses, contacts, followers, journal, selection
+from crm import activity, businesses, contacts, followers, journal, selection, timelines
 from crm.access import NotAllowed
 from crm.businesses import keeping
 from crm.contacts import listing
@@ -93,7 +93,7 @@ def test_deleting_is_one_event_a_person_and_is_told_on_their_timelines(ada, fjor
 def test_the_timeline_of_a_business_is_that_of_its_people(ada, fjord):
     contacts.edit(Contact.get(Contact.first_name == "Cai"), {"city": "Oslo"}, by=ada)
     contacts.edit(Contact.get(Contact.first_name == "Dag"), {"city": "Rome"}, by=ada)
-    titles = [one.title for one in activity.of(ada, activity.Narrowed(business=fjord.id))]
+    titles = [one.title for one in timelines.of(fjord, ada)]
     assert titles == ["Edited Cai: city", "Created Cai", "Created Ann"]
 
 

@@ -140,7 +140,7 @@ def test_people_are_asked_for_by_what_they_are_linked_with(ada, ann, boats, boat
     assert (group.way.words, [one.record.name for one in group.links]) == ("Boat", ["Sea Rose", "Sun"])
     rose = CustomRecord.get(CustomRecord.name == "Sea Rose")
     entries = feed.of(rose)
-    telling.tell(entries, (boats.number, rose.id), ada)
+    telling.tell(entries, ada)
     assert [(line.label, line.new) for line in entries[0].lines] == [("Skipper", "Ann Lee")]
 
 
