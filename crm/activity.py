@@ -9,14 +9,15 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from peewee import Expression, ModelSelect, fn
+from peewee import SQL, Expression, ModelSelect, fn
 
-from crm import access, selection
-from crm.businesses import belonging
+from crm import access, kinds, selection
 from crm.db import among
 from crm.exporting.cells import safe
 from crm.journal import feed, spans
-from crm.models import Business, Contact, Event, Member, Note, Operation, Task
+from crm.journal.history import Subject
+from crm.models import ARCHIVED, LIVE, Business, Contact, CustomRecord, Event, Member, Operation
+from crm.models.custom_object import FIRST_OWN
 from crm.operations import iso
 from crm.selection import Selection
 
@@ -25,17 +26,42 @@ _PIECE = 1_000
 _FOUND, _FEW, _NAMED = 200, 1_000, 5_000
 _BOM = "\ufeff"
 HEADINGS = ("operation", "at", "who", "what", "changed", "people", "via", "undone")
-_OF_MEMBERS = ("created", "edited", "deactivated", "activated", "invited", "signed_out", "password")
+
+
+def _acts(what: str, acts: str) -> tuple[str, ...]:
+    return tuple(f"{what}.{act}" for act in acts.split())
+
+
 KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "people": ("People", ("contact.created", "contact.edited", "contact.archived", "contact.restored", "contact.photo")),
-    "notes": ("Notes and talks", ("note.added", "note.edited", "note.removed", "note.pinned", "note.unpinned", "talk.logged")),
-    "tags": ("Tags", ("contact.tagged", "contact.untagged", "tag.created", "tag.edited", "tag.merged", "tag.removed")),
-    "follows": ("Followers", tuple(f"{one}.{act}" for one in ("contact", "business", "record") for act in ("followed", "unfollowed"))),
+    "people": (
+        "People",
+        (
+            *_acts("contact", "created edited archived restored photo"),
+            *(act for way in ("email", "phone") for act in _acts(way, "added edited removed primary")),
+            *_acts("business", "joined left preferred role dismissed"),
+        ),
+    ),
+    "records": (
+        "Businesses and records",
+        (*_acts("business", "created edited removed"), *_acts("record", "created edited archived restored")),
+    ),
+    "notes": (
+        "Notes and talks",
+        (*_acts("note", "added edited removed pinned unpinned"), *_acts("call", "logged removed"), *_acts("meeting", "logged removed")),
+    ),
+    "tasks": ("Tasks", _acts("task", "created edited done reopened removed snoozed reminded")),
+    "tags": ("Tags", (*_acts("contact", "tagged untagged"), *_acts("tag", "created edited merged removed"))),
+    "links": ("Links and files", (*_acts("association", "added removed"), *_acts("file", "added removed"))),
+    "follows": ("Followers", tuple(act for one in ("contact", "business", "record") for act in _acts(one, "followed unfollowed"))),
     "jobs": ("Imports and bulk", ("import", "bulk")),
     "undos": ("Undone", ("undo",)),
     "settings": (
         "Members and settings",
-        (*(f"member.{act}" for act in _OF_MEMBERS), "office.edited", "profile.edited"),
+        (
+            *_acts("member", "created edited deactivated activated invited signed_out password"),
+            *("office.edited", "profile.edited"),
+            *(act for one in ("field", "option", "folder", "choice", "label", "object") for act in _acts(one, "created edited removed")),
+        ),
     ),
 }
 """What activity may be narrowed to: a word for the address, one for people, and the kinds of operations."""
@@ -45,19 +71,18 @@ _PRIVATE = ("member.", "office.", "profile.", "list.")
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """Which part is wanted: a key of KINDS, a member's id, from a moment on, before a moment, words that find people, a business; empty means all."""
+    """Which part is wanted: a key of KINDS, a member's id, from a moment on, before a moment, words that find records; empty means all."""
 
     kind: str = ""
     by: int | None = None
     since: datetime | None = None
     until: datetime | None = None
     words: str = ""
-    business: int | None = None
 
 
 @dataclass(slots=True)
 class Done:
-    """One operation: who did what when, to whom when it was one person, and the cells it changed."""
+    """One operation: who did what when, to which record when it was one, by `contact` or `record`, and the cells it changed."""
 
     id: int
     at: datetime
@@ -69,6 +94,7 @@ class Done:
     status: str
     undone_by: int | None
     contact: int | None = None
+    record: Subject | None = None
     lines: list[feed.Line] = field(default_factory=list)
 
     @property
@@ -80,10 +106,10 @@ class Done:
 def of(actor: Member, narrowed: Narrowed | None = None, before: int | None = None, size: int = SIZE) -> list[Done]:
     """The newest operations, or those before one's id, in a constant number of queries."""
     wanted = narrowed or Narrowed()
-    kinds = KINDS[wanted.kind][1] if wanted.kind in KINDS else ()
+    only = KINDS[wanted.kind][1] if wanted.kind in KINDS else ()
     query = _query(actor, wanted, before)
-    rows: list[Any] = [] if kinds else list(query.limit(size).tuples())
-    for kind in kinds:
+    rows: list[Any] = [] if only else list(query.limit(size).tuples())
+    for kind in only:
         rows.extend(query.where(Operation.kind == kind).limit(size).tuples())
     rows.sort(key=lambda row: -row[0])
     found = {row[0]: Done(*row) for row in rows[:size]}
@@ -117,15 +143,13 @@ def _conditions(actor: Member, wanted: Narrowed) -> Iterator[Expression]:
         yield spans.since(wanted.since)
     if wanted.until is not None:
         yield spans.until(wanted.until)
-    if wanted.business is not None:
-        here = access.visible(Contact.select(Contact.id).where(belonging.belongs(wanted.business)), actor)
-        yield o.id.in_(_about(here)) | o.id.in_(_about_business(wanted.business))
     if wanted.words:
-        yield _of_found([i for (i,) in Selection(search=wanted.words).query(actor).limit(_FOUND).tuples()])
+        found = {kind: Selection(search=wanted.words, kind=kind).query(actor).limit(_FOUND) for kind in kinds.every()}
+        yield _of_found([(kind.table.number, [i for (i,) in query.tuples()]) for kind, query in found.items()])
 
 
 def _visible(actor: Member) -> Iterator[Expression]:
-    """Admins see everything, members what isn't about members, settings or others' lists, narrow ones what is about their people alone."""
+    """Admins see everything, members what isn't about members, settings or others' lists, narrow ones what is about one record of theirs."""
     if access.is_admin(actor):
         return
     o = Operation
@@ -134,7 +158,7 @@ def _visible(actor: Member) -> Iterator[Expression]:
         public = ~reduce(or_, [o.kind.startswith(private) for private in _PRIVATE])
         yield mine | public
         return
-    yield mine | ((o.total == 1) & _touches(actor))
+    yield mine | ((o.total == 1) & (_touches(actor) | _touches_records(actor)))
 
 
 def _touches(actor: Member) -> Expression:
@@ -151,39 +175,56 @@ def _touches(actor: Member) -> Expression:
     return fn.EXISTS(seen.join(here, on=(here.c.subject_id == Contact.id)))
 
 
-def _of_found(people: Sequence[int]) -> Expression:
-    """The operations about these people: named where they aren't many, as each kind of operation is asked for by itself."""
-    about = _about(people).distinct()
-    few = [i for (i,) in about.limit(_NAMED + 1).tuples()]
-    return among(Operation.id, few) if len(few) <= _NAMED else Operation.id.in_(about)
+def _of_found(records: Sequence[tuple[int, Sequence[int]]]) -> Expression:
+    """The operations about these records, by table: named where they aren't many, as each kind of operation is asked for by itself."""
+    found = [among(Operation.id, [])]
+    for table, ids in records:
+        about = _about(ids, table).distinct()
+        few = [i for (i,) in about.limit(_NAMED + 1).tuples()] if ids else []
+        found.append(among(Operation.id, few) if len(few) <= _NAMED else Operation.id.in_(about))
+    return reduce(or_, found)
 
 
-def _about(people: ModelSelect | Sequence[int]) -> ModelSelect:
+def _touches_records(actor: Member) -> Expression:
+    """The operation is about a business, or a record of the office's own, that the actor sees; these are named, for they are few."""
+    found = [
+        Event.select(Event.operation).where((Event.subject_kind == table.number) & among(Event.subject_id, ids))
+        for table in (Business, CustomRecord)
+        if (ids := [i for (i,) in access.visible(table.select(table.id), actor).tuples()])
+    ]
+    return reduce(or_, [Operation.id.in_(query) for query in found]) if found else SQL("0 = 1")
+
+
+def _about(records: ModelSelect | Sequence[int], table: int = Contact.number) -> ModelSelect:
     e = Event
-    return e.select(e.operation).where((e.subject_kind == Contact.number) & e.subject_id.in_(people))
-
-
-def _about_business(business: int) -> ModelSelect:
-    """What was done to a business itself, to the notes about it and to its tasks."""
-    e, query = Event, Event.select(Event.operation)
-    found = query.where((e.subject_kind == Business.number) & (e.subject_id == business))
-    for model in (Note, Task):
-        rows = model.select(model.id).where((model.business == business) & model.contact.is_null())
-        found |= query.where((e.subject_kind == model.number) & e.subject_id.in_(rows))
-    return found
+    return e.select(e.operation).where((e.subject_kind == table) & e.subject_id.in_(records))
 
 
 def _tell(found: dict[int, Done], actor: Member) -> None:
-    """The person and the changed cells of operations about one record."""
-    single = [one.id for one in found.values() if one.total == 1]
-    e = Event
-    rows = e.select(e.operation, e.subject_id).where(among(e.operation, single) & (e.subject_kind == Contact.number))
-    about = dict(rows.tuples())
-    seen = {i for (i,) in access.visible(Contact.select(Contact.id).where(among(Contact.id, sorted(set(about.values())))), actor).tuples()}
-    told = feed.lines_of([operation for operation, contact in about.items() if contact in seen])
-    for operation, contact in about.items():
-        if contact in seen:
-            found[operation].contact, found[operation].lines = contact, told.get(operation, [])
+    """The record and the changed cells of operations about one that is there and that the actor sees."""
+    e, tables = Event, (Contact.number, Business.number, CustomRecord.number)
+    here = among(e.operation, [one.id for one in found.values() if one.total == 1]) & e.subject_kind.in_(tables)
+    about = {operation: (kind, i) for operation, kind, i in e.select(e.operation, e.subject_kind, e.subject_id).where(here).tuples()}
+    seen = _seen({kind: {i for of, i in about.values() if of == kind} for kind in tables}, actor)
+    told = feed.lines_of([operation for operation, subject in about.items() if subject in seen])
+    for operation, subject in about.items():
+        if subject not in seen:
+            continue
+        one = found[operation]
+        one.lines = told.get(operation, [])
+        one.contact, one.record = (subject[1], None) if subject[0] == Contact.number else (None, seen[subject])
+
+
+def _seen(wanted: dict[int, set[int]], actor: Member) -> dict[Subject, Subject]:
+    """Those of these rows, by table, that are records the actor sees, each as it is known to its kind; a query a table."""
+    people = access.visible(Contact.select(Contact.id).where(among(Contact.id, sorted(wanted[Contact.number]))), actor)
+    found = {(Contact.number, i): (int(Contact.number), i) for (i,) in people.tuples()}
+    b, r = Business, CustomRecord
+    firms = access.visible(b.select(b.id).where(among(b.id, sorted(wanted[b.number])) & (b.state == LIVE)), actor)
+    found |= {(b.number, i): (int(b.number), i) for (i,) in firms.tuples()}
+    objects = [kind.number - FIRST_OWN for kind in kinds.own()]
+    mine = among(r.id, sorted(wanted[r.number])) & among(r.object, objects) & r.state.in_((LIVE, ARCHIVED))
+    return found | {(r.number, i): (FIRST_OWN + of, i) for i, of in access.visible(r.select(r.id, r.object), actor).where(mine).tuples()}
 
 
 def _cells(one: Done) -> Sequence[str]:

@@ -1,15 +1,13 @@
 """The activity of the whole office, narrowed and as a file."""
 
-from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, stream_with_context
 
+from blueprints.web import timeline
 from blueprints.web.guard import me
-from blueprints.web.view import zone
-from crm import activity, clock
-from crm.due import bounds
-from crm.fields.values import iso_date
+from blueprints.web.view import record_url
+from crm import activity, kinds
 from crm.models import Member
 
 blueprint = Blueprint("activity", __name__)
@@ -22,6 +20,7 @@ def index() -> str:
     narrowed, before = _narrowed(), request.args.get("before", type=int)
     people = dict(Member.select(Member.id, Member.name).order_by(Member.name).tuples())
     context: dict[str, Any] = {"narrowed": narrowed, "kinds": activity.KINDS, "people": people, "periods": PERIODS, "period": _period()}
+    context["place"] = lambda record: record_url(kinds.of(record[0]), record[1])
     return render_template("activity/index.html", done=activity.of(me(), narrowed, before), size=activity.SIZE, asked=_asked(), **context)
 
 
@@ -34,21 +33,14 @@ def file() -> Response:
 
 
 def _narrowed() -> activity.Narrowed:
-    kind, days = request.args.get("kind", ""), _period()
+    kind, days, (since, until) = request.args.get("kind", ""), _period(), timeline.days()
     return activity.Narrowed(
         kind=kind if kind in activity.KINDS else "",
         by=request.args.get("by", type=int),
-        since=_day("from")[0] or (clock.now() - timedelta(days=int(days)) if days else None),
-        until=_day("to")[1],
+        since=since or timeline.last(days),
+        until=until,
         words=request.args.get("q", "").strip()[:100],
     )
-
-
-def _day(name: str) -> tuple[datetime, datetime] | tuple[None, None]:
-    """When the day that the address names begins and ends where the member is; nothing for none."""
-    asked = iso_date(request.args.get(name, ""))
-    known = asked is not None and "1970-01-02" <= asked <= "9999-12-30"
-    return bounds(date.fromisoformat(asked), zone().key) if asked and known else (None, None)
 
 
 def _period() -> str:

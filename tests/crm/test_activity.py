@@ -6,11 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from crm import activity, clock, contacts, followers, journal, notes, tags
+from crm import activity, clock, contacts, custom_objects, followers, journal, kinds, notes, tags, talks, tasks
 from crm.activity import Narrowed
+from crm.businesses import keeping as firms
+from crm.custom_objects import keeping as objects
 from crm.journal import history
 from crm.members import profile
 from crm.models import Change, Operation
+from crm.models.custom_object import FIRST_OWN
 from crm.tags import keeping
 
 
@@ -48,6 +51,32 @@ def test_everything_stands_newest_first_with_what_changed(ada, bob, day):
 def test_activity_is_narrowed_by_kind_and_by_whom_it_is_about(ada, day, narrowed, expected, named, monkeypatch):
     monkeypatch.setattr(activity, "_NAMED", named)
     assert titles(ada, **narrowed) == expected
+
+
+def test_talks_links_tasks_and_businesses_are_told_with_the_record_and_what_changed(ada, day):
+    talks.log(day, talks.Told("call"), by=ada)
+    tasks.create(tasks.Typed("Call back"), by=ada, zone="UTC", contact=day)
+    firm = firms.create({"name": "Fjord"}, by=ada)
+    firms.edit(firm, {"city": "Bergen"}, by=ada)
+    boats = kinds.of(FIRST_OWN + custom_objects.create("boat", "boats", by=ada).id)
+    boat = objects.Verbs(boats).create({"name": "Tern"}, by=ada)
+    assert len(titles(ada, kind="notes")) == 2
+    assert titles(ada, kind="tasks") == ["Added the task “Call back” for Ann Lee"]
+    assert titles(ada, kind="records") == ["Made the boat Tern", "Edited Fjord: city", "Made the business Fjord"]
+    assert titles(ada, words="fjord") == ["Edited Fjord: city", "Made the business Fjord"]
+    assert titles(ada, words="tern") == ["Made the boat Tern"]
+    made, edited, _ = activity.of(ada, Narrowed("records"))
+    assert (made.record, edited.record) == ((boats.number, boat.id), (7, firm.id))
+    assert [(line.label, line.new) for line in edited.lines] == [("City", "Bergen")]
+    firms.remove(firm, by=ada)
+    assert {one.record for one in activity.of(ada, Narrowed("records", words="fjord"))} <= {None}
+
+
+def test_who_sees_only_what_is_theirs_reads_of_the_businesses_they_follow(ada, eve, day):
+    for name in ("Fjord", "Fell"):
+        firm = firms.create({"name": name}, by=ada)
+    followers.follow(firm, eve, by=ada)
+    assert titles(eve) == ["Followed Fell for Eve Lund", "Made the business Fell"]
 
 
 def test_activity_is_narrowed_by_who_and_when(ada, bob, day, monkeypatch):
