@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as Redirect
 from blueprints.web import hypermedia, records, timeline
 from blueprints.web.guard import me, once_key
 from blueprints.web.repeats import done, first_time
+from crm import followers
 from crm.businesses import keeping
 from crm.contacts import listing
 from crm.errors import NotFound
@@ -62,4 +63,5 @@ def _context(business: Business) -> dict[str, Any]:
         "keeps": keeping.may_keep(me()),
         "beside": records.beside(business),
         **records.shown(business),
+        **followers.around(business),
     }

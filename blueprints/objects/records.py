@@ -10,7 +10,7 @@ from blueprints.web import hypermedia, paging, records, timeline
 from blueprints.web.guard import me, once_key
 from blueprints.web.repeats import done, first_time
 from blueprints.web.view import list_url, record_url
-from crm import access, kinds, selection
+from crm import access, followers, kinds, selection
 from crm.contacts import listing
 from crm.contacts.sorting import Sort
 from crm.custom_objects import keeping
@@ -46,6 +46,7 @@ def show(of: str, record_id: int) -> Response:
     record = _load(kind, record_id)
     shown: dict[str, Any] = records.shown(record)
     shown["may_change"] = shown["may_change"] and record.state != ARCHIVED
+    shown |= followers.around(record)
     return timeline.page(record, "objects/show.html", archived=record.state == ARCHIVED, **shown)
 
 

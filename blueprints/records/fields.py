@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, make_response, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
+from blueprints.records import following
 from blueprints.records.blueprint import blueprint, kind_of
 from blueprints.web import hypermedia, records
 from blueprints.web.guard import me, once_key
@@ -33,8 +34,10 @@ def show_field(of: str, record_id: int, key: str) -> Response:
 
 @blueprint.post("/records/<of>/<int:record_id>/fields/<key>")
 def change_field(of: str, record_id: int, key: str) -> Response | Redirect:
-    """Set one field; what was typed wrong, or what somebody else changed meanwhile, keeps the input open."""
+    """Set one field; what was typed wrong, or what somebody else changed meanwhile, keeps the input open. Followers come and go one by one."""
     kind = kind_of(of)
+    if key == "followers":
+        return following.change(kind, record_id)
     record, known = records.load(kind, record_id), _field(kind, key)
     value, saw = "; ".join(filter(None, request.form.getlist("value"))), request.form.get("shown", "")
     try:
