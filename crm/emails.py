@@ -5,6 +5,8 @@ from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
+from crm.fold import fold_once
+
 _PLAIN = re.compile(r"[A-Za-z0-9_'+-]+(?:\.[A-Za-z0-9_'+-]+)*@(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+[A-Za-z]{2,}")
 _LOCAL, _DOMAIN = 64, 63
 
@@ -12,6 +14,13 @@ _LOCAL, _DOMAIN = 64, 63
 def key(address: str) -> str:
     """What an address is matched by: trimmed, lower case; plus tags and dots count."""
     return address.strip().lower()
+
+
+def folded(address: str) -> str | None:
+    """What filters and the search read an address as, in which accents don't matter; None where that is its key, as it nearly always is."""
+    own = key(address)
+    bare = fold_once(own)
+    return None if bare == own else bare
 
 
 def is_address(text: str) -> bool:

@@ -7,9 +7,9 @@ from typing import Any
 
 from peewee import SQL, ModelSelect, fn
 
-from crm import emails, phones
+from crm import phones
 from crm.db import among
-from crm.filters.conditions import FALSE, Asker, Condition, either, escaped, folded_text, like, member_ids, text
+from crm.filters.conditions import FALSE, Asker, Condition, either, escaped, like, member_ids, text
 from crm.filters.tree import Leaf
 from crm.fold import fold
 from crm.kinds import CONTACTS, Kind
@@ -17,15 +17,10 @@ from crm.models import FOLLOWERS, Contact, ContactEmail, ContactPhone, ContactTa
 
 
 def _email_rows(leaf: Leaf, _: Asker) -> ModelSelect:
-    """Addresses are kept lower-case with their accents, so that a text is looked for both as it is written and folded."""
     e = ContactEmail
-    query = e.select(e.contact).where(e.state == SQL("1"))
     if leaf.op in ("empty", "not_empty"):
-        return query
-    if leaf.op == "any_of":
-        return query.where(among(e.email_key, sorted({form for value in leaf.value for form in (fold(value), emails.key(value))})))
-    forms = dict.fromkeys((fold(leaf.value), emails.key(leaf.value)))
-    return query.where(either([folded_text(e.email_key, leaf.op, form) for form in forms]))
+        return e.select(e.contact).where(e.state == SQL("1"))
+    return e.holders(lambda column: text(column, leaf))
 
 
 def _phone_rows(leaf: Leaf, asker: Asker) -> ModelSelect:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from crm import businesses, dnc, phones, rich, tags
+from crm import businesses, dnc, emails, phones, rich, tags
 from crm.db import among, lock_words, take_ids
 from crm.fields import FIELDS
 from crm.fold import fold
@@ -87,8 +87,8 @@ def add_rows(writer: Writer, people: Sequence[tuple[int, Any]], by: Member, name
     """Add the rows that belong to these people; `people` are (contact id, what has emails, phones, tags …)."""
     born = writer.id
     further.write(born, ((i, name, role) for i, d in people for name, role in d.further), names.businesses)
-    write_rows(ContactEmail, ("born", "contact", "label", "position", "address", "email_key", "domain_f", "valid"),
-        [(born, i, label, d.start + n, address, key, fold(address.rpartition("@")[2]), valid) for i, d in people for n, (label, address, key, valid) in enumerate(d.emails)])  # fmt: skip
+    write_rows(ContactEmail, ("born", "contact", "label", "position", "address", "email_key", "domain_f", "valid", "email_f"),
+        [(born, i, label, d.start + n, address, key, fold(address.rpartition("@")[2]), valid, emails.folded(key)) for i, d in people for n, (label, address, key, valid) in enumerate(d.emails)])  # fmt: skip
     write_rows(ContactPhone, ("born", "contact", "label", "position", "typed", "e164", "phone_key"),
         [(born, i, label, d.start + n, typed, e164, phones.key(e164, typed)) for i, d in people for n, (label, typed, e164) in enumerate(d.phones)])  # fmt: skip
     write_rows(
@@ -160,7 +160,7 @@ def _detail(i: int, d: Draft) -> tuple[Any, ...]:
 
 def _document(d: Draft) -> str:
     name = _whole(d.values.get("first_name", ""), d.values.get("last_name", ""))
-    return documents.text(name, [e[2] for e in d.emails], [phones.digits(p[2], p[1]) for p in d.phones])
+    return documents.text(name, [emails.folded(e[2]) or e[2] for e in d.emails], [phones.digits(p[2], p[1]) for p in d.phones])
 
 
 def _hash(d: Any) -> str:

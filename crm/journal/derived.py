@@ -55,7 +55,7 @@ RULES: dict[type[Base], dict[str, Rule]] = {
         **_folded("first_name", "last_name", "city", "source"),
     },
     ContactDetail: _folded("job_title", "street", "region", "postal_code", "website", "language"),
-    ContactEmail: {"email_key": (("address",), emails.key), "domain_f": (("address",), _domain)},
+    ContactEmail: {"email_key": (("address",), emails.key), "domain_f": (("address",), _domain), "email_f": (("address",), emails.folded)},
     ContactPhone: {"phone_key": (("e164", "typed"), phones.key)},
     Business: {
         **_folded("name", "email", "website", "industry", "street", "city", "region", "postal_code", "about"),

@@ -1,9 +1,11 @@
 """A contact: every person the office ever dealt with, and the rows that belong to them."""
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
-from peewee import BigIntegerField, CompositeKey, IntegerField, SmallIntegerField
+from peewee import SQL, BigIntegerField, CompositeKey, IntegerField, ModelSelect, SmallIntegerField
 
+from crm.db import among
 from crm.models.base import Base, Journalled, Membership, Text, UTCField, reference
 from crm.models.business import Business
 from crm.models.choice import Choice
@@ -107,7 +109,10 @@ class ContactDetail(Base):
 
 
 class ContactEmail(Journalled):
-    """One of a person's addresses; `email_key` is what it is matched by, `valid` false once it bounced or was marked."""
+    """One of a person's addresses; `email_key` is what it is matched by, `valid` false once it bounced or was marked.
+
+    `email_f` is what it is found by, and null where that is the key: where nothing has to be folded.
+    """
 
     contact = reference(Contact)
     label = Text()
@@ -116,6 +121,7 @@ class ContactEmail(Journalled):
     email_key = Text()
     domain_f = Text()
     valid = SmallIntegerField(default=1)
+    email_f = Text(null=True)
 
     number = 3
     columns: ClassVar = {1: "state", 2: "contact", 3: "label", 4: "address", 5: "valid", 6: "position"}
@@ -126,6 +132,23 @@ class ContactEmail(Journalled):
     @classmethod
     def live_indexes(cls) -> tuple[tuple[str, ...], ...]:
         return (("state", "email_key", "contact"),)
+
+    @classmethod
+    def holders(cls, holds: Callable[[Any], Any]) -> ModelSelect:
+        """The contacts who have an address whose folded text meets a condition, given for its column.
+
+        That text is the key of nearly all; the few others are looked up first, in an index that holds no more than these.
+        """
+        rows = cls.select(cls.contact).where(cls.state == SQL("1"))
+        few = [i for (i,) in rows.where(cls.email_f.is_null(False) & holds(cls.email_f)).tuples()]
+        return rows.where(holds(cls.email_key) | among(cls.contact, few) if few else holds(cls.email_key))
+
+
+ContactEmail.add_index(
+    ContactEmail.index(
+        ContactEmail.email_f, ContactEmail.contact, where=SQL("state = 1 AND email_f IS NOT NULL"), name="contact_email_folded"
+    )
+)
 
 
 class ContactPhone(Journalled):

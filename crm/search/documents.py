@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from peewee import fn
+
 from crm import phones
 from crm.db import among, is_sqlite, plain
 from crm.models import LIVE, Contact, ContactEmail, ContactPhone, ContactSearch
@@ -12,7 +14,7 @@ _GAP = " | "
 
 
 def text(name_f: str, addresses: Sequence[str], numbers: Sequence[str]) -> str:
-    """The document: folded name, lower-case addresses, digits of the numbers, each set apart so that no match spans two."""
+    """The document: folded name, folded addresses, digits of the numbers, each set apart so that no match spans two."""
     return _GAP.join((name_f, *addresses, *numbers))
 
 
@@ -27,7 +29,7 @@ def refresh(contacts: Sequence[int]) -> None:
     if not names:
         return
     ids = sorted(names)
-    addresses, numbers = _values(ContactEmail, ContactEmail.email_key, ids), _numbers(ids)
+    addresses, numbers = _values(ContactEmail, fn.COALESCE(ContactEmail.email_f, ContactEmail.email_key), ids), _numbers(ids)
     write_rows(ContactSearch, ("rowid", "text"), [(i, text(names[i], addresses[i], numbers[i])) for i in ids])
 
 

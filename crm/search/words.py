@@ -84,7 +84,7 @@ def _probe_document(word: str) -> Expression:
 
 def _probe_begins(word: str) -> Expression:
     e = ContactEmail.alias()
-    mail = e.select(SQL("1")).where((e.contact == Contact.id) & (e.state == 1) & _range(e.email_key, word))
+    mail = e.select(SQL("1")).where((e.contact == Contact.id) & (e.state == 1) & _range(fn.COALESCE(e.email_f, e.email_key), word))
     return _range(Contact.name_f, word) | _range(Contact.sort_f, word) | fn.EXISTS(mail)
 
 
@@ -110,9 +110,8 @@ def _anywhere(word: str) -> Expression:
 
 def _begins(word: str) -> Expression:
     """One or two letters: a word of the name, an address, the business or a tag begins with them."""
-    e = ContactEmail
     names = _range(Contact.name_f, word) | _range(Contact.sort_f, word)
-    mail = Contact.id.in_(e.select(e.contact).where((e.state == SQL("1")) & _range(e.email_key, word)))
+    mail = Contact.id.in_(ContactEmail.holders(lambda column: _range(column, word)))
     return _or_own(names | mail | _at_business(_range(Business.name_f, word)) | _tagged(_range(Tag.name_f, word)), word)
 
 

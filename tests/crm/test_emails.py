@@ -66,3 +66,9 @@ def test_the_short_way_never_takes_what_the_validator_refuses(local, domain, end
 
 def test_the_key_drops_case_and_blanks_only():
     assert emails.key(" Ann.Lee+crm@Example.COM ") == "ann.lee+crm@example.com"
+
+
+def test_two_addresses_that_differ_in_their_accents_are_two_though_each_is_found_as_the_other():
+    assert emails.key("José@Example.org") != emails.key("jose@example.org")
+    assert emails.folded("José@Example.org") == emails.key("jose@example.org")
+    assert emails.folded("Jose@Example.org") is None

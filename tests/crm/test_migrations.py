@@ -5,7 +5,7 @@ from peewee import DatabaseProxy
 from crm import db
 from crm.journal.cells import belonging, numbered
 from crm.migrations import migrate
-from crm.models import Contact, ContactSearch, Operation, tables
+from crm.models import Contact, ContactEmail, ContactSearch, Operation, tables
 from crm.models.base import create_indexes, follow_transactions
 from crm.models.search import create_search
 from crm.statistics import refresh_statistics
@@ -74,6 +74,23 @@ def test_an_index_made_anew_is_looked_at_if_the_others_were(office):
     assert migrate() != []
     assert looked_at() == before
     assert "contact_live_state_sort_f" in before
+
+
+def test_addresses_written_before_are_found_without_their_accents_too(database):
+    crowd.make(100)
+    kept = dict(ContactEmail.select(ContactEmail.id, ContactEmail.email_f).tuples())
+    texts = dict(ContactSearch.select(ContactSearch.rowid, ContactSearch.text).tuples())
+    assert any(kept.values())
+    assert not all(kept.values())
+    for row in ContactEmail.select().where(ContactEmail.email_f.is_null(False)):
+        was = texts[row.contact_id].replace(row.email_f, row.email_key)
+        ContactSearch.update(text=was).where(ContactSearch.rowid == row.contact_id).execute()
+    database.execute_sql('DROP INDEX "contact_email_folded"')
+    database.execute_sql('ALTER TABLE "contact_email" DROP COLUMN "email_f"')
+    database.execute_sql("DELETE FROM schema_migration WHERE substr(name, 1, 4) = '0027'")
+    assert len(migrate()) == 1
+    assert dict(ContactEmail.select(ContactEmail.id, ContactEmail.email_f).tuples()) == kept
+    assert dict(ContactSearch.select(ContactSearch.rowid, ContactSearch.text).tuples()) == texts
 
 
 def looked_at():

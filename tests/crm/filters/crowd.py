@@ -57,7 +57,7 @@ WORDS = (
 CITIES = ("", "Oslo", "OSLO", "Ōslo", "Bergen", "Århus", "New York")
 TAGS = ("vip", "Gold", "göld", "a b", "lead%")
 DATES = (None, None, "1980-05-31", "2000-02-29", "--02-29", "--11-26", "1999-12-31", "2026-11-25", "1975-01-01", "--12-31")
-DOMAINS = ("example.org", "Example.ORG", "mail.example", "oslo.example")
+DOMAINS = ("example.org", "Example.ORG", "mail.example", "oslo.example", "Øst.example")
 NUMBERS = (
     "+47 22 33 44 55",
     "22 33 44 55",
@@ -114,7 +114,7 @@ def _draft(chance: random.Random, team: tuple[Member, ...]) -> Draft:
 
 
 def _address(chance: random.Random) -> str:
-    return f"{chance.choice(('ann', 'Ann.Lee', 'o_neil', 'x'))}{chance.randint(1, 60)}@{chance.choice(DOMAINS)}"
+    return f"{chance.choice(('ann', 'Ann.Lee', 'o_neil', 'x', 'Åse', 'josé', 'straße', '名前'))}{chance.randint(1, 60)}@{chance.choice(DOMAINS)}"
 
 
 def _scatter(chance: random.Random, team: tuple[Member, ...]) -> None:
