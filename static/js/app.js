@@ -88,7 +88,9 @@ document.addEventListener("htmx:after:swap", () => { announce(document); tell();
 document.addEventListener("htmx:after:request", (event) => {
   const form = event.target.closest?.("form[data-draft]");
   const { request, response } = event.detail?.ctx ?? {};
-  if (form && request?.method?.toUpperCase() !== "GET" && response?.status < 300) sessionStorage.removeItem(drafted(form));
+  if (!form || request?.method?.toUpperCase() === "GET") return;
+  sessionStorage.removeItem("draft-sent");
+  if (response?.status < 300) sessionStorage.removeItem(drafted(form));
 });
 document.addEventListener("htmx:error", () => complain("That didn’t reach the office. What you typed is kept; try again."));
 document.addEventListener("htmx:response:error", (event) => {
