@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from peewee import ModelSelect, fn
+from peewee import SQL, ModelSelect, fn
 
 from crm import access
 from crm.db import among, lock_rows, lock_words
@@ -77,16 +77,28 @@ def in_the_way(label: AssociationLabel, link: Association, one: Association) -> 
     return bool(label.one_b and one.a == link.a) or bool(label.one_a and one.b == link.b)
 
 
-def loosened(label_id: int, column: str) -> str:
-    """Why the limit of a label may not come back: what somebody has several of by now; or ''."""
-    link, label = Association, AssociationLabel.get_by_id(label_id)
-    at = link.b if column == "one_a" else link.a
-    live = link.select(at.alias("record")).where((link.label == label_id) & (link.state == LIVE))
-    if label.is_mutual:
-        live = live.union_all(link.select(link.b).where((link.label == label_id) & (link.state == LIVE)))
-    each = live.alias("each_end")
-    several = link.select(each.c.record).from_(each).group_by(each.c.record).having(fn.COUNT(each.c.record) > 1)
-    return "somebody has several by now" if list(several.limit(1).tuples()) else ""
+def several(labels: Sequence[int]) -> set[tuple[int, str]]:
+    """Which limits of these labels may not come back, as (label, column): somebody has several by now. Four queries at most, however many they are."""
+    label, found = AssociationLabel, set[tuple[int, str]]()
+    mutual = {one.id: one.is_mutual for one in label.select().where(among(label.id, sorted(set(labels))))}
+    both = [i for i, is_mutual in mutual.items() if is_mutual]
+    found |= {(i, limit) for i in _crowded(both, "a", "b") for limit in ("one_a", "one_b")}
+    apart = [i for i, is_mutual in mutual.items() if not is_mutual]
+    for limit, end in (("one_a", "b"), ("one_b", "a")):
+        found |= {(i, limit) for i in _crowded(apart, end)}
+    return found
+
+
+def _crowded(labels: Sequence[int], *ends: str) -> set[int]:
+    """Those of these labels by which some record has several living links at one of these ends."""
+    if not labels:
+        return set()
+    link = Association
+    here = among(link.label, labels) & (link.state == LIVE)
+    one, *more = [link.select(link.label.alias("label"), getattr(link, end).alias("record")).where(here) for end in ends]
+    each = (one.union_all(more[0]) if more else one).alias("each_end")
+    crowd = link.select(each.c.label).from_(each).group_by(each.c.label, each.c.record).having(fn.COUNT(SQL("*")) > 1)
+    return {i for (i,) in crowd.distinct().tuples()}
 
 
 def beside(writer: Writer, subjects: Iterable[Subject]) -> None:

@@ -50,6 +50,7 @@ class Facts:
         self._ranks: dict[int, int] | None = None
         self._used: dict[Address, int] | None = None
         self._since: dict[Address, int] = {}
+        self._crowded: set[tuple[int, str]] | None = None
 
     def is_persons_own(self, row: int) -> bool:
         """Whether an opt-out is the person's own act."""
@@ -74,11 +75,17 @@ class Facts:
         """Why the old value may not come back, or ''."""
         if cell.at.tbl == CustomField.number and cell.is_state and want == str(LIVE):
             return "the field’s key was taken since" if _key_taken(cell.at.row) else ""
-        if cell.at.tbl == AssociationLabel.number and want == "1" and cell.column.field.name in ("one_a", "one_b"):
-            return ends.loosened(cell.at.row, cell.column.field.name)
+        if cell.at.tbl == AssociationLabel.number and want == "1" and (cell.at.row, cell.column.field.name) in self._loosened():
+            return "somebody has several by now"
         if cell.at.tbl in _TWINS and want is not None:
             return "there already" if _twin(cell, want) else ""
         return ""
+
+    def _loosened(self) -> set[tuple[int, str]]:
+        """The limits of labels, as (label, column), that somebody doesn't keep by now."""
+        if self._crowded is None:
+            self._crowded = ends.several([cell.at.row for cell in self._cells if cell.at.tbl == AssociationLabel.number])
+        return self._crowded
 
     def _usage(self, operation: int, after: int) -> dict[Address, int]:
         groups: dict[int, list[int]] = defaultdict(list)

@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from crm import associations, clock, contacts, custom_fields, custom_objects, files, followers, journal, kinds, notes, tasks
+from crm import associations, clock, contacts, custom_fields, custom_objects, files, followers, journal, kinds, notes, office, tasks
 from crm.associations import labels
 from crm.associations.labels import Wanted
 from crm.associations.ways import Way
 from crm.businesses import belonging, keeping
 from crm.custom_objects import keeping as objects
+from crm.fields import plain
 from crm.files import clearing, storing
 from crm.journal import purge
 from crm.journal.window import TooOld
@@ -19,6 +20,7 @@ from crm.models import (
     Business,
     Change,
     Contact,
+    ContactBusiness,
     CustomRecord,
     CustomValue,
     Event,
@@ -28,6 +30,7 @@ from crm.models import (
     Notice,
     Operation,
     Task,
+    TaskSeries,
     tables,
 )
 from crm.models.custom_object import FIRST_OWN
@@ -194,3 +197,55 @@ def test_the_records_of_an_object_deleted_long_ago_go_and_those_of_another_stay(
         purge.purge()
         assert purge.plan() == {}
     assert [r.id for r in CustomRecord.select()] == [car.id]
+
+
+def test_a_business_that_somebody_still_names_stays_until_nobody_does(ada, ann, firm):
+    named, joined = firm("Named"), firm("Joined")
+    for one in (named, joined):
+        keeping.remove(one, by=ada)
+    Contact.update(business=named.id).where(Contact.id == ann.id).execute()
+    further = ContactBusiness.create(born=1, contact=ann.id, business=joined.id)
+    with clock.moved(LATER):
+        assert "businesses" not in purge.purge()
+        assert {b.id for b in Business.select()} == {named.id, joined.id}
+        Contact.update(business=None).execute()
+        ContactBusiness.update(state=0).where(ContactBusiness.id == further.id).execute()
+        assert purge.purge()["businesses"] == 2
+
+
+def test_a_file_that_another_record_names_too_stays(ada, firm):
+    one, other = firm("One"), firm("Other")
+    known, v = kinds.BUSINESSES.fields["cf_contract"], CustomValue
+    file = v.select(v.num).where((v.record == one.id) & (v.field == known.own.id)).scalar()
+    records.verbs_of(kinds.BUSINESSES).edit(other, {"cf_contract": plain(known, str(int(file)))}, by=ada)
+    keeping.remove(one, by=ada)
+    with clock.moved(LATER):
+        assert purge.purge()["businesses"] == 1
+    assert File.get_by_id(file).name == "deal.txt"
+
+
+def test_a_series_that_a_persons_task_came_from_stays(ada, ann, firm):
+    gone = firm("Gone")
+    repeated = Task.get(Task.series.is_null(False))
+    Task.update(contact=ann.id, business=None).where(Task.id == repeated.id).execute()
+    keeping.remove(gone, by=ada)
+    with clock.moved(LATER):
+        assert purge.purge()["businesses"] == 1
+    assert TaskSeries.get_by_id(Task.get_by_id(repeated.id).series_id)
+
+
+def test_what_went_for_good_stays_away_when_the_window_is_lengthened_later(ada, ann, firm, boats):
+    gone, boat = firm("Gone"), objects.Verbs(boats).create({"name": "Rose"}, by=ada)
+    contacts.edit(ann, {"business": "Gone"}, by=ada)
+    keeping.remove(gone, by=ada)
+    objects.archive(boat, by=ada)
+    bo = contacts.create(contacts.Form({"first_name": "Bo"}), by=ada, region="NO")
+    contacts.archive(bo, by=ada)
+    with clock.moved(LATER):
+        purge.purge()
+        office.change({"undo_days": "365"}, by=ada)
+        assert [verdict.why for verdict in undone("business.removed", ada).kept] == ["the business isn’t there any more"]
+        for kind in ("contact.archived", "record.archived"):
+            assert undone(kind, ada).operation is None
+    assert not Business.select().exists()
+    assert (CustomRecord.select().count(), Contact.get().id, Contact.get().business_id) == (0, ann.id, None)
