@@ -3,13 +3,15 @@
 Their events stay as lines without contents, opt-outs stay by the hash of their address, and their ids never come back.
 """
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 
 from peewee import Expression, ModelSelect, fn
 
-from crm.db import among, db
+from crm.db import among, db, lock_rows
 from crm.journal import uprooting, window
 from crm.journal.cells import STATE, children
 from crm.models import (
@@ -33,6 +35,10 @@ from crm.models import (
 from crm.models.operation import ENDED
 
 _ITEMS = 5_000
+_AHEAD = 5_000
+"""How many rows are looked for at once; each is looked at again before it goes."""
+_HELD, _FEWEST = 0.060, 10
+"""Seconds that one transaction should take, and the rows it takes at least."""
 _Act = Callable[[Sequence[int]], None]
 
 
@@ -44,15 +50,36 @@ def plan() -> Counter[str]:
 
 
 def purge() -> Counter[str]:
-    """Remove it, some hundred at a time; gives what was to go, by the same names: a row that goes with its record is one of them too."""
+    """Remove it, a moment's worth at a time; gives what was to go, by the same names: a row that goes with its record is one of them too."""
     counts = plan()
     for _, query, remove in _steps():
-        while ids := [i for (i,) in query.limit(uprooting.BATCH).tuples()]:
-            with db.atomic():
-                remove(ids)
-    while _remove_items():
+        pace = _Pace()
+        while ids := [i for (i,) in query.limit(_AHEAD).tuples()]:
+            while ids:
+                some, ids = ids[: pace.size], ids[pace.size :]
+                with pace.batch():
+                    lock_rows(query.model, some)
+                    remove([i for (i,) in query.where(among(query.model.id, some)).tuples()])
+    pace = _Pace(_ITEMS)
+    while _remove_items(pace):
         pass
     return counts
+
+
+class _Pace:
+    """How many rows go in one transaction: as many as keep nobody waiting for long."""
+
+    def __init__(self, most: int = uprooting.BATCH) -> None:
+        self.size, self._most = most // 10, most
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """One transaction; the next is longer or shorter by how long this one took."""
+        with db.atomic():
+            began = time.monotonic()
+            yield
+        factor = min(max(_HELD / max(time.monotonic() - began, 0.001), 0.25), 1.5)
+        self.size = int(min(max(self.size * factor, _FEWEST), self._most))
 
 
 def due(model: type[Journalled]) -> ModelSelect:
@@ -61,14 +88,9 @@ def due(model: type[Journalled]) -> ModelSelect:
     A business that somebody here still names stays; the records of an object of the office's own go with the object.
     """
     c, table = Change, model
-    newest = (
-        c.select(c.row)
-        .join(Event, on=(Event.id == c.event))
-        .where((c.tbl == table.number) & (c.col == STATE))
-        .group_by(c.row)
-        .having(fn.MAX(Event.at) < Event.at.db_value(window.begins()))
-    )
-    gone: Expression = (table.state != LIVE) & table.id.in_(newest)
+    mine = c.select(c.id).where((c.tbl == table.number) & (c.col == STATE) & (c.row == table.id))
+    since = mine.join(Event, on=(Event.id == c.event)).where(Event.at >= window.begins())
+    gone: Expression = (table.state != LIVE) & fn.EXISTS(mine) & ~fn.EXISTS(since)
     if model is Business:
         gone &= Business.id.not_in(_named()) & Business.id.not_in(_belonged_to())
     if model is CustomRecord:
@@ -118,9 +140,9 @@ def _old_items() -> ModelSelect:
     return OperationItem.select(OperationItem.operation, OperationItem.seq).where(OperationItem.operation.in_(ended))
 
 
-def _remove_items() -> int:
-    i, found = OperationItem, list(_old_items().limit(_ITEMS).tuples())
-    with db.atomic():
+def _remove_items(pace: _Pace) -> int:
+    i, found = OperationItem, list(_old_items().limit(pace.size).tuples())
+    with pace.batch():
         for operation in {operation for operation, _ in found}:
             seqs = [seq for of, seq in found if of == operation]
             i.delete().where((i.operation == operation) & among(i.seq, seqs)).execute()
