@@ -30,6 +30,8 @@ KINDS = {
 """The kinds that operations are narrowed to: a word for the address, one for people, and the stored kinds."""
 NAMED: tuple[Any, ...] = (Contact, Business, CustomRecord)
 """The tables of records that items are named by."""
+_LONGEST = 19
+"""So many digits no id has."""
 _LONG = tuple(kind for _, kinds in KINDS.values() for kind in kinds)
 
 
@@ -134,6 +136,13 @@ def things(items: Iterable[Mapping[str, Any]]) -> list[Subject]:
     """The items of a page that are no records, such as a tag that was made for some."""
     records = {table.number for table in NAMED}
     return [(i["subject_kind"], i["subject_id"]) for i in items if i["subject_id"] and i["subject_kind"] not in records]
+
+
+def subject_of(text: str) -> Subject | None:
+    """`12` is somebody, `7.12` a business; what is neither is nobody."""
+    kind, _, record = text.rpartition(".")
+    numbers = [int(part) for part in (kind or str(Contact.number), record) if part.isascii() and part.isdigit() and len(part) < _LONGEST]
+    return (numbers[0], numbers[1]) if len(numbers) == 2 and numbers[0] in {table.number for table in NAMED} else None
 
 
 def tally(head: Operation) -> dict[str, int]:

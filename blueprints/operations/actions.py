@@ -14,12 +14,8 @@ from crm.journal.cells import Address
 from crm.journal.plans import told
 from crm.journal.undo import require_may_undo
 from crm.journal.verdicts import Choices
-from crm.models import Contact
 from crm.models.operation import DONE
-from crm.operations import NAMED
-
-_LONGEST = 19
-"""So many digits no id has."""
+from crm.operations import subject_of
 
 
 @blueprint.get("/operations/<int:operation_id>/undo")
@@ -58,14 +54,7 @@ def wish(operation_id: int) -> Response | Redirect:
 def _subjects() -> list[tuple[int, int]] | None:
     """The records that were chosen, people by their id and others by their table's number and id; None means all."""
     given = request.values.getlist("id")
-    return [subject for text in dict.fromkeys(given) if (subject := _subject(text))] if given else None
-
-
-def _subject(text: str) -> tuple[int, int] | None:
-    """`12` is somebody, `7.12` a business; what is neither is nobody."""
-    kind, _, record = text.rpartition(".")
-    numbers = [int(part) for part in (kind or str(Contact.number), record) if part.isascii() and part.isdigit() and len(part) < _LONGEST]
-    return (numbers[0], numbers[1]) if len(numbers) == 2 and numbers[0] in {table.number for table in NAMED} else None
+    return [subject for text in dict.fromkeys(given) if (subject := subject_of(text))] if given else None
 
 
 def _choices() -> Choices:

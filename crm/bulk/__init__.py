@@ -2,7 +2,7 @@
 
 from crm.bulk import running, schedule
 from crm.bulk.action import Action, Cell, Given, Look, Params, Shown
-from crm.bulk.drafts import clear, draft, joined, kind_of, left, refreeze, require_fresh, selection_of
+from crm.bulk.drafts import clear, draft, drop, joined, kind_of, left, refreeze, require_fresh, selection_of
 from crm.bulk.errors import Begun, Expired, NobodyChosen, NoSuchAction, Unfit, Unsaid
 from crm.bulk.preview import Movement, Preview, movement, preview
 from crm.bulk.registry import ACTIONS, action, offered, register
@@ -32,6 +32,7 @@ __all__ = [
     "action",
     "clear",
     "draft",
+    "drop",
     "finish_small",
     "joined",
     "kind_of",

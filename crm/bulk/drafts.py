@@ -77,6 +77,13 @@ def require_fresh(head: Operation) -> None:
         raise Expired()
 
 
+def drop(head: Operation) -> None:
+    """Remove a draft: whoever only looked leaves nothing behind."""
+    with db.atomic():
+        OperationItem.delete().where(OperationItem.operation == head.id).execute()
+        Operation.delete().where((Operation.id == head.id) & (Operation.status == DRAFT)).execute()
+
+
 def clear() -> int:
     """Remove drafts that nobody started within a day; gives how many."""
     with db.atomic():
