@@ -8,19 +8,11 @@ from blueprints.web import load
 from blueprints.web.guard import me
 from blueprints.web.view import zone
 from crm import access, clock
+from crm.due import REMINDERS, said
 from crm.models import LIVE, Business, Contact, Member
 from crm.models.member import VIEWER
 from crm.tasks import PRIORITIES, Typed, recurrence
 from crm.tasks.recurrence import DAYS, UNITS
-
-REMINDERS = {
-    "": "No reminder",
-    "0": "When it is due",
-    "15": "15 minutes before",
-    "60": "An hour before",
-    "1440": "A day before",
-    "10080": "A week before",
-}
 
 
 def typed() -> Typed:
@@ -33,7 +25,7 @@ def typed() -> Typed:
         assignee=sent.get("assignee", ""),
         priority=sent.get("priority", "normal"),
         description=sent.get("description", ""),
-        remind=sent.get("remind", ""),
+        remind=",".join(sent.getlist("remind")),
         rule=_rule(),
     )
 
@@ -45,6 +37,7 @@ def choices() -> dict[str, Any]:
         "assignees": list(members.tuples()),
         "priorities": list(PRIORITIES),
         "reminders": REMINDERS,
+        "reminder_words": said,
         "units": UNITS,
         "weekdays": DAYS,
         "today": clock.today(zone().key).isoformat(),
@@ -71,8 +64,9 @@ def again() -> dict[str, str]:
     """What was typed in a form that was refused."""
     sent = request.form
     day, hour = sent.get("due", "").strip(), sent.get("due_time", "").strip()
-    names = ("title", "assignee", "priority", "description", "remind", "rule", "contact", "business")
-    return {**{name: sent.get(name, "") for name in names}, "due": f"{day}T{hour}" if hour else day}
+    names = ("title", "assignee", "priority", "description", "rule", "contact", "business")
+    told = {name: sent.get(name, "") for name in names} | {"remind": ",".join(sent.getlist("remind"))}
+    return {**told, "due": f"{day}T{hour}" if hour else day}
 
 
 def person(chosen: str) -> Contact | None:

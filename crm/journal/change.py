@@ -65,7 +65,7 @@ class Writer:
                 values.setdefault(name, self.at)
         row = model(born=self.id, state=LIVE, **values)
         stored = dict(row.__data__)
-        for name, value in derive(model, stored, stored).items():
+        for name, value in derive(model, stored, dict.fromkeys(model._meta.fields) | stored).items():
             setattr(row, name, value)
         row.save(force_insert=True)
         self.event(row, None if self.head.kind in KINDS else f"{_WORDS.get(model, model.__name__.lower())}.created")

@@ -69,7 +69,7 @@ RULES: dict[type[Base], dict[str, Rule]] = {
         **_folded("title"),
         "html": (("description",), rich.html),
         "due": (("due_on", "due_at"), due.key),
-        "remind_at": (("due_on", "due_at", "zone", "remind"), due.reminder),
+        "remind_at": (("due_on", "due_at", "zone", "remind", "reminded_for"), due.reminder),
     },
     SmartList: _folded("name"),
     AssociationLabel: _folded("name", "back"),

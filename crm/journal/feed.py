@@ -9,6 +9,7 @@ from typing import Any
 
 from peewee import SQL, Expression, ModelSelect, fn
 
+from crm import due
 from crm.db import among
 from crm.fields import FIELDS, custom
 from crm.fields.values import show_date, told
@@ -69,7 +70,7 @@ _WRITTEN = ("text", "description", "about")
 """Columns of what people wrote at length."""
 _SHORT = ("changes", "tags", "links", "wishes")
 """The kinds of entries that tell of cells alone."""
-_LABELS = {"due_on": "Due", "due_at": "Due", "assignee": "Assigned to", "remind": "Reminder, minutes before"}
+_LABELS = {"due_on": "Due", "due_at": "Due", "assignee": "Assigned to", "remind": "Reminders"}
 
 
 @dataclass(slots=True)
@@ -245,6 +246,8 @@ def _shown(name: str, text: str | None) -> str:
         return f"{datetime.fromtimestamp(int(text) / 1000, UTC):%Y-%m-%d %H:%M} UTC"
     if text and name == "priority":
         return {"1": "Low", "2": "Normal", "3": "High"}[text]
+    if text and name == "remind":
+        return due.said(text)
     if text and name == "photo":
         return "a picture"
     return show_date(text) if text and name in ("birth_date", "due_on") else short(text or "")

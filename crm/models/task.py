@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from peewee import SQL, IntegerField, SmallIntegerField
+from peewee import SQL, SmallIntegerField
 
 from crm.models.base import Journalled, Text, UTCField, reference
 from crm.models.business import Business
@@ -21,7 +21,7 @@ class TaskSeries(Journalled):
     description = Text()
     assignee = reference(Member, null=True)
     priority = SmallIntegerField(default=NORMAL)
-    remind = IntegerField(null=True)
+    remind = Text()
     rule = Text()
     starts = Text()
     zone = Text()
@@ -50,8 +50,9 @@ class TaskSeries(Journalled):
 class Task(Journalled):
     """Something to do, about a contact, about a business or about nobody.
 
-    It is due on a day (`due_on`, whoever looks) or at a moment (`due_at`), or whenever; `due` sorts both. `remind` is how many minutes
-    before. Of a series, `nominal` is the day or moment the rule gave it, though it may have been moved since.
+    It is due on a day (`due_on`, whoever looks) or at a moment (`due_at`), or whenever; `due` sorts both. `remind` are minutes before,
+    parted by commas: `remind_at` is the next of these times, or the last, and `reminded_for` the one that was given last. Of a series,
+    `nominal` is the day or moment the rule gave it, though it may have been moved since.
     """
 
     contact = reference(Contact, null=True)
@@ -66,7 +67,7 @@ class Task(Journalled):
     due_at = UTCField(null=True)
     due = UTCField(null=True)
     zone = Text()
-    remind = IntegerField(null=True)
+    remind = Text()
     remind_at = UTCField(null=True)
     reminded_for = UTCField(null=True)
     done_at = UTCField(null=True)

@@ -24,7 +24,7 @@ class BadAssignee(CrmError):
 
 
 class BadReminder(CrmError):
-    """A reminder comes so many minutes before the task is due, at most 40,320 (four weeks), and only where there is something due."""
+    """A reminder comes so many minutes before the task is due, at most 40,320 (four weeks); up to ten, and only where there is something due."""
 
 
 class NeedsDue(CrmError):

@@ -20,14 +20,14 @@ LABELS = {
     "assignee": "Assigned to",
     "priority": "Priority",
     "description": "Description",
-    "remind": "Reminder",
+    "remind": "Reminders",
 }
-_TITLE, _DESCRIPTION, _MOST_MINUTES = 200, 10_000, 40_320
+_TITLE, _DESCRIPTION, _MOST_MINUTES, _MOST_REMINDERS = 200, 10_000, 40_320, 10
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A task as typed: due is a day or a local moment, assignee an email address, rule an RRULE, remind minutes."""
+    """A task as typed: due is a day or a local moment, assignee an email address, rule an RRULE, remind minutes, several parted by commas."""
 
     title: str = ""
     due: str = ""
@@ -52,7 +52,7 @@ def read(typed: Typed, zone: str) -> dict[str, Any]:
     if typed.rule and not typed.due:
         raise NeedsDue()
     remind = _remind(typed.remind)
-    if remind is not None and not typed.due:
+    if remind and not typed.due:
         raise BadReminder()
     return {
         "title": title,
@@ -99,7 +99,7 @@ def as_typed(task: Task, zone: str) -> dict[str, str]:
         "assignee": task.assignee.email if task.assignee else "",
         "priority": next(name for name, number in PRIORITIES.items() if number == task.priority),
         "description": task.description,
-        "remind": "" if task.remind is None else str(task.remind),
+        "remind": task.remind,
     }
 
 
@@ -128,10 +128,9 @@ def words(rule: str) -> str:
     return recurrence.describe(rule) if rule else ""
 
 
-def _remind(typed: str) -> int | None:
-    bare = typed.strip()
-    if not bare:
-        return None
-    if not (bare.isascii() and bare.isdigit() and int(bare) <= _MOST_MINUTES):
+def _remind(typed: str) -> str:
+    """The minutes before, each once, the smallest first."""
+    words = typed.replace(",", " ").split()
+    if len(words) > _MOST_REMINDERS or not all(word.isascii() and word.isdigit() and int(word[:9]) <= _MOST_MINUTES for word in words):
         raise BadReminder()
-    return int(bare)
+    return ",".join(map(str, sorted({int(word) for word in words})))

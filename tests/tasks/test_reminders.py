@@ -8,11 +8,11 @@ from unittest.mock import patch
 import pytest
 from peewee import Database
 
-from crm import clock, contacts, db, members, tasks
+from crm import clock, contacts, db, journal, members, tasks
 from crm.journal.kinds import KINDS
-from crm.models import Event, Member, Task
+from crm.models import Event, Member, Operation, Task
 from crm.settings import Settings
-from crm.tasks import reminding
+from crm.tasks import form, reminding
 from tests.house.serving import eventually
 from tests.tasks.test_worker import worker
 
@@ -63,6 +63,64 @@ def test_what_is_put_off_is_reminded_of_again_and_what_is_done_is_not(ada: Membe
     with clock.moved(timedelta(minutes=6)):
         assert reminding.remind() == 1
     assert len(given()) == 3
+
+
+def reminded(minutes: float) -> int:
+    """How many reminders are given so many minutes from now."""
+    with clock.moved(timedelta(minutes=minutes)):
+        return reminding.remind() + reminding.remind()
+
+
+def in_two_days(ada: Member, remind: str, **more: str) -> Task:
+    return tasks.create(tasks.Typed("Call", in_days(2), ada.email, remind=remind, **more), by=ada, zone="UTC")
+
+
+def in_days(days: int) -> str:
+    """The present minute of another day, as it is typed."""
+    return (clock.now() + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M")
+
+
+DAY = 24 * 60
+
+
+def test_each_of_several_reminders_is_given_once_at_its_time(ada: Member):
+    task = in_two_days(ada, "15, 1440,15")
+    assert Task.get_by_id(task.id).remind == "15,1440"
+    assert [reminded(at) for at in (DAY - 2, DAY + 1, DAY + 5, 2 * DAY - 17, 2 * DAY - 14, 2 * DAY)] == [0, 1, 0, 0, 1, 0]
+    assert [member for _, member in given()] == [ada.id] * 2
+
+
+def test_reminders_that_were_missed_are_given_as_one(ada: Member):
+    in_two_days(ada, "0,15,1440")
+    assert [reminded(at) for at in (2 * DAY - 10, 2 * DAY + 1, 2 * DAY + 2)] == [1, 1, 0]
+
+
+def test_a_reminder_that_is_added_later_is_given_too_and_taken_back_by_undo(ada: Member):
+    task = in_two_days(ada, "1440")
+    assert reminded(DAY + 1) == 1
+    for remind in ("60,1440", "15,60,1440"):
+        tasks.edit(task, tasks.Typed(**{**form.as_typed(Task.get_by_id(task.id), "UTC"), "remind": remind}), by=ada, zone="UTC")
+    journal.undo(Operation.select().order_by(Operation.id.desc()).get(), by=ada)
+    assert Task.get_by_id(task.id).remind == "60,1440"
+    assert [reminded(at) for at in (DAY + 2, 2 * DAY - 59, 2 * DAY - 14)] == [0, 1, 0]
+    with clock.moved(timedelta(days=2)):
+        assert reminding.given_to(ada, clock.now() - timedelta(hours=2)) == [task]
+
+
+def test_what_is_put_off_is_reminded_of_again_at_each_time(ada: Member):
+    task = in_two_days(ada, "0,60")
+    assert [reminded(at) for at in (2 * DAY - 59, 2 * DAY + 1)] == [1, 1]
+    tasks.snooze(Task.get_by_id(task.id), in_days(3), by=ada, zone="UTC")
+    assert [reminded(at) for at in (2 * DAY + 2, 3 * DAY - 59, 3 * DAY + 1)] == [0, 1, 1]
+
+
+def test_each_task_of_a_series_has_its_reminders(ada: Member):
+    task = in_two_days(ada, "15,1440", rule="FREQ=WEEKLY")
+    assert reminded(2 * DAY) == 1
+    tasks.done(task, by=ada)
+    following = Task.select().order_by(Task.id.desc()).get()
+    assert (following.remind, following.reminded_for) == ("15,1440", None)
+    assert [reminded(at) for at in (8 * DAY + 1, 9 * DAY - 14)] == [1, 1]
 
 
 def test_nobody_is_reminded_of_somebody_in_the_archive(ada: Member):

@@ -72,7 +72,7 @@ class CreateTask(Action):
         own = params["assignee"] == OWN
         typed = Typed(**{name: params[name] for name in self.inputs} | ({"assignee": ""} if own else {}))
         values = {"priority": NORMAL, **read(typed, params["zone"])}
-        values |= derive(Task, values, values)
+        values |= derive(Task, values, {**values, "reminded_for": None})
         owners = dict(chosen(people, self.kind.table.owner, table=self.kind.table).tuples()) if own else {}
         made = (writer.id, params["by"], writer.at)
         rows = [
