@@ -11,7 +11,7 @@ from crm.journal.feed import SIZE, Entry
 from crm.journal.narrowing import KINDS_OF, Narrowed, Scope
 from crm.models import Business, Contact, ContactBusiness, Event, File, Member, Note, Talk, Task
 
-_OF_RECORDS = ("files", "changes", "imports", "links")
+_OF_RECORDS = ("files", "changes", "follows", "imports", "links")
 """What happens to records of the office's own: nobody writes to them, or is to do something about them."""
 
 

@@ -68,7 +68,7 @@ _UNTOLD = {
 _NAMED = {"type": Choice, "business": Business, "owner": Member, "assignee": Member}
 _WRITTEN = ("text", "description", "about")
 """Columns of what people wrote at length."""
-_SHORT = ("changes", "tags", "links", "wishes")
+_SHORT = ("changes", "tags", "follows", "links", "wishes")
 """The kinds of entries that tell of cells alone."""
 _LABELS = {"due_on": "Due", "due_at": "Due", "assignee": "Assigned to", "remind": "Reminders"}
 

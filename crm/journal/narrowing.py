@@ -33,6 +33,7 @@ KINDS_OF: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "tags": ("Tags", ("contact.tagged", "contact.untagged")),
+    "follows": ("Followers", tuple(f"{one}.{act}" for one in ("contact", "business", "record") for act in ("followed", "unfollowed"))),
     "imports": ("Imports", ("import.created", "import.updated", "import")),
     "links": ("Links", ("association.added", "association.removed", "association.moved")),
     "wishes": ("Do not contact", ("dnc.added", "dnc.person")),

@@ -236,10 +236,7 @@ def test_every_kind_of_event_of_a_person_is_in_one_part_of_the_timeline():
         "object.",
         "record.",
     )
-    assert set(KINDS) - set(covered) == {kind for kind in KINDS if kind.startswith(others) and kind not in covered} | {
-        "contact.followed",
-        "contact.unfollowed",
-    }
+    assert set(KINDS) - set(covered) == {kind for kind in KINDS if kind.startswith(others) and kind not in covered}
 
 
 def test_old_and_new_values_stand_in_the_timeline_and_on_the_sheet(me, ann):

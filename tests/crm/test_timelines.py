@@ -90,7 +90,7 @@ def test_the_timeline_of_a_record_is_narrowed_too(ada, bob, tern):
     assert titles(tern, ada, kind="changes") == ["Edited Tern: name", "Made the boat Tern"]
     assert titles(tern, ada, by=bob.id) == titles(tern, ada, words="edited") == ["Edited Tern: name"]
     assert titles(tern, ada, since=clock.now() + timedelta(hours=1)) == []
-    assert set(timelines.kinds_of(tern)) == {"files", "changes", "imports", "links"}
+    assert set(timelines.kinds_of(tern)) == {"files", "changes", "follows", "imports", "links"}
 
 
 def test_pages_follow_each_other_without_a_gap(ada, fjord, tern, ann):
