@@ -300,7 +300,7 @@ def test_items_of_a_check_list_are_ticked_where_they_stand(me, browse, ada, vic)
     answer = me.post(f"{path}/ticks", data={"item": "0:1:Pump <b>", "once": "t1"})
     assert (answer.status_code, answer.location.partition("?")[0]) == (303, path)
     assert Task.get().description == "- [x] Pump <b>\n- [x] Hose"
-    for wrong in ("", "7:1:Pump <b>", "0:0:Other words"):
+    for wrong in ("", "7:1:Drum", "0:0:Other words"):
         refused = me.post(f"{path}/ticks", data={"item": wrong, "once": f"t{wrong}"})
         assert refused.status_code == 409, wrong
         assert "Nothing was ticked" in refused.text
