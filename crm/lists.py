@@ -37,6 +37,10 @@ class NotYourList(CrmError):
     status = 403
 
 
+class ListGone(NotFound):
+    """This list was deleted, or its owner no longer lets you use it."""
+
+
 class NoSuchList(CrmError):
     """There is no list called “{name}” that you may use."""
 
@@ -178,11 +182,11 @@ def visible_to(actor: Member, kind: Kind = CONTACTS) -> list[SmartList]:
 
 
 def load(list_id: int, actor: Member) -> SmartList:
-    """A list by its number, if the member may use it."""
+    """A list by its number, if the member may use it; else raises ListGone."""
     query = SmartList.select(SmartList, Member).join(Member, on=(Member.id == SmartList.owner))
     found = query.where((SmartList.id == list_id) & (SmartList.state == LIVE) & _may_see(actor)).first()
     if found is None:
-        raise NotFound()
+        raise ListGone()
     kept: SmartList = found
     return kept
 

@@ -16,8 +16,8 @@ from blueprints.web.view import list_url
 from crm import kinds, list_marks, lists
 from crm.contacts.sorting import Sort
 from crm.errors import CrmError
-from crm.filters import Group
-from crm.kinds import Kind
+from crm.filters import Group, describe, read
+from crm.kinds import CONTACTS, Kind
 from crm.list_marks import ListMoved
 from crm.models import SmartList
 
@@ -42,7 +42,10 @@ def create() -> Response | Redirect:
 @blueprint.post("/lists/<int:list_id>")
 def update(list_id: int) -> Response | Redirect:
     """Change a list: its filter, name, sharing or sort, whichever the form holds; what another changed meanwhile is shown first."""
-    one, form = lists.load(list_id, me()), request.form
+    try:
+        one, form = lists.load(list_id, me()), request.form
+    except lists.ListGone as error:
+        return _gone(list_id, error)
     kind = kinds.of(one.subject)
     values = {key: form[key] for key in ("name", "shared") if key in form} | _style(kind)
     if "filter" in form:
@@ -73,8 +76,9 @@ def keep_tabs() -> Response | Redirect:
 def _moved(one: SmartList, error: CrmError, values: dict[str, Any]) -> Response:
     """What the list says by now beside what the form wanted, and the ways on: nothing of it is lost."""
     kind, now, mine = kinds.of(one.subject), lists.said(one), lists.said(one, **values)
-    form = {key: value for key, value in request.form.items() if key not in ("once", "opened")}
+    form = {key: value for key, value in request.form.items() if key not in ("once", "opened", "seen")}
     of = {"list": str(one.id), "of": kind.key, "sort": one.sort, "columns": one.shown}
+    of |= {"filter": request.form["seen"]} if "seen" in request.form else {}
     context = {
         "one": one,
         "kind": kind,
@@ -87,6 +91,18 @@ def _moved(one: SmartList, error: CrmError, values: dict[str, Any]) -> Response:
         "mark": list_marks.of(one),
     }
     return make_response(render_template("lists/moved.html", **context), error.status)
+
+
+def _gone(list_id: int, error: lists.ListGone) -> Response:
+    """What the form wanted of a list that was deleted meanwhile, or is another's alone now: its filter can be kept as a new one."""
+    form, known = request.form, SmartList.get_or_none(SmartList.id == list_id)
+    kind = kinds.of(known.subject) if known else CONTACTS
+    text = form.get("filter") or form.get("seen", "")
+    tree = read(text, kind) if text else None
+    keeps = filtered.of_kind(kind) | {"filter": text} | {key: form[key] for key in ("sort", "columns", "shared") if form.get(key)}
+    context = {"problem": str(error), "kind": kind, "tree": tree, "name": form.get("name", ""), "keeps": keeps}
+    context["sentence"] = describe(tree, kind) if tree else ""
+    return make_response(render_template("lists/gone.html", **context), error.status)
 
 
 def _style(kind: Kind) -> dict[str, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from blueprints.lists import linked
 from crm.filters.fields import TYPES, Types, related_of
 from crm.filters.narrowing import Step
-from crm.filters.operators import OPERATORS
+from crm.filters.operators import NEGATIVE, OPERATORS
 from crm.filters.tree import DEEPEST
 from crm.kinds import CONTACTS, Kind
 
@@ -17,6 +17,7 @@ GONE = "gone:"
 _OFFERS = {("imports", "id"): "came-with", ("imports", "outcome"): "outcome", ("lists", "id"): "in-list"}
 """What hangs on a record and a field of it → whose choices a value of that is one of."""
 _CHOSEN = ("is", "is_not", "any_of", "none_of")
+_NEVER_EMPTY = ("id", "score")
 
 
 class Inside(Mapping[str, str]):
@@ -109,6 +110,12 @@ class Node:
         if self.gone:
             return "list" if self.values else "none"
         return "linked" if self.is_linked else OPERATORS[self.type][self.op].shape
+
+    @property
+    def takes_empty(self) -> bool:
+        """Whether it holds for those too who have nothing in its field, which the form says: as the opposite of what asks for something."""
+        may_be_empty = self.type == "yesno" or "empty" in self.operators
+        return (self.op in NEGATIVE or self.op == "is_off") and may_be_empty and self.key not in _NEVER_EMPTY
 
     @property
     def timed(self) -> bool:

@@ -19,7 +19,7 @@ from crm.models import SmartList
 @dataclass(frozen=True, slots=True)
 class Filtered:
     """The tree that counts, the list it came from, whether it differs from what the list keeps, what kind of record it is about,
-    whether the address orders it, or shows columns, unlike the list, and the mark of the list as it was opened."""
+    whether the address orders it, or shows columns, unlike the list, the mark of the list as it was opened, and whether that list is gone."""
 
     tree: Group | None = None
     saved: SmartList | None = None
@@ -28,6 +28,7 @@ class Filtered:
     kind: Kind = CONTACTS
     restyled: bool = False
     mark: int = 0
+    gone: bool = False
 
     @property
     def opened(self) -> dict[str, str]:
@@ -65,6 +66,11 @@ class Filtered:
         return describe(self.tree, self.kind) if self.tree is not None and self.tree.parts else ""
 
     @property
+    def text(self) -> str:
+        """The filter as it stands in an address; empty without one."""
+        return text_of(self.tree)
+
+    @property
     def of(self) -> dict[str, str]:
         """What an address needs to be about this kind of record; people need nothing."""
         return of_kind(self.kind)
@@ -78,7 +84,7 @@ class Filtered:
     def args(self) -> dict[str, str]:
         """What an address needs to open the same again."""
         found = self.of | ({"list": self.key} if self.key else {}) | (self.opened if self.unsaved else {})
-        return found | ({"filter": text_of(self.tree)} if self.tree is not None and (self.changed or not self.key) else {})
+        return found | ({"filter": self.text} if self.tree is not None and (self.changed or not self.key) else {})
 
 
 def of_kind(kind: Kind) -> dict[str, str]:
@@ -94,11 +100,17 @@ def kind_asked() -> Kind:
 def asked(kind: Kind | None = None, *, mending: bool = False) -> Filtered:
     """What this request asks for. Raises BadFilter, NotFound and Broken: never everybody by accident.
 
-    A broken list is opened with another filter, or to be mended: then there is none, and nobody may be found by it.
+    A broken list is opened with another filter, or to be mended: then there is none, and nobody may be found by it. Of a list that was
+    deleted meanwhile, or is another's alone, the filter is left that the address carries.
     """
     kind = kind or kind_asked()
     key, text = request.values.get("list", ""), request.values.get("filter", "")
-    saved = lists.load(number, me()) if (number := maybe(key)) is not None else None
+    try:
+        saved = lists.load(number, me()) if (number := maybe(key)) is not None else None
+    except lists.ListGone:
+        if not text:
+            raise
+        return Filtered(read(text, kind), changed=True, kind=kind, gone=True)
     ready = next((one for one in lists.ready_of(kind) if one.key == key), None)
     if key and (saved is None or saved.subject != kind.number) and ready is None:
         raise NotFound()
