@@ -8,8 +8,10 @@ from crm import access, text
 from crm.associations import limits, records, ways
 from crm.associations.errors import BadLabel, LabelGone, NeedsOne, NoSuchKind, SameLabel, SidesStay
 from crm.db import lock_words
+from crm.filters.using import follow_words
 from crm.fold import fold
 from crm.journal import ends, operation
+from crm.journal.change import Writer
 from crm.models import LIVE, Association, AssociationLabel, Member
 
 _LONGEST = 60
@@ -58,7 +60,10 @@ def change(label: AssociationLabel, wanted: Wanted, *, by: Member, key: str | No
             raise NeedsOne()
         _refuse_twin(now.kind_a, now.kind_b, name, back, beside=now.id)
         limits.check_label(now, wanted.one_a, wanted.one_b)
-        return op.put(now, name=name, back=back, one_a=int(wanted.one_a), one_b=int(wanted.one_b))
+        before = ways.read(now)
+        changed = op.put(now, name=name, back=back, one_a=int(wanted.one_a), one_b=int(wanted.one_b))
+        _let_lists_follow(op, now, before)
+        return changed
 
 
 def remove(label: AssociationLabel, *, by: Member, key: str | None = None) -> None:
@@ -73,6 +78,17 @@ def counts() -> dict[int, int]:
     link = Association
     rows = link.select(link.label, fn.COUNT(link.id)).where(link.state == LIVE).group_by(link.label)
     return dict(rows.tuples())
+
+
+def _let_lists_follow(op: Writer, label: AssociationLabel, before: list[tuple[int, str]]) -> None:
+    """Lists that ask for the label by a word ask for the new one; by the old one too, where another label goes by it."""
+    for kind in {of for of, _ in before}:
+        others = {fold(way.words) for way in ways.of_kind(kind) if way.label.id != label.id}
+        words: dict[str, tuple[str, ...]] = {}
+        for (of, old), (_, new) in zip(before, ways.read(label), strict=True):
+            if of == kind and old != new:
+                words[fold(old)] = (*words.get(fold(old), (old,) if fold(old) in others else ()), new)
+        follow_words(op, kind, words)
 
 
 def _words(wanted: Wanted) -> tuple[str, str]:

@@ -61,6 +61,11 @@ def of_label(label: AssociationLabel) -> list[Way]:
     return [Way(label, "a")] if label.is_mutual else [Way(label, "a"), Way(label, "b")]
 
 
+def read(label: AssociationLabel) -> list[tuple[int, str]]:
+    """The kind of record at each end of a label, and what the other one is to it: of both ends, though they may read the same."""
+    return [(way.of, way.words) for way in (Way(label, "a"), Way(label, "b"))]
+
+
 def seen_from(label: AssociationLabel, link: Association, subject: tuple[int, int]) -> Way:
     """The way a link reads from one of its records."""
     return Way(label, "a" if label.is_mutual or (link.kind_a, link.a) == subject else "b")

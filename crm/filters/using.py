@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,9 @@ from crm.models import LIVE, Member, SmartList
 
 Mention = tuple[str, str]
 """A field's key and a folded value that it is compared with; an empty value is the field itself."""
+Words = Mapping[str, tuple[str, ...]]
+"""A folded word that names something → the words that it goes by from now on."""
+_ANY = {"is": "any_of", "is_not": "none_of"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +64,46 @@ def mentions(one: SmartList) -> set[Mention]:
 
 def follow_tag(op: Writer, old: str, new: str) -> int:
     """Within the operation that renames or merges a tag, let every list that names it name the new one; gives how many did."""
+    return _follow(op, CONTACTS.number, lambda data: _renamed(data, ("tags", "name"), {fold(old): (new,)}))
+
+
+def follow_words(op: Writer, kind: int, words: Words) -> int:
+    """Within the operation that renames a kind of link, let every list of a kind of record that names it by a word name it by what it became."""
+    return _follow(op, kind, lambda data: _renamed(data, ("associations", "label"), words)) if words else 0
+
+
+def _follow(op: Writer, kind: int, renamed: Callable[[Any], Any]) -> int:
     followed = 0
-    for one in SmartList.select().where((SmartList.state == LIVE) & (SmartList.subject == CONTACTS.number)):
-        if ("tags", fold(old)) in mentions(one):
-            tree = json.dumps(_renamed(json.loads(one.tree), fold(old), new), ensure_ascii=False, separators=(",", ":"))
-            followed += op.put(one, tree=tree)
+    for one in SmartList.select().where((SmartList.state == LIVE) & (SmartList.subject == kind)):
+        data = json.loads(one.tree)
+        if (now := renamed(data)) != data:
+            followed += op.put(one, tree=json.dumps(now, ensure_ascii=False, separators=(",", ":")))
     return followed
 
 
-def _renamed(part: Any, old: str, new: str, related: str = "") -> Any:
+def _renamed(part: Any, named: tuple[str, str], words: Words, related: str = "") -> Any:
+    """A filter in which conditions on this field of what hangs on a record name it anew; a tag is named by the field `tags` too."""
     if isinstance(part, list):
-        return [_renamed(inner, old, new, related) for inner in part]
+        return [_renamed(inner, named, words, related) for inner in part]
     if not isinstance(part, dict):
         return part
     if "field" not in part:
-        return {key: _renamed(inner, old, new, str(part.get("related", "")) or related) for key, inner in part.items()}
-    value = part.get("value")
-    if part["field"] != ("name" if related == "tags" else "tags") or related not in ("", "tags"):
-        return part
-    if isinstance(value, list):
-        return part | {"value": list(dict.fromkeys(new if isinstance(one, str) and fold(one) == old else one for one in value))}
-    return part | {"value": new} if isinstance(value, str) and fold(value) == old else part
+        return {key: _renamed(inner, named, words, str(part.get("related", "")) or related) for key, inner in part.items()}
+    there = (related, part["field"])
+    return _naming(part, words) if there == named or (named[0] == "tags" and there == ("", "tags")) else part
+
+
+def _naming(leaf: dict[str, Any], words: Words) -> dict[str, Any]:
+    """A condition with the words that what it names goes by now; where one word became several it asks for any of them."""
+    value: Any = leaf.get("value")
+    several = isinstance(value, list)
+    became = [new for one in (value if several else [value]) for new in (words.get(fold(one), (one,)) if isinstance(one, str) else (one,))]
+    found = list(dict.fromkeys(became))
+    if several:
+        return leaf | {"value": found}
+    if len(found) == 1:
+        return leaf | {"value": found[0]} if "value" in leaf else leaf
+    return leaf | {"op": _ANY[leaf["op"]], "value": found} if leaf["op"] in _ANY else leaf
 
 
 def _using(some: list[SmartList], seen: set[int]) -> Using:

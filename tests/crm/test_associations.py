@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from crm import associations, contacts, db, journal
+from crm import associations, contacts, db, journal, lists
 from crm.access import NotAllowed
 from crm.associations import card, labels, merging, telling, ways
 from crm.associations.errors import (
@@ -26,7 +26,8 @@ from crm.businesses import keeping
 from crm.errors import CrmError, NotFound
 from crm.filters import as_json, describe, parse
 from crm.journal import feed
-from crm.models import Association, AssociationLabel, Business, Change, Contact, Event, Operation
+from crm.kinds import BUSINESSES, CONTACTS
+from crm.models import Association, AssociationLabel, Business, Change, Contact, Event, Operation, SmartList
 from crm.selection import Selection
 
 PERSON, FIRM = Contact.number, Business.number
@@ -372,6 +373,46 @@ def test_lists_ask_as_what_and_with_whom_somebody_is_linked(ada, eve, person, an
     assert found(ada) == ["Ann", "Bo", "Cai"]
     contacts.edit(ann, {"owner": "eve@example.org"}, by=ada)
     assert found(eve, label="Lawyer of") == []
+
+
+def by_label(op, value, kind=CONTACTS):
+    return parse({"related": "associations", "where": {"field": "label", "op": op, "value": value}}, kind)
+
+
+def asked(made):
+    part = lists.tree_of(SmartList.get_by_id(made.id)).parts[0].where.parts[0]
+    return part.op, part.value
+
+
+def test_lists_follow_a_label_that_is_renamed_from_either_end_and_its_undo(ada, bob, ann, bo, manager):
+    join(manager, ann, bo, ada)
+    boss, either = (
+        lists.save("Bosses", by_label("is", "report"), by=ada),
+        lists.save("Linked", by_label("any_of", ["Manager", "Report"]), by=bob),
+    )
+    lists.save("Other", by_label("contains", "port"), by=ada)
+    labels.change(manager, Wanted("Manager", "Boss", one_a=True), by=ada)
+    assert (asked(boss), asked(either)) == (("is", "Manager"), ("any_of", ("Boss", "Manager")))
+    assert "Manager" in describe(lists.tree_of(SmartList.get_by_id(boss.id)))
+    assert [i for (i,) in Selection(tree=lists.tree_of(SmartList.get_by_id(boss.id))).query(ada).tuples()] == [ann.id]
+    renamed = newest()
+    assert renamed.kind == "label.edited"
+    journal.undo(renamed, by=ada)
+    assert (asked(boss), asked(either)) == (("is", "report"), ("any_of", ("Manager", "Report")))
+
+
+def test_lists_keep_a_word_that_another_label_goes_by_too(ada, manager):
+    labels.create(Wanted("Manager of", "Manager", FIRM, PERSON), by=ada)
+    some, none = (lists.save(op, by_label(op, "Manager"), by=ada) for op in ("is", "is_not"))
+    labels.change(manager, Wanted("Report", "Boss", one_a=True), by=ada)
+    assert (asked(some), asked(none)) == (("any_of", ("Manager", "Boss")), ("none_of", ("Manager", "Boss")))
+
+
+def test_lists_of_what_stands_at_the_other_end_follow_too(ada, lawyer):
+    firms = lists.save("Firms", by_label("is", "Lawyer", BUSINESSES), by=ada, kind=BUSINESSES)
+    people = lists.save("People", by_label("is", "Lawyer of"), by=ada)
+    labels.change(lawyer, Wanted("Lawyer of", "Solicitor"), by=ada)
+    assert (asked(firms)[1], asked(people)[1]) == ("Solicitor", "Lawyer of")
 
 
 def test_a_card_costs_the_same_however_many_are_linked(ada, ann, person, manager, fjord, lawyer):
