@@ -3,12 +3,12 @@
 import pytest
 from peewee import fn
 
-from crm import contacts, selection
+from crm import contacts, members, selection
 from crm.contacts import by_values, listing, ways
 from crm.contacts.sorting import SORTS, Sort
 from crm.fields import FIELDS
 from crm.filters import read
-from crm.models import CustomValue
+from crm.models import Contact, CustomValue
 from crm.patience import TooSlow
 from crm.selection import Selection
 from tests.crm.filters import crowd
@@ -60,6 +60,19 @@ def test_the_way_follows_how_many_match(database, monkeypatch):
     assert way('{"field":"name","op":"starts_with","value":"ann"}', "name", 1) == ways.FOUND_FIRST
     assert way(f'{{"all":[{TREES[1]},{TREES[0]}]}}', "name", 1) == ways.FOUND_FIRST
     assert way(TREES[1], "city", 1) == (ways.ALONG if sqlite else ways.UNKNOWN)
+
+
+def test_who_sees_only_what_is_theirs_walks_through_nobody_elses(database, monkeypatch):
+    ada = crowd.make(80)
+    eve = members.create("Eve", "eve@example.org", "seven green kettles", only_assigned=True, by=ada)
+    Contact.update(owner=eve.id).where(Contact.id <= Contact.select(fn.MIN(Contact.id) + 20)).execute()
+    some, nobody = Selection(search="a"), Selection(search="zzz")
+    assert ways.of(some, Sort(), 20, eve) == ways.of(Selection(tree=read(TREES[3])), Sort(), 20, eve) == ways.FOUND_FIRST
+    assert (ways.of(nobody, Sort(), 20, eve), ways.of(some, Sort(), 20, ada)) == (ways.NOWHERE, ways.EITHER)
+    ids = listing.page_ids(some, Sort(), 0, 20, eve)
+    monkeypatch.setattr(ways, "_STEPS", 1)
+    assert ways.of(some, Sort(), 20, eve) == ways.EITHER
+    assert ids == listing.page_ids(some, Sort(), 0, 20, eve) != []
 
 
 def test_postgresql_tries_a_walk_unless_it_must_find_something_beforehand(database):
