@@ -9,7 +9,7 @@ from crm.filters import own
 from crm.filters.conditions import TRUE, Asker, Condition, either, every, text
 from crm.filters.operators import NEGATIVE
 from crm.filters.related import related
-from crm.filters.rows import rows_of
+from crm.filters.rows import informed, rows_of
 from crm.filters.standard import exact, owned, plain
 from crm.filters.tree import ALL, ANY, Group, Leaf, Part, Related
 from crm.kinds import CONTACTS, Kind
@@ -19,6 +19,7 @@ from crm.models.dnc import CHANNELS
 
 def compile_tree(tree: Part, asker: Asker, kind: Kind = CONTACTS) -> Condition:
     """The condition of a tree on the table of a kind of record."""
+    asker = informed(asker, tree)
     if isinstance(tree, Group):
         parts = [compile_tree(part, asker, kind) for part in tree.parts]
         if not parts:

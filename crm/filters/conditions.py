@@ -2,7 +2,7 @@
 
 import operator
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,13 +24,15 @@ Condition = Any
 class Asker:
     """Who asks, and when: the member `me` stands for, the office's calendar, and the country of numbers without one.
 
-    `narrow` is a member who sees only what is theirs: what hangs on a record counts for them as far as they see it.
+    `narrow` is a member who sees only what is theirs: what hangs on a record counts for them as far as they see it. `tags` are those that
+    were looked up for a whole filter at once: a folded name → the ids that stand for it.
     """
 
     me: int | None
     calendar: Calendar
     region: str = "US"
     narrow: Member | None = None
+    tags: Mapping[str, tuple[int, ...]] | None = None
 
 
 def every(parts: Sequence[Condition]) -> Condition:

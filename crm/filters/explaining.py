@@ -13,6 +13,7 @@ from crm.filters.conditions import Asker
 from crm.filters.describing import sentence_of
 from crm.filters.fields import related_of
 from crm.filters.related import matching
+from crm.filters.rows import informed
 from crm.filters.tree import Group, Leaf, Related, leaves
 from crm.kinds import CONTACTS, Kind
 from crm.models import FOLLOWERS, LIVE, Contact, Journalled, Member, Note
@@ -39,7 +40,7 @@ class Explanation:
 
 def explain(tree: Group, record: Journalled, asker: Asker, kind: Kind = CONTACTS) -> Explanation:
     """Judge one record by the same SQL that makes the list, condition by condition."""
-    parts, table = list(leaves(tree)), kind.table
+    parts, table, asker = list(leaves(tree)), kind.table, informed(asker, tree)
     wanted = [compile_tree(tree, asker, kind), *(compile_tree(part, asker, kind) for part, _ in parts)]
     columns = [Case(None, ((condition, 1),), 0) for condition in wanted]
     member, *found = table.select(*columns).where(table.id == record.id).tuples().first()

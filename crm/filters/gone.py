@@ -3,7 +3,7 @@
 Nobody is found by such a name, and everybody by its opposite: so it is an error that names it. What it was comes back with its undo.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from crm.db import among
@@ -18,10 +18,16 @@ _NAMES = frozenset(("is", "is_not", "any_of", "none_of", "has_any", "has_all", "
 _NUMBERS = frozenset(("eq", "ne"))
 
 
-def require_tags(leaf: Leaf, where: str) -> None:
-    """Raises BadFilter where a tag is named that was deleted, or merged into another; one that never was is carried by nobody."""
-    if leaf.op in _NAMES:
-        _require(_deleted_tag(_named(leaf)), where)
+def require_tags(asked: Sequence[tuple[Leaf, str]]) -> None:
+    """Raises BadFilter where conditions, each with its place, name a tag that was deleted or merged into another.
+
+    All are looked up at once; one that never was is carried by nobody.
+    """
+    named = [(_named(leaf), where) for leaf, where in asked if leaf.op in _NAMES]
+    if not _deleted_tag({key: word for names, _ in named for key, word in names.items()}):
+        return
+    for names, where in named:
+        _require(_deleted_tag(names), where)
 
 
 def require(part: Related, kind: Kind, where: str) -> None:
@@ -43,6 +49,8 @@ def _named(leaf: Leaf) -> dict[str, str]:
 
 
 def _deleted_tag(named: dict[str, str]) -> str:
+    if not named:
+        return ""
     t = Tag
     rows = list(t.select(t.name_f, t.state).where(among(t.name_f, sorted(named))).order_by(t.id).tuples())
     living = {name for name, state in rows if state == LIVE}

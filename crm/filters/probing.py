@@ -12,6 +12,7 @@ from crm.db import is_sqlite
 from crm.filters.compiling import compile_tree
 from crm.filters.conditions import TRUE, Asker, Condition, every
 from crm.filters.operators import NEGATIVE
+from crm.filters.rows import informed
 from crm.filters.tree import ALL, Group, Leaf, Part
 from crm.models import ContactDetail, ContactEmail, ContactPhone, ContactTag
 
@@ -34,6 +35,7 @@ def compile_for_few(tree: Group, asker: Asker) -> Condition:
     """The same condition as `compile_tree`, for few people: what may hold for very many is looked up person by person."""
     if tree.kind != ALL:
         return _probed(compile_tree(tree, asker))
+    asker = informed(asker, tree)
     parts = [_probed(compile_tree(part, asker)) if _is_wide(part) else compile_tree(part, asker) for part in tree.parts]
     return every(parts) if parts else TRUE
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
@@ -26,6 +27,14 @@ _MOST_COUNTED = 999_999_999
 _MOST_SPAN = {"day": 40_000, "week": 6_000, "month": 1_300, "year": 110}
 
 
+@dataclass(slots=True)
+class _Left:
+    """What is left to do while a tree is read: conditions that it may still hold, and those on tags, whose names are looked up at once."""
+
+    conditions: int = MOST
+    tags: list[tuple[Leaf, str]] = field(default_factory=list)
+
+
 def read(text: str, kind: Kind = CONTACTS) -> Group:
     """A tree about a kind of record from JSON text. Raises BadFilter."""
     if len(text) > _MOST_CHARS:
@@ -41,7 +50,9 @@ def read(text: str, kind: Kind = CONTACTS) -> Group:
 
 def parse(data: Any, kind: Kind = CONTACTS) -> Group:
     """A tree about a kind of record from JSON data; a bare leaf is a tree. Raises BadFilter."""
-    part = _part(data, "the filter", 1, [MOST], types_of(kind))
+    left = _Left()
+    part = _part(data, "the filter", 1, left, types_of(kind))
+    gone.require_tags(left.tags)
     return part if isinstance(part, Group) else Group(ALL, (part,))
 
 
@@ -70,7 +81,7 @@ def _value_json(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _part(data: Any, where: str, depth: int, left: list[int], types: Mapping[str, str]) -> Part:
+def _part(data: Any, where: str, depth: int, left: _Left, types: Mapping[str, str]) -> Part:
     if not isinstance(data, dict):
         raise BadFilter(what="a condition or group is expected", where=where)
     keys = set(data)
@@ -84,7 +95,7 @@ def _part(data: Any, where: str, depth: int, left: list[int], types: Mapping[str
     return _leaf(data, where, left, types)
 
 
-def _group(kind: str, parts: Any, where: str, depth: int, left: list[int], types: Mapping[str, str]) -> Group:
+def _group(kind: str, parts: Any, where: str, depth: int, left: _Left, types: Mapping[str, str]) -> Group:
     if depth > DEEPEST:
         raise BadFilter(what=f"groups may be nested {DEEPEST} deep", where=where)
     if not isinstance(parts, list):
@@ -94,7 +105,7 @@ def _group(kind: str, parts: Any, where: str, depth: int, left: list[int], types
     return Group(kind, tuple(_part(part, f"{where}[{n}]", depth + 1, left, types) for n, part in enumerate(parts)))
 
 
-def _related(data: dict[str, Any], where: str, left: list[int], kind: Kind) -> Related:
+def _related(data: dict[str, Any], where: str, left: _Left, kind: Kind) -> Related:
     _take(left, where)
     name, count, known = data["related"], data.get("count", {"op": "gte", "value": 1}), related_of(kind)
     if not isinstance(name, str) or name not in known:
@@ -120,7 +131,7 @@ def _related(data: dict[str, Any], where: str, left: list[int], kind: Kind) -> R
     return found
 
 
-def _leaf(data: dict[str, Any], where: str, left: list[int], types: Mapping[str, str]) -> Leaf:
+def _leaf(data: dict[str, Any], where: str, left: _Left, types: Mapping[str, str]) -> Leaf:
     _take(left, where)
     key, name = data.get("field"), data.get("op")
     if not isinstance(key, str):
@@ -143,13 +154,13 @@ def _leaf(data: dict[str, Any], where: str, left: list[int], types: Mapping[str,
     one = _reader(types[key], own or key, where, yearless=types[key] == "date" and name == "on")
     leaf = Leaf(key, name, _SHAPES[shape](data.get("value"), one, where))
     if key == "tags" and isinstance(types, Types):
-        gone.require_tags(leaf, where)
+        left.tags.append((leaf, where))
     return leaf
 
 
-def _take(left: list[int], where: str) -> None:
-    left[0] -= 1
-    if left[0] < 0:
+def _take(left: _Left, where: str) -> None:
+    left.conditions -= 1
+    if left.conditions < 0:
         raise BadFilter(what=f"a filter holds at most {MOST} conditions", where=where)
 
 

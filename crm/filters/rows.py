@@ -1,7 +1,8 @@
 """Conditions on what stands in rows of its own: each query gives the records that have such a row."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -10,10 +11,15 @@ from peewee import SQL, ModelSelect, fn
 from crm import phones
 from crm.db import among
 from crm.filters.conditions import FALSE, Asker, Condition, either, escaped, like, member_ids, text
-from crm.filters.tree import Leaf
+from crm.filters.tree import Leaf, Part, leaves
 from crm.fold import fold
 from crm.kinds import CONTACTS, Kind
 from crm.models import FOLLOWERS, Contact, ContactEmail, ContactPhone, ContactTag, Member, Note, Tag
+
+
+def informed(asker: Asker, tree: Part) -> Asker:
+    """The one who asks, with all tags that a filter names looked up at once, however many they are."""
+    return replace(asker, tags=_ids_of(names)) if asker.tags is None and (names := _named(tree)) else asker
 
 
 def _email_rows(leaf: Leaf, _: Asker) -> ModelSelect:
@@ -53,13 +59,31 @@ def _number_like(p: Any, op: str, value: str, region: str) -> Condition:
     return found | like(digits, f"+{trunk or bare}%") | like(p.phone_key, f"{trunk or bare}%")
 
 
-def _tag_rows(leaf: Leaf, _: Asker) -> ModelSelect:
+def _tag_rows(leaf: Leaf, asker: Asker) -> ModelSelect:
     t = ContactTag
-    query = t.select(t.contact).join(Tag, on=(Tag.id == Tag.stood_for(t.tag))).where((t.on == 1) & (Tag.state == SQL("1")))
     if leaf.op in ("empty", "not_empty"):
-        return query
-    named = Tag.select(Tag.id).where((Tag.state == SQL("1")) & among(Tag.name_f, sorted({fold(v) for v in leaf.value})))
-    return t.select(t.contact).where((t.on == 1) & among(t.tag, Tag.and_merged({i for (i,) in named.tuples()})))
+        query = t.select(t.contact).join(Tag, on=(Tag.id == Tag.stood_for(t.tag)))
+        return query.where((t.on == 1) & (Tag.state == SQL("1")))
+    wanted, known = {fold(value) for value in leaf.value}, asker.tags or {}
+    ids = known if wanted <= set(known) else _ids_of(wanted)
+    return t.select(t.contact).where((t.on == 1) & among(t.tag, sorted(i for name in wanted for i in ids[name])))
+
+
+def _named(tree: Part) -> set[str]:
+    """The tags that conditions name, folded."""
+    asked = (part for part, _ in leaves(tree) if isinstance(part, Leaf) and part.field == "tags" and part.value)
+    return {fold(value) for leaf in asked for value in leaf.value}
+
+
+def _ids_of(names: Collection[str]) -> dict[str, tuple[int, ...]]:
+    """Each of these tags by its folded name, with all that were merged into it; one that nobody ever had has none."""
+    found: dict[str, tuple[int, ...]] = dict.fromkeys(names, ())
+    living = Tag.select(Tag.name_f, Tag.id).where((Tag.state == SQL("1")) & among(Tag.name_f, sorted(names)))
+    roots = {tag: name for name, tag in living.tuples()}
+    for tag, root in (*((tag, tag) for tag in roots), *(Tag.merged().items() if roots else ())):
+        if root in roots:
+            found[roots[root]] += (tag,)
+    return found
 
 
 def _follower_rows(leaf: Leaf, asker: Asker, table: Any = Contact) -> ModelSelect:

@@ -6,6 +6,7 @@ import pytest
 
 from crm import lists, selection, tags
 from crm.associations import labels
+from crm.db import db
 from crm.filters import BadFilter, parse, read
 from crm.journal import undo
 from crm.lists import Broken
@@ -126,3 +127,19 @@ def test_undoing_brings_back_a_list_whose_field_or_option_was_deleted(ada):
     undo(latest(), by=ada)
     assert lists.tree_of(made) == tree
     assert json.loads(SmartList.get_by_id(made.id).tree) == {"all": [{"field": "cf_size", "op": "is_not", "value": "small"}]}
+
+
+def test_the_tags_that_a_filter_names_are_looked_up_at_once_however_many(ada):
+    old, new = tags.named("Summer", by=ada), tags.named("Season", by=ada)
+    keeping.merge(old, new, by=ada)
+
+    def questions(*names):
+        seen = []
+        db.obj.query_hooks.append(lambda sql, *_, **__: seen.append(sql))
+        asked = [{"field": "tags", "op": "has_none", "value": [name]} for name in names]
+        Selection(tree=read(json.dumps({"all": asked}))).where(ada)
+        db.obj.query_hooks.clear()
+        return len(seen)
+
+    questions("vip")
+    assert questions("vip") == questions("vip", "Season", "gold", "nobody has it", "a b")
