@@ -21,7 +21,7 @@ FIELDS = ("first_name", "last_name", "business", "job_title", "source", "city", 
 TEXTS = bundles(196)
 SHORT = [payload for payload in PAYLOADS if len(payload) < 60]
 OURS = {"Sec-Fetch-Site": "same-origin"}
-DOWNLOADS = re.compile(r"^/files/|export|outcome|/original|/plan$|/sample$|\.csv|\.pdf")
+DOWNLOADS = re.compile(r"^/files/|export|outcome|/original|/plan$|/sample$|\.csv|\.pdf|as=pdf")
 ELEMENTS = [payload for payload in PAYLOADS if payload.startswith("<")]
 SHORT_ELEMENTS = [payload for payload in ELEMENTS if len(payload) <= 38 and "alert" in payload][1:3]
 """Short enough to be what an object is called."""

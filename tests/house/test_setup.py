@@ -106,7 +106,7 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_only_root_is_given_programs_and_others_are_told_which(bare: None, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(machine.os, "geteuid", lambda: 1000)
     with pytest.raises(
-        setup.SetupFailed, match="apt-get install chromium default-jre-headless npm fonts-liberation postgresql redis-server"
+        setup.SetupFailed, match="apt-get install chromium-headless-shell default-jre-headless npm fonts-liberation postgresql redis-server"
     ):
         machine.equip()
 
@@ -120,7 +120,7 @@ def test_a_server_that_is_named_is_not_installed(bare: None, monkeypatch: pytest
 
 def test_root_gets_what_is_missing_and_no_more(monkeypatch: pytest.MonkeyPatch):
     commands: list[list[str]] = []
-    monkeypatch.setattr(machine.shutil, "which", lambda name: None if name == "chromium" else f"/bin/{name}")
+    monkeypatch.setattr(machine.shutil, "which", lambda name: None if name == "chromium-headless-shell" else f"/bin/{name}")
     monkeypatch.setattr(machine.Path, "exists", lambda path: True)
     monkeypatch.setattr(machine.os, "geteuid", lambda: 0)
     monkeypatch.setattr(machine, "run", lambda command, otherwise: commands.append(command))
@@ -128,7 +128,7 @@ def test_root_gets_what_is_missing_and_no_more(monkeypatch: pytest.MonkeyPatch):
     machine.equip()
     assert commands == [
         ["apt-get", "update", "-q"],
-        ["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium"],
+        ["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium-headless-shell"],
         ["npm", "ci", "--ignore-scripts"],
     ]
 
