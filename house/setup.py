@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 RUNTIME, CHECKERS = "requirements.lock", "package-lock.json"
 OLDEST = (3, 11)
+_USED = "import sys; sys.dont_write_bytecode = False; import app, house.serve"
+"""Compiles what an office imports, once: compiling all that packages hold takes longer than installing them."""
 
 
 class SetupFailed(Exception):
@@ -68,11 +70,12 @@ def _install(lock: str) -> None:
     if not (made.exists() and (VENV / "bin/python").exists()):
         _create()
         made.touch()
-    pip = [str(VENV / "bin/python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", lock]
+    python, quietly = str(VENV / "bin/python"), ["--quiet", "--disable-pip-version-check"]
     run(
-        pip,
+        [python, "-m", "pip", "install", *quietly, "--no-compile", "--require-hashes", "-r", lock],
         "The packages Kith needs could not be installed; what pip said stands above. If the network was away, try again when it is back.",
     )
+    run([python, "-c", _USED], "Kith could not be loaded; what Python said stands above.")
     shutil.copyfile(ROOT / RUNTIME, VENV / RUNTIME)  # every lock file holds the runtime's packages at the same versions
 
 
