@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from blueprints.imports import asked, forms, lines, words
 from blueprints.imports.blueprint import blueprint
+from blueprints.imports.history import MOST_IN_EXCEL
 from blueprints.web import hypermedia
 from blueprints.web.guard import me
 from crm.associations import columns as links
@@ -83,7 +84,7 @@ def _page(head: Operation, problem: str, status: int = 200, new: Mapping[int, Ne
         **lines.page_of(head, counts, bool(head.params.get("plan"))), "why": _reason,
         "head": head, "step": "review", "kind": kind, "columns": columns, "options": drafts.options_of(head), "orders": ORDERS,
         "problem": problem, "totals": totals, "reasons": [(why, n) for verdict, why, n in counts if verdict == REFUSE],
-        "unique": unique_of(kind), "linked": links.fields_of(kind), "NEW": forms.NEW, "new": new, "types": [TYPES[key] for key in adding.TYPES], "of": drafts.origin(head),
+        "unique": unique_of(kind), "most_in_excel": MOST_IN_EXCEL, "linked": links.fields_of(kind), "NEW": forms.NEW, "new": new, "types": [TYPES[key] for key in adding.TYPES], "of": drafts.origin(head),
         "saved": records.saved_for(kind, [column.heading for column in columns]),
         "meanings": {column.key: words.of(column.key, kind) for column in columns if column.words},
     }  # fmt: skip

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from blueprints.imports import asked, forms, lines
 from blueprints.imports.blueprint import blueprint
-from blueprints.imports.history import rows_as_file
+from blueprints.imports.history import MOST_IN_EXCEL, rows_as_file
 from blueprints.web import hypermedia
 from crm.errors import CrmError
 from crm.importing import drafts, marking, outcome, reasons, reviewing
@@ -92,6 +92,7 @@ def _review(head: Operation, problem: str) -> dict[str, Any]:
         "head": head, "step": "review", "problem": problem or asked.file_problem(head), "groups": groups, "total": sum(groups.values()),
         "writes": groups["new"] + groups["changed"] + groups["merged"], "reasons": _by_reason(counts), "options": options,
         "unknown": head.params.get("unknown") or [], "marks": head.params.get("marks") or {}, "MARKS": marking.MARKS,
+        "most_in_excel": MOST_IN_EXCEL,
     }  # fmt: skip
 
 

@@ -350,6 +350,15 @@ def test_the_outcome_comes_as_a_workbook_too_which_takes_the_mended_rows_back(me
     assert (answer.status_code, "Take the CSV" in answer.text) == (422, True)
 
 
+def test_the_plan_comes_as_a_workbook_too(me, monkeypatch):
+    head = checked(me, draft(me))
+    places = re.findall(rf'href="(/imports/{head.id}/plan[^"]*as=xlsx)"', me.get(f"/imports/{head.id}/review").text)
+    found = [load_workbook(io.BytesIO(me.get(html.unescape(place)).data)).active for place in sorted(places, key=len)]
+    assert [[row[-4].value for row in sheet.rows][1:] for sheet in found] == [["created", "refused"], ["refused"]]
+    monkeypatch.setattr("blueprints.imports.review.MOST_IN_EXCEL", 0)
+    assert "as=xlsx" not in me.get(f"/imports/{head.id}/review").text
+
+
 def test_of_an_outcome_file_only_the_failed_rows_are_taken(me):
     first = imported(me, checked(me, draft(me), {"phone_region": "NO"}))
     text = me.get(f"/imports/{first.id}/outcome").text.replace("not-an-address", "bob@example.org").replace("Ann,", "Changed,")
