@@ -25,7 +25,8 @@ _WIDTHS = {"many": 34, "note": 50, "long": 30, "time": 18, "date": 12, "number":
 _DAY, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 """What begins a sign written by its number in a workbook, where it is only text."""
-_UNWRITABLE = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
+_UNWRITABLE = dict.fromkeys((*range(9), 0xB, 0xC, *range(0xE, 0x20), 0xFFFE, 0xFFFF), "\ufffd")
+"""Signs that no workbook can hold: rows that were refused for them are told of all the same."""
 
 
 class TooManyRows(CrmError):

@@ -13,8 +13,10 @@ from pathlib import Path
 
 from crm.errors import CrmError
 from crm.importing import cards
+from crm.importing.errors import FileError
 from crm.importing.options import Options
 from crm.importing.reading import formats, tables
+from crm.importing.reading.limits import XLSX_BYTES
 from crm.importing.workbooks import Archive, Book
 
 _VERSION = 1
@@ -116,11 +118,17 @@ def _of_workbook(path: Path, wanted: str | None, folder: Path) -> _Work:
 
 
 def _lines(path: Path, sheet: int, folder: Path) -> Iterator[Sequence[str]]:
-    """One line for each row of the sheet, blank ones too, so that a line's number is the row's."""
-    line = 1
+    """One line for each row of the sheet, blank ones too, so that a line's number is the row's. Raises FileError.
+
+    Many cells may share one long text, so what they say is limited too, not only what the archive holds.
+    """
+    line, size = 1, 0
     with Archive(path) as archive:
         book = Book(archive)
         for number, cells in book.rows(book.sheets[sheet], folder):
+            size += sum(map(len, cells))
+            if size > XLSX_BYTES:
+                raise FileError("xlsx_too_large_unpacked", limit=XLSX_BYTES // 1_000_000)
             for _ in range(line, number):
                 yield ()
             yield cells

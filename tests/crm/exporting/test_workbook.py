@@ -1,4 +1,5 @@
 import csv
+import io
 from datetime import date, datetime
 
 import pytest
@@ -11,7 +12,7 @@ from crm.exporting import files, formats
 from crm.exporting.cells import unsafe
 from crm.exporting.columns import field_of
 from crm.exporting.people import columns_of
-from crm.exporting.workbook import MOST_ROWS, Book, TooLong, TooManyRows, typed
+from crm.exporting.workbook import MOST_ROWS, Book, TooLong, TooManyRows, typed, write_plain
 from crm.importing.mapping import recognises
 from crm.importing.options import Options
 from crm.importing.reading import open_source
@@ -102,6 +103,12 @@ def test_the_rows_of_a_workbook_are_those_counted(tmp_path, ada):
 def test_a_format_we_do_not_write_is_refused(tmp_path, ada):
     with pytest.raises(formats.NoSuchFormat):
         files.write(tmp_path / "a.pdf", Selection(), columns_of("data"), ada)
+
+
+def test_a_row_with_signs_that_no_workbook_holds_is_told_of_all_the_same():
+    file = io.BytesIO()
+    write_plain(file, "People", ["first\x00", "kith_reason"], [(1, ["A\x00\x0b\x1fb", "control_char"])])
+    assert [[cell.value for cell in row] for row in load_workbook(file).active] == [["first�", "kith_reason"], ["A���b", "control_char"]]
 
 
 def test_text_that_looks_like_an_escaped_sign_comes_back_as_text(tmp_path, office):

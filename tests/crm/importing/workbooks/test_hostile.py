@@ -68,6 +68,15 @@ def test_a_hostile_workbook_is_refused_at_once(tmp_path, data, code):
     assert {path.name for path in tmp_path.rglob("*")} - {path.name for path in before} == {"people.xlsx"}
 
 
+def test_a_text_that_many_cells_share_counts_as_often_as_it_stands_there(tmp_path, monkeypatch):
+    monkeypatch.setattr("crm.importing.reading.unpacking.XLSX_BYTES", 100_000)
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(2, 8))
+    data = books.by_hand(books.HEADING + rows, shared=SHARED.replace("<t>x", f"<t>{'x' * 20_000}"))
+    with pytest.raises(FileError) as caught:
+        opened(tmp_path, data, "people.xlsx")
+    assert caught.value.code == "xlsx_too_large_unpacked"
+
+
 def test_nothing_is_written_where_names_in_the_archive_point_to(tmp_path):
     folder = tmp_path / "inner"
     folder.mkdir()
