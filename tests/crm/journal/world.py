@@ -51,6 +51,20 @@ VERBS = (
 STEP = st.tuples(st.sampled_from(VERBS), st.integers(0, 7), st.integers(0, 7), st.integers(0, 3))
 NOT_PERSON = STEP.filter(lambda step: step[0] != "optout_person")
 FREE = ("edit", "street", "bulk", "bulk_tag", "bulk_untag", "bulk_follow", "tag", "untag")
+MEETING: dict[tuple[str, ...], list["Step"]] = {
+    ("firm", "unfirm", "rename"): [("firm", 0, 0, 1), ("unfirm", 0, 0, 0), ("firm", 0, 0, 1), ("UNDO", 1, 0, 0)],
+    ("work", "unfirm"): [("work", 0, 0, 1), ("work", 0, 0, 0), ("unfirm", 0, 0, 0), ("UNDO", 1, 0, 0)],
+    ("join", "part", "bulk_unfirm"): [
+        ("join", 0, 0, 1), ("join", 0, 0, 0), ("part", 0, 1, 0), ("bulk_unfirm", 0, 0, 2), ("UNDO", 1, 0, 0),
+    ],
+    ("firm", "create", "unfirm"): [
+        ("firm", 0, 0, 1), ("create", 0, 0, 1), ("UNDO", 0, 0, 0), ("unfirm", 0, 0, 0), ("UNDO", 1, 0, 0),
+    ],
+    ("boat", "hull"): [("boat", 0, 0, 1), ("hull", 0, 0, 0), ("boat", 0, 1, 1), ("UNDO", 1, 0, 0)],
+    ("boat", "moor", "sail"): [("boat", 0, 0, 1), ("moor", 0, 0, 0), ("boat", 0, 1, 1), ("UNDO", 1, 0, 0)],
+    ("tag", "untagged_all", "import"): [("untagged_all", 0, 0, 1), ("tag", 0, 0, 1), ("UNDO", 1, 0, 0)],
+}  # fmt: skip
+"""Acts that take and free the same, names, businesses, values or tags; and a history of each in which undo finds a place taken, or gone."""
 FOLDER = Path(tempfile.mkdtemp(prefix="kith-histories-"))
 Step = tuple[str, int, int, int]
 
