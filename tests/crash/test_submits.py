@@ -401,7 +401,7 @@ def test_every_form_sent_twenty_times_at_once_is_done_once(app, at_once, post, a
     data = FORMS[endpoint]
     answers = at_once(lambda number: post(number, path, {**(data() if callable(data) else data), "once": "the same"}))
     statuses = Counter(status for status, _ in answers)
-    made = Operation.select().where(Operation.idem_key == "the same").count()
+    made = Operation.select().where(Operation.idem_key.startswith("the same")).count()
     assert set(statuses) <= {200, 303, 409}, statuses
     assert made == (0 if endpoint in CHANGES_NOTHING or endpoint == "office.load_samples" else 1), (made, statuses)
     if endpoint == "office.load_samples":
