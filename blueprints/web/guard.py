@@ -3,9 +3,12 @@
 import socket
 from contextlib import suppress
 from functools import cache
+from hashlib import blake2b
+from os import SEEK_END
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, request
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as Redirect
 
 from blueprints.web import hypermedia
@@ -28,6 +31,8 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
 )
+_APART = frozenset(("once", "again", "anyway", "password", "now", "new"))
+"""What doesn't tell one act from another: the key itself, which button was pressed, and passwords, of which nothing is kept beside their hash."""
 _HEADERS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
@@ -80,8 +85,20 @@ def visitor() -> Visitor:
 
 
 def once_key() -> str | None:
-    """The idempotency key of the form that was sent."""
-    return request.form.get("once", "")[:64] or None
+    """The idempotency key of the form that was sent, and of what it says: a page that Back shows as it was sends the same with other words."""
+    once = request.form.get("once", "")[:64]
+    if not once:
+        return None
+    said = sorted((name, value) for name, value in request.form.items(multi=True) if name not in _APART)
+    files = sorted((name, file.filename or "", _size(file)) for name, file in request.files.items(multi=True))
+    return f"{once} {blake2b(repr((request.path, said, files)).encode(errors='surrogatepass'), digest_size=8).hexdigest()}"
+
+
+def _size(file: FileStorage) -> int:
+    at = file.stream.tell()
+    size = file.stream.seek(0, SEEK_END)
+    file.stream.seek(at)
+    return size
 
 
 def _check_host() -> None:
