@@ -9,5 +9,8 @@ const typedIn = (form) => form.matches("[method=post]:not(#pick, [data-draft])")
 addEventListener("pageshow", (event) => {
   const [visit] = performance.getEntriesByType("navigation");
   const kept = event.persisted || (visit?.type === "back_forward" && visit.transferSize === 0);
-  if (kept && (visit?.responseStatus ?? 200) === 200 && ![...document.forms].some(typedIn)) location.reload();
+  if (kept && (visit?.responseStatus ?? 200) === 200 && ![...document.forms].some(typedIn)) {
+    document.body.style.visibility = "hidden"; // nothing is to be typed into what is about to go
+    location.reload();
+  }
 });
