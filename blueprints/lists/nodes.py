@@ -114,8 +114,9 @@ class Node:
     @property
     def takes_empty(self) -> bool:
         """Whether it holds for those too who have nothing in its field, which the form says: as the opposite of what asks for something."""
-        may_be_empty = self.type == "yesno" or "empty" in self.operators
-        return (self.op in NEGATIVE or self.op == "is_off") and may_be_empty and self.key not in _NEVER_EMPTY
+        if self.is_linked or self.key in _NEVER_EMPTY or not (self.op in NEGATIVE or self.op == "is_off"):
+            return False
+        return self.type == "yesno" or "empty" in self.operators
 
     @property
     def timed(self) -> bool:
