@@ -8,7 +8,7 @@ from pathlib import Path
 
 from house.setup import SetupFailed, run
 
-_PROGRAMS = {"chromium-headless-shell": "chromium-headless-shell", "java": "default-jre-headless", "npm": "npm"}
+_PROGRAMS = {name: name for name in ("chromium", "chromium-headless-shell")} | {"java": "default-jre-headless", "npm": "npm"}
 _LIBRARIES = {"pango-1.0": "libpango-1.0-0", "pangoft2-1.0": "libpangoft2-1.0-0", "harfbuzz-subset": "libharfbuzz-subset0"}
 """What PDFs are made with."""
 _FONTS, _CLUSTERS = Path("/usr/share/fonts/truetype/liberation"), Path("/usr/lib/postgresql")

@@ -52,7 +52,7 @@ def main() -> None:
         data = Path(folder) / "office"
         data.mkdir()
         with served(data, "--demo") as office, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium-headless-shell", args=["--no-sandbox", "--disable-gpu"])
+            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
             for name, act, size, dark in PICTURES:
                 page = browser.new_page(
                     base_url=f"http://127.0.0.1:{office.port}",

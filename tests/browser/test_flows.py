@@ -5,7 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import EMAIL, PASSWORD
+from tests.browser.conftest import EMAIL, PASSWORD, launched
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright):
+    """The browser that people have, with all there is around its engine."""
+    yield from launched(playwright, "chromium")
 
 
 def test_back_and_forward_give_whole_pages(visit):

@@ -116,7 +116,8 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_only_root_is_given_programs_and_others_are_told_which(bare: None, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(machine.os, "geteuid", lambda: 1000)
     with pytest.raises(
-        setup.SetupFailed, match="apt-get install chromium-headless-shell default-jre-headless npm fonts-liberation postgresql redis-server"
+        setup.SetupFailed,
+        match="apt-get install chromium chromium-headless-shell default-jre-headless npm fonts-liberation postgresql redis-server",
     ):
         machine.equip()
 
