@@ -216,9 +216,9 @@ def cells(gain: Changes) -> list[Cell]:
     found = [Cell("Archive", "archived", "restored")] if gain.restore else []
     found += [Cell(_label(key), shown(key, gain.olds.get(key)), shown(key, value)) for key, value in gain.cells.items()]
     found += [Cell(_PRIMARY[key], _address(key, gain.olds.get(key)), value) for key, value in gain.primary.items()]
-    found += [Cell("Further business", "", name, True) for name, _ in gain.further]
-    roles = (*((name, role) for name, role in gain.further if role), *gain.roles.items())
-    found += [Cell(f"Role at {name}", gain.olds.get(further.told(fold(name)), ""), role) for name, role in roles]
+    for name, role in gain.further:
+        found += [Cell("Further business", "", name, True), Cell(f"Role at {name}", "", role)][: 2 if role else 1]
+    found += [Cell(f"Role at {name}", gain.olds[further.told(fold(name))], role) for name, role in gain.roles.items()]
     found += [Cell("Email", "", address, True) for _, address, _, _ in gain.emails]
     found += [Cell("Phone", "", typed, True) for _, typed, _ in gain.phones]
     found += [Cell("Tag", "", tag, True) for tag in gain.tags]
