@@ -30,16 +30,16 @@ class Target(click.Path):
         super().__init__(dir_okay=False, path_type=Path)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The path. Fails with a sentence."""
+        """The path. What can't be written is refused with a sentence; wrong usage is no path at all."""
         if not str(value).strip():
             self.fail("Say which file to write.", param, ctx)
         path = Path(super().convert(value, param, ctx))
         if not path.parent.is_dir():
-            self.fail(f"There is no folder {path.parent}.", param, ctx)
+            raise click.ClickException(f"There is no folder {path.parent}.")
         if path.exists() and not path.is_file():
-            self.fail(f"{path} is no file that can be replaced.", param, ctx)
+            raise click.ClickException(f"{path} is no file that can be replaced.")
         if not os.access(path.parent, os.W_OK):
-            self.fail(f"Nothing may be written in the folder {path.parent}.", param, ctx)
+            raise click.ClickException(f"Nothing may be written in the folder {path.parent}.")
         return path
 
 

@@ -268,7 +268,7 @@ OBJECTS = ("own", "other's", "nobody's")
 COMMANDS = {
     "owner create": ["--name", "A", "--email", "a@example.org", "--password", PASSWORD],
     "import": ["/dev/null"],
-    "export": ["--all", "--out", "/dev/null"],
+    "export": ["--all", "--out", "people.csv"],
     "count": ["--all"],
     "explain": ["1", "--filter", '{"all": []}'],
     "operations list": [],

@@ -86,7 +86,7 @@ def test_two_first_commands_at_once_migrate_once(data: Path):
 
 def test_on_a_terminal_an_import_shows_how_far_it_is(data: Path, tmp_path: Path):
     kith(data, *OWNER)
-    rows = "".join(f"Ann,ann{n}@example.org\n" for n in range(2_500))
+    rows = "".join(f"Ann,ann{n}@example.org\n" for n in range(6_000))
     (tmp_path / "people.csv").write_text(f"First name,Email\n{rows}")
     terminal, theirs = pty.openpty()
     command = [ROOT / "bin/kith", "import", str(tmp_path / "people.csv")]
@@ -94,7 +94,7 @@ def test_on_a_terminal_an_import_shows_how_far_it_is(data: Path, tmp_path: Path)
     os.close(theirs)
     said = "".join(pieces(terminal))
     assert process.wait(60) == 0
-    assert "2,500 rows read" in said
+    assert "6,000 rows read" in said
     shares = [int(share) for share in re.findall(r"Importing .*?(\d+)%", said)]
     assert shares == sorted(shares)
     assert (shares[-1], len(set(shares)) > 2) == (100, True), shares

@@ -147,4 +147,4 @@ def test_our_own_workbook_is_not_taken_for_that_of_another_program(database, col
     keys_asked = columns_of(columns)
     plan = guess([field_of(CONTACTS, key).label for key in keys_asked], [])
     assert plan.export is None
-    assert keys(plan) == [key if key in (*DATA,) else None for key in keys_asked]
+    assert keys(plan) == [key if key in (*DATA, "further_businesses") else None for key in keys_asked]
