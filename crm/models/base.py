@@ -106,12 +106,12 @@ class Journalled(Base):
 class Membership(Base):
     """A row of a set a record may be in; `on` tells whether it is, `born` which operation first put it there.
 
-    The key stands first in the table: SQLite before 3.41 mistakes other orders for damage in its integrity check.
+    Migrations put the key first in the table: SQLite before 3.41 mistakes other orders for damage in its integrity check.
     """
 
     compact: ClassVar = True
-    born: BigIntegerField
-    on: SmallIntegerField
+    born = BigIntegerField(default=0)
+    on = SmallIntegerField(default=1)
 
     number: ClassVar[int]
     member_column: ClassVar[str]

@@ -177,8 +177,6 @@ class ContactTag(Membership):
 
     tag = reference(Tag)
     contact = reference(Contact)
-    born = BigIntegerField(default=0)
-    on = SmallIntegerField(default=1)
 
     number = 5
     member_column, record_column = "tag", "contact"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from peewee import BigIntegerField, CompositeKey, SmallIntegerField
+from peewee import CompositeKey
 
 from crm.models.base import Membership, reference
 from crm.models.business import Business
@@ -16,8 +16,6 @@ class ContactFollower(Membership):
 
     follower = reference(Member)
     contact = reference(Contact)
-    born = BigIntegerField(default=0)
-    on = SmallIntegerField(default=1)
 
     number = 6
     member_column, record_column = "follower", "contact"
@@ -32,8 +30,6 @@ class BusinessFollower(Membership):
 
     follower = reference(Member)
     business = reference(Business)
-    born = BigIntegerField(default=0)
-    on = SmallIntegerField(default=1)
 
     number = 47
     member_column, record_column = "follower", "business"
@@ -48,8 +44,6 @@ class RecordFollower(Membership):
 
     follower = reference(Member)
     record = reference(CustomRecord)
-    born = BigIntegerField(default=0)
-    on = SmallIntegerField(default=1)
 
     number = 48
     member_column, record_column = "follower", "record"
