@@ -18,6 +18,7 @@ from crm.errors import CrmError
 from crm.fields import custom
 from crm.journal.change import Writer
 from crm.journal.operation import continued
+from crm.journal.pace import next_size
 from crm.models import Operation
 from crm.models.operation import CANCELLED, DONE, FAILED, PAUSED, PLANNING, QUEUED, RUNNING
 
@@ -117,8 +118,7 @@ class Lease:
     def _adapt(self, held: float) -> None:
         goal = _HELD_QUIET if self.head.via == "command" else _HELD_BUSY
         largest = _LARGEST if is_sqlite() else _FIRST
-        factor = min(max(goal / max(held, 0.001), 0.5), 1.5)
-        self.size = int(min(max(self.size * factor, _SMALLEST), largest))
+        self.size = next_size(self.size, held, goal, _SMALLEST, largest)
 
 
 def claim(operation_id: int) -> Lease | None:

@@ -14,6 +14,7 @@ from peewee import Expression, ModelSelect, fn
 from crm.db import among, db, lock_rows
 from crm.journal import uprooting, window
 from crm.journal.cells import STATE, children
+from crm.journal.pace import next_size
 from crm.models import (
     GONE,
     LIVE,
@@ -78,8 +79,7 @@ class _Pace:
         with db.atomic():
             began = time.monotonic()
             yield
-        factor = min(max(_HELD / max(time.monotonic() - began, 0.001), 0.25), 1.5)
-        self.size = int(min(max(self.size * factor, _FEWEST), self._most))
+        self.size = next_size(self.size, time.monotonic() - began, _HELD, _FEWEST, self._most)
 
 
 def due(model: type[Journalled]) -> ModelSelect:
