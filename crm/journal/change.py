@@ -9,7 +9,7 @@ from crm.fields import custom
 from crm.journal import descriptions, effects, rights
 from crm.journal import values as values_of
 from crm.journal.cells import Column, column, subject_kinds, subject_of
-from crm.journal.derived import derive, inputs
+from crm.journal.derived import derive, derive_new, inputs
 from crm.journal.kinds import KINDS
 from crm.models import (
     GONE,
@@ -65,7 +65,7 @@ class Writer:
                 values.setdefault(name, self.at)
         row = model(born=self.id, state=LIVE, **values)
         stored = dict(row.__data__)
-        for name, value in derive(model, stored, dict.fromkeys(model._meta.fields) | stored).items():
+        for name, value in derive_new(model, stored).items():
             setattr(row, name, value)
         row.save(force_insert=True)
         self.event(row, None if self.head.kind in KINDS else f"{_WORDS.get(model, model.__name__.lower())}.created")

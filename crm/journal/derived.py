@@ -90,6 +90,11 @@ def derive(model: type[Base], changed: Mapping[str, Any], row: Mapping[str, Any]
     return {name: rule(*(row[n] for n in needs)) for name, (needs, rule) in following(model, changed).items()}
 
 
+def derive_new(model: type[Base], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The derived cells of a row that comes into being: what it isn't given is empty."""
+    return derive(model, given, dict.fromkeys(model._meta.fields) | dict(given))
+
+
 def following(model: type[Base], changed: Collection[str]) -> dict[str, Rule]:
     """The derived cells that hang on the changed ones: the columns each needs, and its rule."""
     return {name: rule for name, rule in RULES.get(model, {}).items() if any(n in changed for n in rule[0])}

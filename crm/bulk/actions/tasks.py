@@ -9,7 +9,7 @@ from crm.db import among, take_ids
 from crm.fold import fold
 from crm.journal import batch
 from crm.journal.change import Writer
-from crm.journal.derived import derive
+from crm.journal.derived import derive_new
 from crm.kinds import BUSINESSES, CONTACTS
 from crm.models import LIVE, Contact, Member, Task
 from crm.models.task import NORMAL
@@ -72,7 +72,7 @@ class CreateTask(Action):
         own = params["assignee"] == OWN
         typed = Typed(**{name: params[name] for name in self.inputs} | ({"assignee": ""} if own else {}))
         values = {"priority": NORMAL, **read(typed, params["zone"])}
-        values |= derive(Task, values, {**values, "reminded_for": None})
+        values |= derive_new(Task, values)
         owners = dict(chosen(people, self.kind.table.owner, table=self.kind.table).tuples()) if own else {}
         made = (writer.id, params["by"], writer.at)
         rows = [
