@@ -20,6 +20,7 @@ from crm.models import (
     ColumnSet,
     Contact,
     ContactBusiness,
+    ContactFollower,
     CustomField,
     CustomFolder,
     CustomObject,
@@ -276,10 +277,10 @@ def reads_business_notes(actor: Member) -> bool:
 
 def seen_by(about: Contact | Business) -> ModelSelect:
     """The members who may read the notes of a record: all but those who see only what is assigned to them, unless it is such a contact."""
-    m, f = Member, FOLLOWERS[Contact]
+    m, f = Member, ContactFollower
     may = m.only_assigned == 0
     if isinstance(about, Contact):
-        followers = f.select(f.member_field()).where((f.record_field() == about.id) & (f.on == 1))
+        followers = f.select(f.follower).where((f.contact == about.id) & (f.on == 1))
         may |= (m.id == about.owner_id) | m.id.in_(followers)
     return m.select().where((m.state == LIVE) & may).order_by(m.name)
 
