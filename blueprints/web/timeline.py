@@ -1,5 +1,6 @@
 """The timeline of a record of any kind as its page shows it, narrowed by what the address says."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -31,16 +32,7 @@ def page(record: Any, template: str = "timeline/page.html", /, **more: Any) -> R
 def shown(record: Any, before: int | None = None) -> dict[str, Any]:
     """What the timeline and what narrows it show; an act on the record is answered with all of it."""
     asked = {key: request.args[key] for key in _ASKED if request.args.get(key)} if request.method == "GET" else {}
-    group, period = asked.get("kind", ""), asked.get("period", "")
-    since, until = days()
-    narrowed = Narrowed(
-        kind=group if group in KINDS_OF else "",
-        by=maybe(asked.get("by", "")),
-        since=(since or last(period if period in PERIODS else "")) if asked else None,
-        until=until if asked else None,
-        words=asked.get("words", "").strip()[:100],
-    )
-    kind = kinds.of(record.kind_number)
+    narrowed, kind = _narrowed(asked) if asked else Narrowed(), kinds.of(record.kind_number)
     return {
         "base": url_for("contacts.timeline", contact_id=record.id) if kind == CONTACTS else record_url(kind, record.id),
         "home": record_url(kind, record.id),
@@ -54,6 +46,17 @@ def shown(record: Any, before: int | None = None) -> dict[str, Any]:
         "kinds": timelines.kinds_of(record),
         "actors": dict(Member.select(Member.id, Member.name).order_by(Member.name).tuples()),
     }
+
+
+def _narrowed(asked: Mapping[str, str]) -> Narrowed:
+    group, period, (since, until) = asked.get("kind", ""), asked.get("period", ""), days()
+    return Narrowed(
+        kind=group if group in KINDS_OF else "",
+        by=maybe(asked.get("by", "")),
+        since=since or last(period if period in PERIODS else ""),
+        until=until,
+        words=asked.get("words", "").strip()[:100],
+    )
 
 
 def days() -> tuple[datetime | None, datetime | None]:
