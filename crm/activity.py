@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import reduce
@@ -16,6 +17,8 @@ from crm.db import among
 from crm.exporting.cells import safe
 from crm.journal import feed, spans
 from crm.journal.history import Subject
+from crm.journal.kinds import acts
+from crm.journal.narrowing import FOLLOWS, Narrowed
 from crm.models import ARCHIVED, LIVE, Business, Contact, CustomRecord, Event, Member, Operation
 from crm.models.custom_object import FIRST_OWN
 from crm.operations import iso
@@ -26,58 +29,49 @@ _PIECE = 1_000
 _FOUND, _FEW, _NAMED = 200, 1_000, 5_000
 _BOM = "\ufeff"
 HEADINGS = ("operation", "at", "who", "what", "changed", "people", "via", "undone")
-
-
-def _acts(what: str, acts: str) -> tuple[str, ...]:
-    return tuple(f"{what}.{act}" for act in acts.split())
-
-
 KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "people": (
         "People",
         (
-            *_acts("contact", "created edited archived restored photo"),
-            *(act for way in ("email", "phone") for act in _acts(way, "added edited removed primary")),
-            *_acts("business", "joined left preferred role dismissed"),
+            *acts("contact", "created", "edited", "archived", "restored", "photo"),
+            *(act for way in ("email", "phone") for act in acts(way, "added", "edited", "removed", "primary")),
+            *acts("business", "joined", "left", "preferred", "role", "dismissed"),
         ),
     ),
     "records": (
         "Businesses and records",
-        (*_acts("business", "created edited removed"), *_acts("record", "created edited archived restored")),
+        (*acts("business", "created", "edited", "removed"), *acts("record", "created", "edited", "archived", "restored")),
     ),
     "notes": (
         "Notes and talks",
-        (*_acts("note", "added edited removed pinned unpinned"), *_acts("call", "logged removed"), *_acts("meeting", "logged removed")),
+        (
+            *acts("note", "added", "edited", "removed", "pinned", "unpinned"),
+            *acts("call", "logged", "removed"),
+            *acts("meeting", "logged", "removed"),
+        ),
     ),
-    "tasks": ("Tasks", _acts("task", "created edited done reopened removed snoozed reminded")),
-    "tags": ("Tags", (*_acts("contact", "tagged untagged"), *_acts("tag", "created edited merged removed"))),
-    "links": ("Links and files", (*_acts("association", "added removed"), *_acts("file", "added removed"))),
-    "follows": ("Followers", tuple(act for one in ("contact", "business", "record") for act in _acts(one, "followed unfollowed"))),
+    "tasks": ("Tasks", acts("task", "created", "edited", "done", "reopened", "removed", "snoozed", "reminded")),
+    "tags": ("Tags", (*acts("contact", "tagged", "untagged"), *acts("tag", "created", "edited", "merged", "removed"))),
+    "links": ("Links and files", (*acts("association", "added", "removed"), *acts("file", "added", "removed"))),
+    "follows": ("Followers", FOLLOWS),
     "jobs": ("Imports and bulk", ("import", "bulk")),
     "undos": ("Undone", ("undo",)),
     "settings": (
         "Members and settings",
         (
-            *_acts("member", "created edited deactivated activated invited signed_out password"),
+            *acts("member", "created", "edited", "deactivated", "activated", "invited", "signed_out", "password"),
             *("office.edited", "profile.edited"),
-            *(act for one in ("field", "option", "folder", "choice", "label", "object") for act in _acts(one, "created edited removed")),
+            *(
+                act
+                for one in ("field", "option", "folder", "choice", "label", "object")
+                for act in acts(one, "created", "edited", "removed")
+            ),
         ),
     ),
 }
 """What activity may be narrowed to: a word for the address, one for people, and the kinds of operations."""
 _PRIVATE = ("member.", "office.", "profile.", "list.")
 """How kinds begin that members see of themselves alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Narrowed:
-    """Which part is wanted: a key of KINDS, a member's id, from a moment on, before a moment, words that find records; empty means all."""
-
-    kind: str = ""
-    by: int | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    words: str = ""
 
 
 @dataclass(slots=True)
@@ -144,8 +138,7 @@ def _conditions(actor: Member, wanted: Narrowed) -> Iterator[Expression]:
     if wanted.until is not None:
         yield spans.until(wanted.until)
     if wanted.words:
-        found = {kind: Selection(search=wanted.words, kind=kind).query(actor).limit(_FOUND) for kind in kinds.every()}
-        yield _of_found([(kind.table.number, [i for (i,) in query.tuples()]) for kind, query in found.items()])
+        yield _of_found(_called(wanted.words, actor))
 
 
 def _visible(actor: Member) -> Iterator[Expression]:
@@ -169,35 +162,41 @@ def _touches(actor: Member) -> Expression:
     """
     e, seen = Event, access.visible(Contact.select(Contact.id), actor)
     if selection.count(Selection(), actor) <= _FEW:
-        return Operation.id.in_(_about([i for (i,) in seen.tuples()]))
+        mine = (Event.subject_kind == Contact.number) & Event.subject_id.in_([i for (i,) in seen.tuples()])
+        return Operation.id.in_(Event.select(Event.operation).where(mine))
     subjects = e.select(e.subject_id).where((e.operation == Operation.id) & (e.subject_kind == Contact.number))
     here = subjects.order_by(e.subject_id).offset(0).alias("here")
     return fn.EXISTS(seen.join(here, on=(here.c.subject_id == Contact.id)))
 
 
-def _of_found(records: Sequence[tuple[int, Sequence[int]]]) -> Expression:
+def _called(words: str, actor: Member) -> dict[int, list[int]]:
+    """The records that these words find, some of each kind, by table."""
+    found = defaultdict[int, list[int]](list)
+    for kind in kinds.every():
+        found[kind.table.number] += [i for (i,) in Selection(search=words, kind=kind).query(actor).limit(_FOUND).tuples()]
+    return found
+
+
+def _of_found(records: Mapping[int, Sequence[int]]) -> Expression:
     """The operations about these records, by table: named where they aren't many, as each kind of operation is asked for by itself."""
-    found = [among(Operation.id, [])]
-    for table, ids in records:
-        about = _about(ids, table).distinct()
-        few = [i for (i,) in about.limit(_NAMED + 1).tuples()] if ids else []
-        found.append(among(Operation.id, few) if len(few) <= _NAMED else Operation.id.in_(about))
-    return reduce(or_, found)
+    about = _about(records).distinct()
+    few = [i for (i,) in about.limit(_NAMED + 1).tuples()]
+    return among(Operation.id, few) if len(few) <= _NAMED else Operation.id.in_(about)
 
 
 def _touches_records(actor: Member) -> Expression:
     """The operation is about a business, or a record of the office's own, that the actor sees; these are named, for they are few."""
-    found = [
-        Event.select(Event.operation).where((Event.subject_kind == table.number) & among(Event.subject_id, ids))
-        for table in (Business, CustomRecord)
-        if (ids := [i for (i,) in access.visible(table.select(table.id), actor).tuples()])
-    ]
-    return reduce(or_, [Operation.id.in_(query) for query in found]) if found else SQL("0 = 1")
+    seen = {table.number: [i for (i,) in access.visible(table.select(table.id), actor).tuples()] for table in (Business, CustomRecord)}
+    found = [Operation.id.in_(_about({table: ids})) for table, ids in seen.items() if ids]
+    return reduce(or_, found) if found else SQL("0 = 1")
 
 
-def _about(records: ModelSelect | Sequence[int], table: int = Contact.number) -> ModelSelect:
+def _about(records: Mapping[int, Sequence[int]]) -> ModelSelect:
+    """The operations that have events of these records, given by table."""
     e = Event
-    return e.select(e.operation).where((e.subject_kind == table) & e.subject_id.in_(records))
+    return e.select(e.operation).where(
+        reduce(or_, [(e.subject_kind == table) & among(e.subject_id, ids) for table, ids in records.items()])
+    )
 
 
 def _tell(found: dict[int, Done], actor: Member) -> None:

@@ -8,6 +8,7 @@ from blueprints.web import timeline
 from blueprints.web.guard import me
 from blueprints.web.view import record_url
 from crm import activity, kinds
+from crm.journal.narrowing import Narrowed
 from crm.models import Member
 
 blueprint = Blueprint("activity", __name__)
@@ -32,9 +33,9 @@ def file() -> Response:
     return answer
 
 
-def _narrowed() -> activity.Narrowed:
+def _narrowed() -> Narrowed:
     kind, days, (since, until) = request.args.get("kind", ""), _period(), timeline.days()
-    return activity.Narrowed(
+    return Narrowed(
         kind=kind if kind in activity.KINDS else "",
         by=request.args.get("by", type=int),
         since=since or timeline.last(days),

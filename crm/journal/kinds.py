@@ -107,3 +107,8 @@ KINDS = {
     "record.unfollowed": 208,
 }
 NAMES = {number: name for name, number in KINDS.items()}
+
+
+def acts(of: str, *what: str) -> tuple[str, ...]:
+    """The kinds of what is done to one thing: `acts("note", "added", "edited")` are note.added and note.edited."""
+    return tuple(f"{of}.{act}" for act in what)

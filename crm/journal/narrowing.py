@@ -12,38 +12,39 @@ from peewee import Expression
 from crm.db import among
 from crm.fold import fold
 from crm.journal.cells import subject_of
-from crm.journal.kinds import KINDS
+from crm.journal.kinds import KINDS, acts
 from crm.models import Contact, Event, File, Note, Operation, Talk
 
+FOLLOWS = tuple(act for one in ("contact", "business", "record") for act in acts(one, "followed", "unfollowed"))
 KINDS_OF: dict[str, tuple[str, tuple[str, ...]]] = {
-    "notes": ("Notes", tuple(f"note.{act}" for act in ("added", "edited", "removed", "pinned", "unpinned"))),
-    "talks": ("Calls and meetings", tuple(f"{talk}.{act}" for talk in ("call", "meeting") for act in ("logged", "removed"))),
-    "tasks": ("Tasks", tuple(f"task.{act}" for act in ("created", "edited", "done", "reopened", "removed", "snoozed", "reminded"))),
-    "files": ("Files", ("file.added", "file.removed")),
+    "notes": ("Notes", acts("note", "added", "edited", "removed", "pinned", "unpinned")),
+    "talks": ("Calls and meetings", (*acts("call", "logged", "removed"), *acts("meeting", "logged", "removed"))),
+    "tasks": ("Tasks", acts("task", "created", "edited", "done", "reopened", "removed", "snoozed", "reminded")),
+    "files": ("Files", acts("file", "added", "removed")),
     "changes": (
         "Changes",
         (
-            *(f"contact.{act}" for act in ("created", "edited", "archived", "restored", "photo")),
-            *(f"business.{act}" for act in ("created", "edited", "joined", "left", "preferred", "role", "removed", "dismissed")),
-            *(f"record.{act}" for act in ("created", "edited", "archived", "restored")),
-            *(f"{way}.{act}" for way in ("email", "phone") for act in ("added", "edited", "removed", "primary")),
+            *acts("contact", "created", "edited", "archived", "restored", "photo"),
+            *acts("business", "created", "edited", "joined", "left", "preferred", "role", "removed", "dismissed"),
+            *acts("record", "created", "edited", "archived", "restored"),
+            *(act for way in ("email", "phone") for act in acts(way, "added", "edited", "removed", "primary")),
             "bulk.edited",
             "value.converted",
             "undone",
         ),
     ),
-    "tags": ("Tags", ("contact.tagged", "contact.untagged")),
-    "follows": ("Followers", tuple(f"{one}.{act}" for one in ("contact", "business", "record") for act in ("followed", "unfollowed"))),
+    "tags": ("Tags", acts("contact", "tagged", "untagged")),
+    "follows": ("Followers", FOLLOWS),
     "imports": ("Imports", ("import.created", "import.updated", "import")),
-    "links": ("Links", ("association.added", "association.removed", "association.moved")),
-    "wishes": ("Do not contact", ("dnc.added", "dnc.person")),
+    "links": ("Links", acts("association", "added", "removed", "moved")),
+    "wishes": ("Do not contact", acts("dnc", "added", "person")),
 }
 """What a timeline may be narrowed to: a word for the address, one for people, and the kinds of events."""
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """Which part is wanted: a key of KINDS_OF, a member's id, from a moment on, before a moment, words of a title or note; empty means all."""
+    """Which part is wanted: a key of the kinds that are offered, a member's id, from a moment on, before a moment, words; empty means all."""
 
     kind: str = ""
     by: int | None = None

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from crm import activity, clock, contacts, custom_objects, followers, journal, kinds, notes, tags, talks, tasks
-from crm.activity import Narrowed
 from crm.businesses import keeping as firms
 from crm.custom_objects import keeping as objects
 from crm.journal import history
+from crm.journal.narrowing import Narrowed
 from crm.members import profile
 from crm.models import Change, Operation
 from crm.models.custom_object import FIRST_OWN
