@@ -21,9 +21,6 @@ _IMPORTS, _TAGS = 100, 500
 
 def choices(kind: Kind = CONTACTS) -> dict[str, Any]:
     """The fields of a kind, units, and for each field with choices its (value, label) pairs; members, and tags by name."""
-    members = [("me", "Me"), *Member.select(Member.email, Member.name).where(Member.state == LIVE).order_by(Member.name).tuples()]
-    types = Choice.select(Choice.key, Choice.label).where((Choice.field == "type") & (Choice.state == LIVE)).order_by(Choice.position)
-    own = {key: [(one.key, one.label) for one in known.own.options] for key, known in kind.fields.custom.items() if known.own.options}
     return {
         "TYPES": types_of(kind),
         "LINKED": LINKED if kind == CONTACTS else {},
@@ -32,7 +29,17 @@ def choices(kind: Kind = CONTACTS) -> dict[str, Any]:
         "UNITS": UNITS,
         "FIELDS": kind.fields,
         "kind": kind,
-        "options": own
+        "options": _offered(kind),
+        "known_tags": [name for (name,) in Tag.select(Tag.name).where(Tag.state == LIVE).order_by(Tag.name_f).limit(_TAGS).tuples()],
+    }
+
+
+def _offered(kind: Kind) -> dict[str, list[tuple[str, str]]]:
+    members = [("me", "Me"), *Member.select(Member.email, Member.name).where(Member.state == LIVE).order_by(Member.name).tuples()]
+    types = Choice.select(Choice.key, Choice.label).where((Choice.field == "type") & (Choice.state == LIVE)).order_by(Choice.position)
+    own = {key: [(one.key, one.label) for one in known.own.options] for key, known in kind.fields.custom.items() if known.own.options}
+    return (
+        own
         | dict.fromkeys(("owner", "followers", "edited-by", "noted-by"), members)
         | {
             "type": list(types.tuples()),
@@ -43,9 +50,8 @@ def choices(kind: Kind = CONTACTS) -> dict[str, Any]:
             "outcome": list(OUTCOMES.items()),
             "in-list": [(str(one.id), one.name) for one in lists.visible_to(me(), kind)],
             "linked-as": [(words, words) for words in dict.fromkeys(way.words for way in of_kind(kind.number))],
-        },
-        "known_tags": [name for (name,) in Tag.select(Tag.name).where(Tag.state == LIVE).order_by(Tag.name_f).limit(_TAGS).tuples()],
-    }
+        }
+    )
 
 
 def _imports() -> list[tuple[str, str]]:

@@ -36,11 +36,8 @@ def load(kind: Kind, record_id: int) -> Any:
 
 def listed(kind: Kind) -> dict[str, Any]:
     """What the list of a kind and its fragments show; a saved list brings its sort and columns."""
-    found, page, actor = filtered.asked(kind), paging.asked(), me()
-    chosen = Selection(search=request.args.get("q", "").strip()[:200], tree=found.tree, kind=kind)
-    sort = Sort.parse(request.args.get("sort", found.saved.sort if found.saved else "name"), kind)
+    (found, chosen, sort, view), page, actor = _asked(kind), paging.asked(), me()
     columns, total = columns_asked(kind, found), selection.count(chosen, actor)
-    view = {key: request.args[key] for key in ("q", "sort") if request.args.get(key)} | found.args
     return {
         "kind": kind,
         "chosen": chosen,
@@ -67,10 +64,7 @@ def beside(record: Journalled) -> dict[str, Any] | None:
     kind, number = records.kind_of(record), request.args.get("n", type=int)
     if not number or number < 1:
         return None
-    found, sought = filtered.asked(kind), request.args.get("q", "").strip()[:200]
-    chosen = Selection(search=sought, tree=found.tree, kind=kind)
-    sort = Sort.parse(request.args.get("sort", found.saved.sort if found.saved else "name"), kind)
-    view = {key: request.args[key] for key in ("q", "sort") if request.args.get(key)} | found.args
+    found, chosen, sort, view = _asked(kind)
     before, after = neighbours.of(record, chosen, sort, me())
     return {
         "number": number,
@@ -78,8 +72,16 @@ def beside(record: Journalled) -> dict[str, Any] | None:
         "before": record_url(kind, before, **view, n=max(number - 1, 1)) if before else "",
         "after": record_url(kind, after, **view, n=number + 1) if after else "",
         "back": list_url(kind, **view, page=(number - 1) // me().page_size + 1),
-        "name": found.title or ("Filter" if found.tree else f"“{sought}”" if sought else kind.words.heading),
+        "name": found.title or ("Filter" if found.tree else f"“{chosen.search}”" if chosen.search else kind.words.heading),
     }
+
+
+def _asked(kind: Kind) -> tuple[Filtered, Selection, Sort, dict[str, str]]:
+    """The list that the address names: its filter, whom it holds in which order, and what leads there again; a saved list brings its sort."""
+    found = filtered.asked(kind)
+    chosen = Selection(search=request.args.get("q", "").strip()[:200], tree=found.tree, kind=kind)
+    sort = Sort.parse(request.args.get("sort", found.saved.sort if found.saved else "name"), kind)
+    return found, chosen, sort, {key: request.args[key] for key in ("q", "sort") if request.args.get(key)} | found.args
 
 
 def columns_asked(kind: Kind, found: Filtered | None = None) -> tuple[str, ...]:
