@@ -166,7 +166,7 @@ class _Counts:
 def _key(selection: Selection, actor: Member) -> tuple[object, ...]:
     """Whose question it is and of which day, as far as the answer depends on them."""
     day = asker_of(actor).calendar if selection.tree else None
-    return id(Contact._meta.database.obj), selection, actor.id if actor.only_assigned or selection.tree else 0, day
+    return Contact._meta.database.obj, selection, actor.id if actor.only_assigned or selection.tree else 0, day
 
 
 _counts = _Counts()

@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from threading import Lock
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from peewee import Database
 
 from crm.db import db
 
 T = TypeVar("T")
-_kept: dict[tuple[int, str], tuple[int, Any]] = {}
+_kept: WeakKeyDictionary[Database, dict[str, tuple[int, Any]]] = WeakKeyDictionary()
+"""By the database itself: another may come to stand where one that has gone stood in memory."""
 _lock = Lock()
 
 
@@ -18,12 +22,13 @@ def newest() -> int:
 
 def kept(name: str, make: Callable[[], T]) -> T:
     """What `make` gives, made anew only after something was written."""
-    key, stamp = (id(db.obj), name), newest()
+    stamp = newest()
     with _lock:
-        found = _kept.get(key)
+        mine = _kept.setdefault(db.obj, {})
+        found = mine.get(name)
     if found is None or found[0] != stamp:
         found = (stamp, make())
         with _lock:
-            _kept[key] = found
+            mine[name] = found
     value: T = found[1]
     return value
