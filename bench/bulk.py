@@ -161,20 +161,21 @@ def while_people_edit(table: Table, environ: dict[str, str], settings: Settings,
             client = web.Client(port, password)
             for act, given in (("set-field", {"field": ["source"], "value": [stamp]}), ("add-tags", {"tags": [stamp]}), ("archive", {})):
                 head = bulk.act(Selection(ids=others), act, given, by=by)
-                _beside(table, f"{act} for everybody", environ, settings, client)
+                beside(table, f"{act} for everybody, by a worker", ["work", "--once"], environ, settings, client)
                 journal.undo(Operation.get_by_id(head.id), by=by)
-                _beside(table, f"undo of {act}", environ, settings, client)
+                beside(table, f"undo of {act}, by a worker", ["work", "--once"], environ, settings, client)
 
 
-def _beside(table: Table, what: str, environ: dict[str, str], settings: Settings, client: web.Client) -> None:
+def beside(table: Table, what: str, command: list[str], environ: dict[str, str], settings: Settings, client: web.Client) -> None:
+    """How long a command takes while a person edits every 50 ms and another asks for the write lock, and what these feel of it."""
     began, edits = time.perf_counter(), []
     with _asking(settings) as waits:
-        worker = subprocess.Popen([sys.executable, "-m", "house.command", "work", "--once"], env=environ, cwd=web.ROOT)
+        worker = subprocess.Popen([sys.executable, "-m", "house.command", *command], env=environ, cwd=web.ROOT)
         while worker.poll() is None:
             edits.append(web.edit(client, len(edits)))
             time.sleep(0.05)
     edits.sort()
-    table.add(f"{what}, by a worker beside edits", time.perf_counter() - began, "s", None, "")
+    table.add(f"{what}, beside edits", time.perf_counter() - began, "s", None, "")
     table.add("  an edit in the browser, p95", edits[int(len(edits) * 0.95)], "ms", None, "")
     if waits:
         table.add("  the write lock, longest held", max(waits) * 1000, "ms", None, "")

@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import again, exports, floor, formats, web
+from bench import again, exports, floor, formats, purging, web
 from bench import bulk as acts
 from bench import lists as smart_lists
 from bench.table import Table
@@ -19,7 +19,7 @@ from crm.models import Contact, Event
 from crm.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("import", "again", "formats", "web", "lists", "write", "export", "bulk", "beside")
+PARTS = ("import", "again", "formats", "web", "lists", "write", "export", "bulk", "beside", "purge")
 PASSWORD = "seven green kettles"
 
 
@@ -50,6 +50,7 @@ def main() -> None:
         ("web", web.pages),
         ("write", web.writes_during_import),
         ("beside", acts.while_people_edit),
+        ("purge", purging.measure),
         ("lists", smart_lists.seen),
     ):
         if part in wanted.parts:
