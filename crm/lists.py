@@ -111,6 +111,8 @@ def change(found: SmartList, *, by: Member, key: str | None = None, opened: int 
 
     With the mark it was `opened` at (`crm.list_marks`), what another changed since raises ListMoved.
     """
+    from crm.filters import using  # which reads lists
+
     require_edit(found, by)
     clean: dict[str, Any] = {}
     if "name" in values:
@@ -124,7 +126,10 @@ def change(found: SmartList, *, by: Member, key: str | None = None, opened: int 
     clean |= {column: values[name] for name, column in (("columns", "shown"), ("sort", "sort")) if name in values}
     with operation("list.edited", by=by, title=f"Changed the list {clean.get('name', found.name)}", key=key) as op:
         list_marks.require(found, opened, by)
+        old = str(found.name)
         changed = op.put(found, **clean)
+        if fold(found.name) != fold(old):
+            using.follow_list(op, found, old)
         if "tree" in clean:
             tree_of(found)
         return changed

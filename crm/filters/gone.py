@@ -14,7 +14,8 @@ from crm.fold import fold
 from crm.kinds import Kind
 from crm.models import LIVE, AssociationLabel, Operation, SmartList, Tag
 
-_NAMES = frozenset(("is", "is_not", "any_of", "none_of", "has_any", "has_all", "has_none"))
+NAMES = frozenset(("is", "is_not", "any_of", "none_of", "has_any", "has_all", "has_none"))
+"""The operators that name things by their whole name."""
 _NUMBERS = frozenset(("eq", "ne"))
 
 
@@ -23,7 +24,7 @@ def require_tags(asked: Sequence[tuple[Leaf, str]]) -> None:
 
     All are looked up at once; one that never was is carried by nobody.
     """
-    named = [(_named(leaf), where) for leaf, where in asked if leaf.op in _NAMES]
+    named = [(_named(leaf), where) for leaf, where in asked if leaf.op in NAMES]
     if not _deleted_tag({key: word for names, _ in named for key, word in names.items()}):
         return
     for names, where in named:
@@ -101,11 +102,11 @@ def _outcome(leaf: Leaf, _: Kind) -> str:
 
 
 _FINDERS: dict[tuple[str, str], tuple[frozenset[str], Callable[[Any, Kind], str]]] = {
-    ("tags", "name"): (_NAMES, lambda leaf, _: _deleted_tag(_named(leaf))),
-    ("lists", "name"): (_NAMES, _lists),
+    ("tags", "name"): (NAMES, lambda leaf, _: _deleted_tag(_named(leaf))),
+    ("lists", "name"): (NAMES, _lists),
     ("lists", "id"): (_NUMBERS, _list_number),
-    ("associations", "label"): (_NAMES, _labels),
-    ("imports", "outcome"): (_NAMES, _outcome),
+    ("associations", "label"): (NAMES, _labels),
+    ("imports", "outcome"): (NAMES, _outcome),
     ("imports", "id"): (_NUMBERS, _import_number),
 }
 """What hangs on a record, a field of it → the operators that name one thing, and what says that there is none."""

@@ -1,4 +1,4 @@
-"""Where a tag or a field is used: which lists ask about it, show it, or are sorted by it."""
+"""Where a tag or a field is used: which lists ask about it, show it, or are sorted by it; and how lists follow what they name to another name."""
 
 import json
 from collections import defaultdict
@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from crm import lists
+from crm import kinds, lists
+from crm.filters.gone import NAMES
 from crm.fold import fold
 from crm.journal.change import Writer
 from crm.kinds import CONTACTS, Kind
@@ -64,19 +65,35 @@ def mentions(one: SmartList) -> set[Mention]:
 
 def follow_tag(op: Writer, old: str, new: str) -> int:
     """Within the operation that renames or merges a tag, let every list that names it name the new one; gives how many did."""
-    return _follow(op, CONTACTS.number, lambda data: _renamed(data, ("tags", "name"), {fold(old): (new,)}))
+    return _follow(op, CONTACTS.number, lambda data, _: _renamed(data, ("tags", "name"), {fold(old): (new,)}))
 
 
 def follow_words(op: Writer, kind: int, words: Words) -> int:
     """Within the operation that renames a kind of link, let every list of a kind of record that names it by a word name it by what it became."""
-    return _follow(op, kind, lambda data: _renamed(data, ("associations", "label"), words)) if words else 0
+    return _follow(op, kind, lambda data, _: _renamed(data, ("associations", "label"), words)) if words else 0
 
 
-def _follow(op: Writer, kind: int, renamed: Callable[[Any], Any]) -> int:
+def follow_list(op: Writer, renamed: SmartList, old: str) -> int:
+    """Within the operation that renamed a list, let every list that names it name it anew; gives how many did.
+
+    Members call their lists as they like: who may not use the renamed one meant another, and who has another of its old name means both.
+    """
+
+    def follow(data: Any, one: SmartList) -> Any:
+        usable = lists.visible_to(one.owner, kinds.of(renamed.subject))
+        if all(other.id != renamed.id for other in usable):
+            return data
+        both = any(other.name_f == fold(old) for other in usable)
+        return _renamed(data, ("lists", "name"), {fold(old): (old, renamed.name) if both else (renamed.name,)})
+
+    return _follow(op, renamed.subject, lambda data, one: follow(data, one) if ("lists.name", fold(old)) in _mentioned(data) else data)
+
+
+def _follow(op: Writer, kind: int, renamed: Callable[[Any, SmartList], Any]) -> int:
     followed = 0
     for one in SmartList.select().where((SmartList.state == LIVE) & (SmartList.subject == kind)):
         data = json.loads(one.tree)
-        if (now := renamed(data)) != data:
+        if (now := renamed(data, one)) != data:
             followed += op.put(one, tree=json.dumps(now, ensure_ascii=False, separators=(",", ":")))
     return followed
 
@@ -94,7 +111,9 @@ def _renamed(part: Any, named: tuple[str, str], words: Words, related: str = "")
 
 
 def _naming(leaf: dict[str, Any], words: Words) -> dict[str, Any]:
-    """A condition with the words that what it names goes by now; where one word became several it asks for any of them."""
+    """A condition with the words that what it names goes by now; where one word became several it asks for any of them. A part of a name is nobody's."""
+    if leaf["op"] not in NAMES:
+        return leaf
     value: Any = leaf.get("value")
     several = isinstance(value, list)
     became = [new for one in (value if several else [value]) for new in (words.get(fold(one), (one,)) if isinstance(one, str) else (one,))]

@@ -26,6 +26,10 @@ def keep(name, tree, by, **more):
     return lists.save(name, parse(tree), by=by, **more)
 
 
+def in_list(op, name):
+    return {"related": "lists", "where": {"all": [{"field": "name", "op": op, "value": name}]}, "count": {"op": "gte", "value": 1}}
+
+
 def names(using):
     return [one.name for one in using.seen]
 
@@ -78,3 +82,25 @@ def test_lists_follow_a_tag_that_is_renamed_and_its_undo(team, tree):
     assert json.loads(now.tree) == json.loads(made.tree.replace("VIP", "key account").replace('"vip"', '"key account"'))
     undo(Operation.get_by_id(op.id), by=ada)
     assert SmartList.get_by_id(made.id).tree == made.tree
+
+
+def test_lists_follow_a_list_that_is_renamed_and_its_undo(team):
+    ada, bob = team
+    vips = keep("VIPs", {"field": "city", "op": "is", "value": "Oslo"}, ada, shared="see")
+    asked = {"is": "vips", "any_of": ["vips"], "starts_with": "vips"}
+    asking = {op: keep(op, in_list(op, value), bob) for op, value in asked.items()}
+    before = {op: one.tree for op, one in asking.items()}
+    lists.change(vips, by=ada, name="Stars")
+    for op, value in {**asked, "is": "Stars", "any_of": ["Stars"]}.items():
+        assert json.loads(SmartList.get_by_id(asking[op].id).tree) == {"all": [in_list(op, value)]}
+    undo(Operation.select().order_by(Operation.id.desc()).get(), by=ada)
+    assert {op: SmartList.get_by_id(one.id).tree for op, one in asking.items()} == before
+
+
+@pytest.mark.parametrize(("shared", "op", "wanted"), [("see", "any_of", ["VIPs", "Stars"]), ("private", "is", "VIPs")])
+def test_a_list_follows_those_only_that_its_owner_may_use_and_loses_none_of_the_old_name(team, shared, op, wanted):
+    ada, bob = team
+    hers, _ = (keep("VIPs", LEAD, one, shared=shared) for one in team)
+    asking = keep("Asks", in_list("is", "VIPs"), bob)
+    lists.change(hers, by=ada, name="Stars")
+    assert json.loads(SmartList.get_by_id(asking.id).tree) == {"all": [in_list(op, wanted)]}
