@@ -22,6 +22,11 @@ def of(record: Any, actor: Member, narrowed: Narrowed | None = None, before: int
     return entries
 
 
+def count(record: Any, actor: Member) -> int:
+    """How many entries there are in all."""
+    return feed.count(record, actor, _scope(record, actor))
+
+
 def kinds_of(record: Any) -> dict[str, tuple[str, tuple[str, ...]]]:
     """What the timeline of a record may be narrowed to."""
     return {key: known for key, known in KINDS_OF.items() if isinstance(record, (Contact, Business)) or key in _OF_RECORDS}

@@ -60,7 +60,6 @@ def _context(business: Business) -> dict[str, Any]:
         "business": business,
         "rows": listing.rows(keeping.people(business, me()), _COLUMNS),
         "problem": "",
-        "keeps": keeping.may_keep(me()),
         "beside": records.beside(business),
         **records.shown(business),
         **followers.around(business),

@@ -12,17 +12,14 @@ from blueprints.contacts.lists import typed
 from blueprints.web import filtered, load
 from blueprints.web import timeline as timeline_of
 from blueprints.web.guard import me, settings
-from crm import access, contacts, dnc, duplicates, followers, notes, samples, selection, tags, talks, timelines
+from crm import access, contacts, dnc, duplicates, followers, samples, selection, tags
 from crm.businesses import belonging
 from crm.contacts import addresses, archived, neighbours, photos
 from crm.contacts.listing import Sort
 from crm.fields import FIELDS
 from crm.fields import typed as as_form
-from crm.journal import feed
 from crm.models import LIVE, Choice, Contact, Member
 from crm.selection import Selection
-
-_SHEET = 200
 
 
 @blueprint.get("/contacts/new")
@@ -70,20 +67,6 @@ def edit(contact_id: int) -> str:
     shown = {key: contacts.as_typed(contact, key) for key in edited()}
     context = {"form": edit_form(data=shown), "shown": shown, "problem": "", "clash": None, "FIELDS": FIELDS, "groups": groups()}
     return render_template("contacts/edit.html", contact=contact, choices=choices(), **context)
-
-
-@blueprint.get("/contacts/<int:contact_id>/sheet")
-def sheet(contact_id: int) -> str:
-    """The whole record on paper."""
-    contact = load.contact(contact_id)
-    context = record(contact) | {
-        "entries": timelines.of(contact, me(), size=_SHEET),
-        "notes": notes.of(contact),
-        "talks": talks.of(contact),
-    }
-    context |= composer.planned(contact, _SHEET) | {"describe": talks.describe}
-    known = [key for key, value in context["values"].items() if value]
-    return render_template("contacts/sheet.html", known_keys=known, more=feed.count(contact, me()) - len(context["entries"]), **context)
 
 
 @blueprint.get("/contacts/<int:contact_id>/archive")

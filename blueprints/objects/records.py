@@ -45,8 +45,7 @@ def show(of: str, record_id: int) -> Response:
     kind = _kind(of)
     record = _load(kind, record_id)
     shown: dict[str, Any] = records.shown(record)
-    shown["may_change"] = shown["may_change"] and record.state != ARCHIVED
-    shown |= followers.around(record)
+    shown |= {"beside": records.beside(record), **followers.around(record)}
     return timeline.page(record, "objects/show.html", archived=record.state == ARCHIVED, **shown)
 
 

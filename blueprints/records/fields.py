@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from blueprints.records import following
 from blueprints.records.blueprint import blueprint, kind_of
-from blueprints.web import hypermedia, records
+from blueprints.web import hypermedia, records, timeline
 from blueprints.web.guard import me, once_key
 from blueprints.web.repeats import done, first_time
 from blueprints.web.uploads import uploads
@@ -90,4 +90,7 @@ def _shown(kind: Kind, record: Any, known: Field, saved: bool = False) -> Respon
         [row] = rows(kind, [record.id], (known.key,), me())
         context = {"row": row, "columns": (known.key,), "toasted": toasted, "kind": kind, **records.words(kind)}
         return make_response(render_template("records/cell.html", **context))
-    return make_response(render_template("records/value.html", key=known.key, toasted=toasted, **records.shown(record)))
+    beside = timeline.shown(record) if saved else {}
+    return make_response(
+        render_template("records/value.html", key=known.key, saved=saved, toasted=toasted, **records.shown(record), **beside)
+    )

@@ -26,9 +26,9 @@ from crm.stamp import kept
 Groups = list[tuple[str, list[str]]]
 
 
-def load(kind: Kind, record_id: int) -> Any:
-    """A record of a kind, if the member may see it."""
-    found = keeping.load(kind, record_id, me())
+def load(kind: Kind, record_id: int, archived: bool = False) -> Any:
+    """A record of a kind, if the member may see it; `archived` also gives one in the archive."""
+    found = keeping.load(kind, record_id, me(), archived)
     if found is None:
         raise NotFound()
     return found
@@ -109,13 +109,15 @@ def groups(kind: Kind) -> Groups:
 
 
 def shown(record: Journalled) -> dict[str, Any]:
-    """What the fields of a record need to be shown."""
+    """What the header and the fields of a record need to be shown."""
     kind = records.kind_of(record)
+    verbs = keeping.verbs_of(kind)
     return {
         "kind": kind,
         "record": record,
         "values": records.values_of(record),
         "groups": groups(kind),
-        "may_change": keeping.verbs_of(kind).may_change(record, me()),
+        "may_change": verbs.may_change(record, me()),
+        "may_remove": verbs.may_remove(record, me()),
         **words(kind),
     }

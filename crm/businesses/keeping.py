@@ -126,6 +126,11 @@ def may_change(record: Business, by: Member) -> bool:
     return bool(access.editable([(Business.number, record.id)], by)) if by.only_assigned else access.may_edit(by)
 
 
+def may_remove(record: Business, by: Member) -> bool:
+    """Whether a member may delete a business."""
+    return record.state == LIVE and may_keep(by)
+
+
 def _title(business: Business, values: Mapping[str, str]) -> str:
     if set(values) == {"name"}:
         return f"Renamed {business.name} to {text.single_line(values['name'])}"

@@ -48,8 +48,12 @@ class Verbs:
             return records.put(op, record, values, by, shown)
 
     def may_change(self, record: CustomRecord, by: Member) -> bool:
-        """Everybody but viewers changes what they see."""
-        return access.may_edit(by)
+        """Everybody but viewers changes what they see, and nobody what is in the archive."""
+        return record.state == LIVE and access.may_edit(by)
+
+    def may_remove(self, record: CustomRecord, by: Member) -> bool:
+        """Who may change a record may put it away."""
+        return self.may_change(record, by)
 
 
 def archive(record: CustomRecord, *, by: Member, key: str | None = None) -> bool:

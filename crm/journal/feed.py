@@ -176,10 +176,14 @@ def lines_of(operations: Sequence[int]) -> dict[int, list[Line]]:
     return found
 
 
-def count(contact: Contact, actor: Member | None = None) -> int:
-    """How many events a contact has, of those the actor is told of."""
-    mine = Event.select().where((Event.subject_kind == Contact.number) & (Event.subject_id == contact.id))
-    return int(ends.told(mine, actor).count())
+def count(record: Any, actor: Member | None = None, scope: Scope | None = None) -> int:
+    """How many entries a timeline has, of those the actor is told of: its events, or its operations where a `scope` has several parts."""
+    e, scope = Event, scope or narrowing.own(record)
+    if len(scope.parts) == 1:
+        return int(ends.told(e.select().where(*scope.parts), actor).count())
+    each = [ends.told(e.select(e.operation.alias("operation")).where(part), actor) for part in scope.parts]
+    every = reduce(ModelSelect.union_all, each).alias("every")
+    return int(e.select(fn.COUNT(fn.DISTINCT(every.c.operation))).from_(every).scalar())
 
 
 def _tell(entries: dict[int, Entry], record: Any) -> None:

@@ -29,6 +29,9 @@ class Verbs(Protocol):
     def may_change(self, record: Any, by: Member) -> bool:
         """Whether a member may set its fields."""
 
+    def may_remove(self, record: Any, by: Member) -> bool:
+        """Whether a member may take it away: into the archive, or, where the kind has none, for good."""
+
 
 _VERBS: dict[int, Any] = {BUSINESSES.number: businesses}
 

@@ -177,7 +177,7 @@ def test_it_is_typed_where_it_stands_undone_asked_for_and_printed(desk):
         assert desk.is_found(field, sample.op, sample.asked), field.key
         assert not desk.is_found(field, "is_off" if field.type == "yesno" else "empty"), field.key
     keys = ",".join(field.key for field in desk.fields)
-    sheet = f"{desk.page}/sheet" if desk.kind == CONTACTS else desk.page
+    sheet = f"{desk.page if desk.kind == CONTACTS else f'/records/{desk.kind.key}/{desk.record.id}'}/sheet"
     listed = f"{desk.list}?columns={keys}"
     assert 'class="c-printed"' in desk.browser.get(listed).text
     for address in (listed, f"/prints/list?of={desk.kind.key}&show={keys}", sheet):

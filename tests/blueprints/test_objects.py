@@ -74,6 +74,16 @@ def test_the_list_leads_to_the_people_linked_with_what_it_shows(me, ada, ann, bo
     assert "%22related%22" in me.get('/objects/boats?filter={"field":"cf_length","op":"gt","value":30}').text
 
 
+def test_a_record_has_a_sheet_also_in_the_archive_and_stands_in_the_list_one_came_from(me, ada, boats, rose):
+    other = Verbs(boats).create({"name": "Tern"}, by=ada)
+    page = me.get(f"/objects/boats/{rose.id}?n=1&sort=name").text
+    assert f"/objects/boats/{other.id}?" in page
+    keeping.archive(rose, by=ada)
+    sheet = me.get(f"/records/boats/{rose.id}/sheet").text
+    assert [one for one in ("Sea Rose", "31.5", "Archived Sea Rose", "Boat") if one not in sheet] == []
+    assert me.get(f"/records/people/{rose.id}/sheet").status_code == 404
+
+
 def test_a_record_is_archived_and_restored(me, rose):
     assert me.post(f"/objects/boats/{rose.id}/archive", data={"once": "k1"}).location.startswith("/objects/boats?did=")
     assert "Sea Rose" not in me.get("/objects/boats?columns=owner&q=rose").text.split('id="list"')[-1]

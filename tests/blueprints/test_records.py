@@ -6,13 +6,14 @@ import re
 
 import pytest
 
-from crm import contacts, custom_fields, lists
-from crm.businesses import keeping
+from crm import contacts, custom_fields, lists, notes, tasks
+from crm.businesses import belonging, keeping
 from crm.custom_fields import Wanted
 from crm.journal import work
 from crm.kinds import BUSINESSES
 from crm.models import Business, Operation, SmartList
 from crm.records import as_typed
+from crm.tasks.form import Typed
 
 ENGINES = ("sqlite",)
 BERGEN = json.dumps({"all": [{"field": "city", "op": "is", "value": "Bergen"}]})
@@ -85,6 +86,39 @@ def test_a_cell_is_an_input_and_keeps_what_was_refused(me, fjord):
     assert stale.status_code == 409
     assert "hi@fjord.no" in stale.text
     assert me.get(f"/records/businesses/{fjord.id}/fields/people").status_code == 404
+
+
+def test_a_field_changed_on_the_record_brings_header_and_timeline_along(me, fjord):
+    at, fragment = f"/records/businesses/{fjord.id}/fields/city", {"HX-Request": "true", "HX-Request-Type": "partial"}
+    saved = me.post(at, data={"value": "Voss", "shown": "Bergen", "once": "c"}, headers=fragment).text
+    _, toast, head, timeline = saved.split("<hx-partial")
+    assert "Edited Fjord &amp; Co" in toast
+    assert ("Voss" in head, f'id="record-{fjord.id}-head"' in head) == (True, True)
+    assert "City: <del>Bergen</del> → <ins>Voss</ins>" in timeline
+    assert "timeline" not in me.get(f"{at}?as=value", headers=fragment).text
+
+
+def test_a_business_has_a_sheet_of_everything_for_who_may_read_it(me, browse, eve, ada, fjord):
+    ann = contacts.create(contacts.Form({"first_name": "Ann"}, "ann@fjord.no"), by=ada, region="NO")
+    belonging.add(ann, "Fjord & Co", "Buyer", by=ada)
+    notes.add(fjord, "Moves in **May**", by=ada)
+    tasks.create(Typed(title="Send the offer"), by=ada, zone="UTC", business=fjord)
+    keeping.edit(fjord, {"city": "Voss"}, by=ada)
+    at = f"/records/businesses/{fjord.id}/sheet"
+    said = (
+        "Fjord &amp; Co",
+        "Large",
+        "55 12 34",
+        "Ann, Buyer, ann@fjord.no",
+        "Moves in <strong>May</strong>",
+        "Send the offer",
+        "City: Bergen → Voss",
+    )
+    assert [one for one in said if one not in me.get(at).text] == []
+    assert browse(eve).get(at).status_code == 404
+    keeping.edit(fjord, {"owner": eve.email}, by=ada)
+    hers = browse(eve).get(at).text
+    assert ("Voss" in hers, "Ann" in hers, "May" in hers) == (True, False, False)
 
 
 def test_a_business_is_made_edited_and_given_back_by_undo(me, fjord, fleet):

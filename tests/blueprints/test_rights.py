@@ -236,7 +236,7 @@ ROUTES = {
     "contacts.unfollow": EDITORS,
     **dict.fromkeys((f"businesses.{act}" for act in ("index", "show")), EVERYBODY),
     **dict.fromkeys((f"businesses.{act}" for act in ("confirm_removal", "remove")), EDITORS),
-    **dict.fromkeys((f"records.{act}" for act in ("choose_columns", "keep_columns")), EVERYBODY),
+    **dict.fromkeys((f"records.{act}" for act in ("choose_columns", "keep_columns", "sheet")), EVERYBODY),
     **dict.fromkeys((f"records.{act}" for act in ("new", "create", "edit", "update", "show_field", "change_field")), EDITORS),
     **dict.fromkeys((f"associations.show_{kind}" for kind in ("contacts", "businesses")), EVERYBODY),
     **dict.fromkeys((f"associations.{act}_{kind}" for act in ("link", "unlink") for kind in ("contacts", "businesses")), EDITORS),
