@@ -81,7 +81,7 @@ _READY_OF = {
 
 def ready_of(kind: Kind) -> tuple[Ready, ...]:
     """The lists of a kind of record that every office has."""
-    return _READY_OF.get(kind.number, READY[:1])
+    return _READY_OF.get(kind.number, READY[:3])
 
 
 def save(

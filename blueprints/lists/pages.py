@@ -14,12 +14,12 @@ from blueprints.lists.blueprint import blueprint
 from blueprints.lists.builder import of_form, of_tree, to_tree
 from blueprints.lists.choices import choices
 from blueprints.lists.nodes import Node, show_steps, walk, wrong
-from blueprints.web import filtered, hypermedia, load
+from blueprints.web import filtered, hypermedia, load, records
 from blueprints.web.chips import args_of, replaced
 from blueprints.web.guard import me
 from blueprints.web.numbers import maybe
 from blueprints.web.view import list_url
-from crm import asof, list_marks, lists, selection
+from crm import asof, kinds, list_marks, lists, selection
 from crm.contacts import listing
 from crm.contacts.listing import Sort
 from crm.fields import FIELDS
@@ -113,12 +113,16 @@ def _one(tree: Group, at: int, types: Types) -> Node:
 
 @blueprint.get("/lists")
 def index() -> str:
-    """Every list one may use, and which of them are one's tabs."""
-    mine, kept = lists.visible_to(me()), lists.pinned(me())
-    others = [one for one in (*mine, *lists.READY) if one not in kept]
+    """Every list of a kind of record one may use, and which of those of people are one's tabs."""
+    kind = filtered.kind_asked()
+    mine, ready, kept = lists.visible_to(me(), kind), lists.ready_of(kind), lists.tabs_of(kind, me())
+    others = [one for one in (*mine, *ready) if one not in kept]
     context = {
+        "kind": kind,
+        "every_kind": kinds.every(),
+        "of": filtered.of_kind(kind),
         "mine": mine,
-        "ready": lists.READY,
+        "ready": ready,
         "kept": kept,
         "others": others,
         "LIVE": LIVE,
@@ -174,26 +178,39 @@ def _day(typed: str) -> date | None:
 @blueprint.get("/contacts/<int:contact_id>/lists")
 def of_contact(contact_id: int) -> Response:
     """The lists a person is in."""
-    contact = load.contact(contact_id)
-    ids = (contact.id,)
+    return _lists_of(load.contact(contact_id), CONTACTS)
+
+
+@blueprint.get("/records/<of>/<int:record_id>/lists")
+def of_record(of: str, record_id: int) -> Response:
+    """The lists a record of another kind is in."""
+    kind = kinds.named(of)
+    return _lists_of(records.load(kind, record_id), kind)
+
+
+def _lists_of(record: Any, kind: Kind) -> Response:
     found = [
         one
-        for one in (*lists.visible_to(me()), *lists.READY)
-        if (tree := _tree(one)) and selection.count(Selection(ids=ids, tree=tree), me())
+        for one in (*lists.visible_to(me(), kind), *lists.ready_of(kind))
+        if (tree := _tree(one, kind)) and selection.count(Selection(ids=(record.id,), tree=tree, kind=kind), me())
     ]
-    return hypermedia.page("lists/of_contact.html", "lists/_of_contact.html", contact=contact, lists_of=found)
+    context = {"kind": kind, "record": record, "lists_of": found, "of": filtered.of_kind(kind)}
+    return hypermedia.page("lists/of_record.html", "lists/_of_record.html", **context)
 
 
 @blueprint.get("/lists/counts")
 def counts() -> Response:
     """The tabs with how many each holds, for a page that came without."""
-    tabs = [{"tab": one, "count": _count(one)} for one in lists.pinned(me())]
+    kind = filtered.kind_asked()
+    tabs = [{"tab": one, "count": _count(one, kind)} for one in lists.tabs_of(kind, me())]
     return hypermedia.page(
         "lists/tabs_page.html",
         "lists/_tabs.html",
+        kind=kind,
+        of=filtered.of_kind(kind),
         tabs=tabs,
         here_key=request.args.get("list", ""),
-        everybody=selection.count(Selection(), me()),
+        everybody=selection.count(Selection(kind=kind), me()),
     )
 
 
@@ -202,16 +219,16 @@ def _query(tree: Group, found: filtered.Filtered) -> dict[str, str]:
     return found.to_build | {"filter": filtered.text_of(tree)}
 
 
-def _count(one: SmartList | lists.Ready) -> int | None:
-    tree = _tree(one)
-    return None if tree is None else selection.count(Selection(tree=tree), me())
+def _count(one: SmartList | lists.Ready, kind: Kind) -> int | None:
+    tree = _tree(one, kind)
+    return None if tree is None else selection.count(Selection(tree=tree, kind=kind), me())
 
 
-def _tree(one: SmartList | lists.Ready) -> Group | None:
+def _tree(one: SmartList | lists.Ready, kind: Kind) -> Group | None:
     """The filter of a list; None where it no longer makes sense, or asks for lists that one may not use."""
     try:
         tree = one.tree if isinstance(one, lists.Ready) else lists.tree_of(one)
-        listed.require_usable(tree, asker_of(me()), CONTACTS)
+        listed.require_usable(tree, asker_of(me()), kind)
         return tree
     except (lists.Broken, BadFilter):
         return None

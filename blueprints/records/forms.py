@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, make_response, render_template, request
+from flask import Response, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from blueprints.records.blueprint import blueprint, kind_of
@@ -38,7 +38,8 @@ def create(of: str) -> Response | Redirect:
     except CrmError as error:
         return _page("records/new.html", kind, values, error)
     made = made or born(kind.table)
-    return hypermedia.done(record_url(kind, made.id), operation=done())
+    there = url_for("records.new", of=of) if request.form.get("again") else record_url(kind, made.id)
+    return hypermedia.done(there, operation=done())
 
 
 @blueprint.get("/records/<of>/<int:record_id>/edit")

@@ -5,12 +5,13 @@ import json
 
 import pytest
 
-from crm import contacts, custom_fields, custom_objects, kinds
+from crm import contacts, custom_fields, custom_objects, kinds, lists
 from crm.associations import labels
 from crm.associations.labels import Wanted
 from crm.businesses import keeping as businesses
 from crm.custom_objects import keeping
 from crm.custom_objects.keeping import Verbs
+from crm.filters import parse
 from crm.journal import work
 from crm.models import Association, CustomObject, CustomRecord, Operation
 
@@ -59,6 +60,22 @@ def test_records_are_made_listed_filtered_edited_and_exported(me, boats):
     assert me.get("/exports/new?of=boats").status_code == 200
     assert "Length" in me.get("/settings/fields?of=boats").text
     assert "Boats" in me.get("/imports/new").text
+
+
+def test_lists_of_records_are_counted_renamed_shared_and_duplicated_and_told_on_the_record(me, ada, boats, rose):
+    Verbs(boats).create({"name": "Tern", "cf_length": "12"}, by=ada)
+    long = lists.save("Long", parse({"field": "cf_length", "op": "gt", "value": 30}, boats), by=ada, kind=boats)
+    tabs = me.get("/lists/counts?of=boats").text
+    assert [part.partition("<")[0] for part in tabs.split('<span class="c">')[1:]] == ["2", "1", "2", "0", "2"]
+    page = me.get("/lists?of=boats").text
+    assert (f"/objects/boats?list={long.id}" in page, "Your tabs" in page) == (True, False)
+    assert "Long" not in me.get("/lists").text
+    again = me.post(f"/lists/{long.id}", data={"name": "Longest", "shared": "see", "next": "/lists?of=boats", "once": "r"})
+    assert again.location.startswith("/lists?of=boats")
+    me.post("/lists", data={"of": "boats", "list": long.id, "name": "Copy of Longest", "once": "d"})
+    told = me.get(f"/records/boats/{rose.id}/lists").text
+    assert all(name in told for name in ("Longest", "Copy of Longest", "New this week", f"record={rose.id}"))
+    assert me.post("/records/boats", data={"name": "Auk", "again": "1", "once": "n"}).location.startswith("/records/boats/new?did=")
 
 
 def test_the_list_leads_to_the_people_linked_with_what_it_shows(me, ada, ann, boats, rose):

@@ -136,7 +136,7 @@ ROUTES = {
     "lists.condition": EVERYBODY,
     "lists.index": EVERYBODY,
     "lists.why": EVERYBODY,
-    "lists.of_contact": EVERYBODY,
+    **dict.fromkeys(("lists.of_contact", "lists.of_record"), EVERYBODY),
     "lists.as_of": EVERYBODY,
     "lists.counts": EVERYBODY,
     "lists.create": EVERYBODY,
