@@ -31,9 +31,14 @@ def read_by(member: Member | None) -> None:
     _reader.set(member)
 
 
+def reader() -> Member | None:
+    """Who reads; None where nobody in particular does."""
+    return _reader.get()
+
+
 def known(query: ModelSelect, table: type[Model] | None = None) -> ModelSelect:
     """Those of a query whose record, of its own table or a joined one, is one whose name the reader may learn."""
-    reader = _reader.get()
-    if reader is None or not reader.only_assigned:
+    by = reader()
+    if by is None or not by.only_assigned:
         return query
-    return query.where(access.predicate(reader, table or query.model))
+    return query.where(access.predicate(by, table or query.model))

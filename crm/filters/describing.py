@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from crm import emails
+from crm import emails, onlooker
 from crm.countries import names
 from crm.fields import Field
 from crm.fields.values import show_date
@@ -14,6 +14,7 @@ from crm.kinds import CONTACTS, Kind
 from crm.models import Choice, Member
 
 _PERIODS = ("today", "yesterday", "tomorrow")
+_SOME_OR_NONE = {("gte", 1): "in", ("eq", 0): "not in"}
 COUNTED = {"eq": "exactly", "ne": "not exactly", "lt": "fewer than", "lte": "at most", "gt": "more than", "gte": "at least"}
 
 
@@ -50,7 +51,10 @@ def _joined(tree: Group, word: str, kind: Kind) -> str:
 def _phrase(part: Part, kind: Kind) -> str:
     if isinstance(part, Group):
         return _group(part, kind)
-    return f"for {kind.words.whom} {_related(part, kind)}" if isinstance(part, Related) else f"whose {_leaf(part, kind)}"
+    if isinstance(part, Related):
+        there = _listed(part)
+        return f"{kind.words.who} are {there}" if there else f"for {kind.words.whom} {_related(part, kind)}"
+    return f"whose {_leaf(part, kind)}"
 
 
 def _group(tree: Group, kind: Kind) -> str:
@@ -63,7 +67,29 @@ def _condition(part: Leaf | Related, kind: Kind) -> str:
     return _related(part, kind) if isinstance(part, Related) else _leaf(part, kind)
 
 
+def _listed(part: Related) -> str:
+    """Whether somebody is in one list, told by its number, as a person would say it; empty for every other question."""
+    match part:
+        case Related("lists", Group("all", (Leaf("id", "eq", number),)), how, count) if (how, count) in _SOME_OR_NONE:
+            return f"{_SOME_OR_NONE[how, count]} {_list(number)}"
+    return ""
+
+
+def _list(number: int | float) -> str:
+    """A list by its name, for who may use it, and its number."""
+    from crm import lists  # which reads filters
+
+    reader = onlooker.reader()
+    try:
+        named = f"{quoted(lists.load(int(number), reader).name)} " if reader else ""
+    except lists.ListGone:
+        named = ""
+    return f"the list {named}(number {number!r})"
+
+
 def _related(part: Related, kind: Kind) -> str:
+    if there := _listed(part):
+        return f"they are {there}"
     known = related_of(kind)[part.related]
     where = "" if part.where == Group(ALL) else f" where {_inner(part.where, part.related, kind)}"
     if (part.op, part.value) == ("gte", 1):

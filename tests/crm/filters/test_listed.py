@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm import contacts, lists, selection
+from crm import contacts, lists, onlooker, selection
 from crm.filters import BadFilter, as_json, describe, read
 from crm.lists import Broken
 from crm.models import Contact, Member
@@ -34,7 +34,12 @@ def test_who_is_in_a_list_is_who_its_filter_finds(ada):
     everybody = {i for (i,) in Contact.select(Contact.id).where(Contact.state == 1).tuples()}
     assert found(within(here), ada) == found(OSLO, ada) != set()
     assert found(asked('{"field":"name","op":"starts_with","value":"hé"}', "eq", 0), ada) == everybody - found(OSLO, ada)
-    assert describe(read(within(here))) == f"People for whom there is at least one list where the number = {here.id}"
+    assert describe(read(within(here))) == f"People who are in the list (number {here.id})"
+    with onlooker.reading(ada):
+        assert describe(read(within(here))) == f"People who are in the list “Here” (number {here.id})"
+    with onlooker.reading(Member.get(Member.name == "Bob")):
+        assert "Here" not in describe(read(within(here)))
+        assert describe(read(asked(f'{{"field":"id","op":"eq","value":{here.id}}}', "eq", 0))).startswith("People who are not in the list")
     assert read(within(here)) == read(str(as_json(read(within(here)))).replace("'", '"'))
 
 
