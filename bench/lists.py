@@ -10,7 +10,7 @@ from peewee import fn
 
 from bench import web
 from bench.table import Table
-from crm import db, lists, members, selection
+from crm import db, list_tabs, lists, members, selection
 from crm.contacts import listing
 from crm.contacts.sorting import Sort
 from crm.filters import Group, parse
@@ -86,8 +86,8 @@ def _tabs(table: Table, actor: Member) -> None:
             lists.save(f"Bench {n} {time.time()}", parse({"all": [CITY, {"field": "id", "op": "gt", "value": n}]}), by=actor)
             for n in range(TABS)
         ]
-    lists.pin(actor, [str(one.id) for one in made])
-    table.add("twenty tabs by name, p95", _percentile(lambda: lists.pinned(actor)), "ms", None, "")
+    list_tabs.keep(actor, [str(one.id) for one in made])
+    table.add("twenty tabs by name, p95", _percentile(lambda: list_tabs.of(actor)), "ms", None, "")
     counts = [Selection(tree=lists.tree_of(one)) for one in made]
     table.add(
         "their counts, cold", _percentile(lambda: [selection.count(one, actor) for one in counts], selection.forget, 3), "ms", None, ""

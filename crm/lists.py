@@ -1,4 +1,4 @@
-"""Smart lists: saved filters, shared or not, always live; and the tabs a member keeps."""
+"""Smart lists: saved filters, shared or not, always live."""
 
 import json
 import re
@@ -223,29 +223,6 @@ def require_edit(found: SmartList, by: Member) -> None:
     if found.owner_id == by.id or (found.shared == EDIT and access.may_edit(by)) or orphaned:
         return
     raise NotYourList(name=found.name, owner=found.owner.name)
-
-
-def pin(actor: Member, keys: list[str], *, key: str | None = None) -> bool:
-    """Keep these tabs, in this order: numbers of lists, and keys of ready-made ones."""
-    known = {str(one.id) for one in visible_to(actor)} | {ready.key for ready in READY}
-    kept = [one for one in dict.fromkeys(keys) if one in known][:30]
-    with operation("profile.edited", by=actor, title="Changed your tabs", key=key) as op:
-        return op.put(actor, pinned_lists=",".join(kept))
-
-
-def tabs_of(kind: Kind, actor: Member) -> list[SmartList | Ready]:
-    """The tabs above the list of a kind: of people those a member keeps, of others every list there is."""
-    return pinned(actor) if kind == CONTACTS else [*visible_to(actor, kind), *ready_of(kind)]
-
-
-def pinned(actor: Member) -> list[SmartList | Ready]:
-    """The tabs a member keeps, in their order; without any, their own lists and two ready-made ones."""
-    by_key: dict[str, SmartList | Ready] = {str(one.id): one for one in visible_to(actor)}
-    ready = {one.key: one for one in READY}
-    if actor.pinned_lists:
-        return [(by_key | ready)[key] for key in actor.pinned_lists.split(",") if key in by_key or key in ready]
-    own = [one for one in by_key.values() if isinstance(one, SmartList) and one.owner_id == actor.id]
-    return [*own[:6], ready["new"], ready["quiet"]]
 
 
 def _may_see(actor: Member) -> Expression:

@@ -14,7 +14,7 @@ from blueprints.web.guard import me, office, once_key
 from blueprints.web.moving import moved
 from blueprints.web.redirects import safe_path
 from blueprints.web.repeats import done, first_time
-from crm import access, clock, lists, samples, selection
+from crm import access, clock, list_tabs, samples, selection
 from crm.contacts import archived as archived_people
 from crm.contacts import listing
 from crm.contacts.listing import Sort
@@ -36,7 +36,7 @@ def index() -> Response:
         return hypermedia.page("contacts/index.html", "contacts/_foot.html", **_foot(paging.asked(), selection.count(chosen, me())))
     context = {
         **listed(chosen, found),
-        "tabs": lists.pinned(me()),
+        "tabs": list_tabs.of(me()),
         "chips": chips_of(found),
         "now": clock.now(),
         "samples": kept("samples", samples.count) if access.is_admin(me()) else 0,

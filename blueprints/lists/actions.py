@@ -13,7 +13,7 @@ from blueprints.web.numbers import maybe
 from blueprints.web.redirects import safe_path
 from blueprints.web.repeats import done, first_time
 from blueprints.web.view import list_url
-from crm import kinds, list_marks, lists
+from crm import kinds, list_marks, list_tabs, lists
 from crm.contacts.sorting import Sort
 from crm.errors import CrmError
 from crm.filters import Group, describe, read
@@ -69,8 +69,9 @@ def remove(list_id: int) -> Response | Redirect:
 def keep_tabs() -> Response | Redirect:
     """Keep tabs, in this order; a button moves one up or down."""
     keys = moved(request.form.getlist("tab"), request.form)
-    first_time(lambda: lists.pin(me(), keys, key=once_key()))
-    return hypermedia.done(url_for("lists.index"), operation=done())
+    kind = filtered.kind_asked()
+    first_time(lambda: list_tabs.keep(me(), keys, kind, key=once_key()))
+    return hypermedia.done(url_for("lists.index", **filtered.of_kind(kind)), operation=done())
 
 
 def _moved(one: SmartList, error: CrmError, values: dict[str, Any]) -> Response:

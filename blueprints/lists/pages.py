@@ -19,7 +19,7 @@ from blueprints.web.chips import args_of, replaced
 from blueprints.web.guard import me
 from blueprints.web.numbers import maybe
 from blueprints.web.view import list_url
-from crm import asof, kinds, list_marks, lists, selection
+from crm import asof, kinds, list_marks, list_tabs, lists, selection
 from crm.contacts import listing
 from crm.contacts.listing import Sort
 from crm.fields import FIELDS
@@ -115,7 +115,7 @@ def _one(tree: Group, at: int, types: Types) -> Node:
 def index() -> str:
     """Every list of a kind of record one may use, and which of those of people are one's tabs."""
     kind = filtered.kind_asked()
-    mine, ready, kept = lists.visible_to(me(), kind), lists.ready_of(kind), lists.tabs_of(kind, me())
+    mine, ready, kept = lists.visible_to(me(), kind), lists.ready_of(kind), list_tabs.of(me(), kind)
     others = [one for one in (*mine, *ready) if one not in kept]
     context = {
         "kind": kind,
@@ -202,7 +202,7 @@ def _lists_of(record: Any, kind: Kind) -> Response:
 def counts() -> Response:
     """The tabs with how many each holds, for a page that came without."""
     kind = filtered.kind_asked()
-    tabs = [{"tab": one, "count": _count(one, kind)} for one in lists.tabs_of(kind, me())]
+    tabs = [{"tab": one, "count": _count(one, kind)} for one in list_tabs.of(me(), kind)]
     return hypermedia.page(
         "lists/tabs_page.html",
         "lists/_tabs.html",

@@ -10,7 +10,7 @@ from blueprints.web.chips import chips_of
 from blueprints.web.filtered import Filtered
 from blueprints.web.guard import me
 from blueprints.web.view import list_url, record_url
-from crm import clock, lists, records, selection
+from crm import clock, list_tabs, records, selection
 from crm.contacts import listing, neighbours
 from crm.contacts.sorting import Sort
 from crm.errors import NotFound
@@ -52,7 +52,7 @@ def listed(kind: Kind) -> dict[str, Any]:
         "columns": columns,
         "rows": rows(kind, listing.page_ids(chosen, sort, page.offset, page.size, actor), columns, actor),
         "trail": urlencode({**view, "n": ""}),
-        "tabs": lists.tabs_of(kind, actor),
+        "tabs": list_tabs.of(actor, kind),
         "chips": chips_of(found),
         "now": clock.now(),
         **words(kind),

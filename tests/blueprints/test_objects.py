@@ -13,7 +13,7 @@ from crm.custom_objects import keeping
 from crm.custom_objects.keeping import Verbs
 from crm.filters import parse
 from crm.journal import work
-from crm.models import Association, CustomObject, CustomRecord, Operation
+from crm.models import Association, CustomObject, CustomRecord, Member, Operation
 
 ENGINES = ("sqlite",)
 
@@ -68,7 +68,12 @@ def test_lists_of_records_are_counted_renamed_shared_and_duplicated_and_told_on_
     tabs = me.get("/lists/counts?of=boats").text
     assert [part.partition("<")[0] for part in tabs.split('<span class="c">')[1:]] == ["2", "1", "2", "0", "2"]
     page = me.get("/lists?of=boats").text
-    assert (f"/objects/boats?list={long.id}" in page, "Your tabs" in page) == (True, False)
+    assert f"/objects/boats?list={long.id}" in page
+    me.post("/lists/tabs", data={"of": "boats", "tab": ["new", str(long.id)], "up": str(long.id), "once": "t"})
+    me.post("/lists/tabs", data={"tab": ["quiet"], "once": "u"})
+    assert Member.get_by_id(ada.id).pinned_lists == f"{boats.number}:{long.id},{boats.number}:new,quiet"
+    tabs = me.get("/objects/boats").text
+    assert (tabs.index(">Long</a>") < tabs.index(">New this week</a>"), ">Mine</a>" in tabs) == (True, False)
     assert "Long" not in me.get("/lists").text
     again = me.post(f"/lists/{long.id}", data={"name": "Longest", "shared": "see", "next": "/lists?of=boats", "once": "r"})
     assert again.location.startswith("/lists?of=boats")
