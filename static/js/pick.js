@@ -5,7 +5,7 @@ const kept = () => `picked:${location.pathname}?${view()}`;
 const picked = () => new Set(JSON.parse(sessionStorage.getItem(kept()) ?? "[]"));
 const matching = () => sessionStorage.getItem(`${kept()}:all`) === "1";
 const boxes = () => [...document.querySelectorAll("#list tbody input[name=id]")];
-let lastBox = null, lastView = view();
+let lastBox = null;
 
 function showPicked() {
   const chosen = picked(), bar = $("bulk"), every = $("k-all"), all = matching();
@@ -73,12 +73,16 @@ function showTotal() {
 }
 document.addEventListener("htmx:after:swap", showTotal);
 
-// Another search or filter: what was chosen before is let go, and said.
-document.addEventListener("htmx:after:swap", () => {
-  if (!list() || view() === lastView) return;
-  const before = `picked:${location.pathname}?${lastView}`;
+// Another search or filter, on this page or on the next: what was chosen before is let go, and said.
+function letGo() {
+  if (!list()) return;
+  const at = `view:${location.pathname}`, last = sessionStorage.getItem(at) ?? view(), before = `picked:${location.pathname}?${last}`;
+  sessionStorage.setItem(at, view());
+  if (last === view()) return;
   const some = sessionStorage.getItem(`${before}:all`) === "1" || JSON.parse(sessionStorage.getItem(before) ?? "[]").length > 0;
   unpick(before);
-  lastView = view();
   if (some) say("live", `The list changed. ${list().dataset.none}`);
-});
+}
+document.addEventListener("htmx:after:swap", letGo);
+letGo();
+

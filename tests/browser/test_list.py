@@ -115,6 +115,11 @@ def test_rows_are_chosen_with_keys_and_ranges_and_stay_so_on_the_next_page(visit
     assert len(Path(loading.value.path()).read_text("utf-8-sig").strip().splitlines()) == 31
     page.goto("/contacts")
     expect(boxes.nth(4)).to_be_checked()
+    page.goto("/contacts?list=mine")
+    expect(page.locator("#live")).to_have_text("The list changed. Nobody is chosen")
+    page.goto("/contacts")
+    expect(page.locator("#bulk")).to_be_hidden()
+    boxes.nth(4).check()
     page.click("[data-unpick]")
     expect(page.locator("#bulk")).to_be_hidden()
 
