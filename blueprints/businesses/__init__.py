@@ -13,7 +13,7 @@ from crm.businesses import keeping
 from crm.contacts import listing
 from crm.errors import NotFound
 from crm.kinds import BUSINESSES
-from crm.models import Business
+from crm.models import LIVE, Business
 
 blueprint = Blueprint("businesses", __name__)
 _COLUMNS = ("phone", "email", "job_title")
@@ -27,8 +27,13 @@ def index() -> Response:
 
 @blueprint.get("/businesses/<int:business_id>")
 def show(business_id: int) -> Response:
-    """One business: its people, and what happened to all of them, narrowed by kind, member, days or words; `before` gives older entries."""
-    business = _load(business_id)
+    """One business: its people, and what happened to all of them, narrowed by kind, member, days or words; `before` gives older entries.
+
+    One that was deleted says by whom, and leads to the undo.
+    """
+    business = _load(business_id, gone=not hypermedia.is_partial())
+    if business.state != LIVE:
+        return hypermedia.page("businesses/gone.html", status=404, business=business, removal=keeping.removal_of(business))
     return timeline.page(business, "businesses/show.html", **_context(business))
 
 

@@ -1,6 +1,8 @@
 """Keeping businesses in order: making, finding, changing and deleting them; their people stay whatever happens."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
 from peewee import SQL, Expression, ModelSelect
 
@@ -13,7 +15,7 @@ from crm.journal import batch, ends, operation
 from crm.journal.cells import column
 from crm.journal.change import Writer, lock_contacts
 from crm.kinds import BUSINESSES
-from crm.models import ARCHIVED, GONE, LIVE, Business, Contact, ContactBusiness, Event, Member
+from crm.models import ARCHIVED, GONE, LIVE, Business, Contact, ContactBusiness, Event, Member, Operation
 
 _LONGEST = 200
 
@@ -32,6 +34,15 @@ class BusinessGone(CrmError):
     """{name} was deleted meanwhile. Nothing was changed."""
 
     status = 409
+
+
+class Removal(NamedTuple):
+    """The act that deleted a business: its operation, by whom (their id and name), and when."""
+
+    operation: int
+    actor: int | None
+    by: str
+    at: datetime
 
 
 def create(values: Mapping[str, str], *, by: Member, key: str | None = None) -> Business:
@@ -92,6 +103,15 @@ def remove(business: Business, *, by: Member, key: str | None = None) -> None:
         now = _still(business)
         let_go(op, [now.id])
         op.remove(now)
+
+
+def removal_of(business: Business) -> Removal | None:
+    """What deleted a business; None where nobody knows any more."""
+    e, o = Event, Operation
+    query = e.select(o.id, o.actor, Member.name, e.at).join(o, on=(o.id == e.operation)).left_outer_join(Member, on=(Member.id == o.actor))
+    mine = (e.subject_kind == Business.number) & (e.subject_id == business.id)
+    row = query.where(mine).order_by(e.id.desc()).tuples().first()
+    return Removal(row[0], row[1], row[2] or "Kith", row[3]) if row else None
 
 
 def let_go(op: Writer, businesses: Sequence[int]) -> None:

@@ -39,13 +39,15 @@ def test_a_name_that_is_taken_is_refused_and_kept_as_typed(me, fjord, ada, ann):
     assert me.post(f"/records/businesses/{fjord.id}", data={"name": " "}).status_code == 422
 
 
-def test_deleting_says_how_many_people_stay_and_can_be_undone(me, fjord, ann):
+def test_deleting_says_how_many_people_stay_and_can_be_undone(me, browse, bob, fjord, ann):
     assert "1 person stays" in me.get(f"/businesses/{fjord.id}/removal").text
     answer = me.post(f"/businesses/{fjord.id}/removal", data={"once": "b1"}, follow_redirects=True)
     assert "Deleted the business Fjord &amp; Co" in answer.text
     assert Contact.get_by_id(ann.id).business_id is None
-    assert me.get(f"/businesses/{fjord.id}").status_code == 404
-    me.post(f"/operations/{Operation.select().order_by(Operation.id.desc()).get().id}/undo", data={})
+    act, gone = Operation.select().order_by(Operation.id.desc()).get().id, me.get(f"/businesses/{fjord.id}")
+    assert (gone.status_code, "Ada deleted it on" in gone.text, f'href="/operations/{act}"' in gone.text) == (404, True, True)
+    assert "Ask Ada or an admin" in browse(bob).get(f"/businesses/{fjord.id}").text
+    me.post(f"/operations/{act}/undo", data={})
     assert Contact.get_by_id(ann.id).business_id == fjord.id
 
 
