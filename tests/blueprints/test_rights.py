@@ -464,7 +464,7 @@ def is_allowed(endpoint, rule, role, whose):
         return False
     if {"contact_id", "file_id", "task_id"} & rule.arguments:
         return not narrow or whose == "own"
-    if "objects" in endpoint and "record_id" in rule.arguments:
+    if ("objects" in endpoint or endpoint in ("lists.of_record", "records.sheet")) and "record_id" in rule.arguments:
         return not narrow or whose == "own"
     if {"business_id", "record_id"} & rule.arguments:
         return not narrow or (
