@@ -18,6 +18,7 @@ from crm.models import LIVE, Business, Choice, Member
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _YEARLESS = re.compile(r"--(\d{2})-(\d{2})")
+_MOMENTS = ("time", "datetime")
 
 
 class BadValue(CrmError):
@@ -38,10 +39,12 @@ def clean(field: Field, value: str) -> Any:
     return _CLEAN.get(field.type, _as_is)(field, bare)
 
 
-def show(field: Field, value: Any, zone: str = "UTC", locale: str = "en_GB") -> str:
-    """A database value as text a person reads."""
+def show(field: Field, value: Any, zone: str = "", locale: str = "en_GB") -> str:
+    """A database value as text a person reads; moments by the office's clock where no zone is named."""
     if value is None or value == "":
         return ""
+    if field.type in _MOMENTS:
+        zone = zone or here().zone
     if field.custom:
         return _shown(field, value, Place(zone=zone, locale=locale))
     if isinstance(value, datetime):

@@ -61,14 +61,15 @@ def value_of(part: Leaf | Related, record: Any, asker: Asker, kind: Kind = CONTA
         number, hanging = matching(part, record.id, asker, kind), related_of(kind)[part.related]
         return f"{number:,} such {hanging.one if number == 1 else hanging.many}" if number else f"no such {hanging.one}"
     if kind == CONTACTS:
-        return ", ".join(_values(part.field, record)) or "empty"
+        return ", ".join(_values(part.field, record, asker.calendar.zone)) or "empty"
     if part.field == "followers":
         return ", ".join(_following(record)) or "empty"
     known = kind.fields[part.field]
-    return show(known, records.held(record).get(part.field) if known.custom else getattr(record, part.field)) or "empty"
+    value = records.held(record).get(part.field) if known.custom else getattr(record, part.field)
+    return show(known, value, asker.calendar.zone) or "empty"
 
 
-def _values(key: str, contact: Contact) -> list[str]:
+def _values(key: str, contact: Contact, zone: str) -> list[str]:
     if key in ("email", "emails"):
         return [row.address for row in addresses.emails_of(contact)]
     if key in ("phone", "phones"):
@@ -82,7 +83,7 @@ def _values(key: str, contact: Contact) -> list[str]:
         return [f"{text[:80]}…" if len(text) > 80 else text for (text,) in texts]
     if key == "dnc":
         return [name for name, bit in CHANNELS.items() if contact.dnc & bit]
-    return [text] if (text := _cell(key, contact)) else []
+    return [text] if (text := _cell(key, contact, zone)) else []
 
 
 def _following(record: Journalled) -> list[str]:
@@ -91,9 +92,9 @@ def _following(record: Journalled) -> list[str]:
     return [name for (name,) in query.tuples()]
 
 
-def _cell(key: str, contact: Contact) -> str:
+def _cell(key: str, contact: Contact, zone: str) -> str:
     if FIELDS[key].custom:
-        return show(FIELDS[key], values_of(contact).get(key))
+        return show(FIELDS[key], values_of(contact).get(key), zone)
     if key == "name":
         return " ".join(word for word in (contact.first_name, contact.last_name) if word)
     value: Any = (
@@ -101,4 +102,4 @@ def _cell(key: str, contact: Contact) -> str:
         if key in ("type", "business", "owner", "id", "score", "created_at", "updated_at", "last_activity_at")
         else values_of(contact)[key]
     )
-    return show(FIELDS[key], value)
+    return show(FIELDS[key], value, zone)

@@ -1,17 +1,18 @@
 """Every type of field × everything one does with a field: edit, show, undo, filter, import, export, look back; on both databases."""
 
 import csv
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crm import asof, clock, contacts, custom_fields, journal, members
+from crm import asof, clock, contacts, custom_fields, journal, members, office
 from crm.contacts import listing
 from crm.contacts.sorting import Sort
 from crm.exporting import files, people
 from crm.fields import FIELDS, BadValue, show
 from crm.fields.types import TYPES, type_of
 from crm.filters import Asker, compile_tree, describe, parse
+from crm.filters.asking import asker_of
 from crm.filters.explaining import explain
 from crm.filters.times import Calendar
 from crm.importing import reasons, running
@@ -154,6 +155,17 @@ def test_filters_find_it_say_it_and_explain_it(fields, ada, ann, bo):
             assert field.label.lower() in describe(parse(leaf)).lower()
             [reason] = explain(parse(leaf), ann, asker).because
             assert (reason.holds, reason.value) == (passes, samples_of(field)[0][1])
+
+
+def test_moments_are_told_by_the_clock_they_are_counted_by(fields, ada, ann):
+    office.change({"timezone": "Pacific/Auckland"}, by=ada)
+    [moment] = [field for field in fields if field.type == "datetime"]
+    put(ann, moment, "2026-11-27T12:00:00Z", ada)
+    Contact.update(created_at=datetime(2026, 11, 27, 12, tzinfo=UTC)).where(Contact.id == ann.id).execute()
+    for key in (moment.key, "created_at"):
+        [reason] = explain(parse({"field": key, "op": "on", "value": "2026-11-28"}), Contact.get_by_id(ann.id), asker_of(ada)).because
+        assert (reason.holds, reason.value) == (True, "28 Nov 2026 01:00")
+    assert show(moment, "2026-11-27T12:00:00Z") == "28 Nov 2026 01:00"
 
 
 def test_what_goes_out_comes_in_again_without_a_change(fields, ada, settings):
