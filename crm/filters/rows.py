@@ -10,7 +10,7 @@ from peewee import SQL, ModelSelect, fn
 
 from crm import phones
 from crm.db import among
-from crm.filters.conditions import FALSE, Asker, Condition, either, escaped, like, member_ids, text
+from crm.filters.conditions import FALSE, TRUE, Asker, Condition, either, escaped, like, member_ids, text
 from crm.filters.tree import Leaf, Part, leaves
 from crm.fold import fold
 from crm.kinds import CONTACTS, Kind
@@ -45,8 +45,10 @@ def _number_like(p: Any, op: str, value: str, region: str) -> Condition:
     trunk = re.sub(r"^(00|0)+", "", bare)
     typed = fn.LOWER(p.typed)
     if op in ("is", "any_of"):
-        key = phones.key(phones.e164(value, region), value)
-        return (typed == fold(value)) | ((p.phone_key == key) if key else FALSE)
+        number = phones.e164(value, region)
+        key = phones.key(number, value)
+        same = (p.phone_key == key) & _of_its_country(p.e164, number) if key else FALSE
+        return (typed == fold(value)) | same
     as_typed = {"contains": "%{}%", "starts_with": "{}%", "ends_with": "%{}"}[op]
     found = like(typed, as_typed.format(escaped(fold(value))))
     if not bare:
@@ -57,6 +59,11 @@ def _number_like(p: Any, op: str, value: str, region: str) -> Condition:
     if op == "ends_with":
         return found | like(digits, f"%{bare}")
     return found | like(digits, f"+{trunk or bare}%") | like(p.phone_key, f"{trunk or bare}%")
+
+
+def _of_its_country(e164: Any, number: str | None) -> Condition:
+    """The last digits tell a number only within its country; where one of the two is of none, they are all there is."""
+    return (e164.is_null() | (e164 == number)) if number else TRUE
 
 
 def _tag_rows(leaf: Leaf, asker: Asker) -> ModelSelect:

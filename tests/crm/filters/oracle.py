@@ -119,8 +119,9 @@ class Oracle:
         bare = re.sub(r"\D", "", value)
         digits = e164 or phones.key(e164, typed)
         if op == "is":
-            same = phones.key(phones.e164(value, "NO"), value)
-            return lower == fold(value) or (bool(same) and phones.key(e164, typed) == same)
+            number = phones.e164(value, "NO")
+            same, known = phones.key(number, value), e164 is not None and number is not None
+            return lower == fold(value) or (bool(same) and phones.key(e164, typed) == same and (e164 == number or not known))
         written = {
             "contains": fold(value) in lower,
             "starts_with": lower.startswith(fold(value)),

@@ -23,8 +23,8 @@ TREES = int(os.environ.get("KITH_TREES", "150"))
 ZONE, REGION = "Europe/Oslo", "US"
 TEXT_VALUES = ("ann", "ÅSE", "o", "lee", "strasse", "%", "_", "b\\", "o'neil", "oslo", "example.org", "iz", "x y")
 VALUES = {
-    "phone": ("22 33 44 55", "+47 22 33 44 55", "555", "503", "0148", "911", "２２ ３３", "555–0148", "EXT. 7", "Ｘ"),
-    "phones": ("22 33 44 55", "(503) 555-0148", "911"),
+    "phone": ("22 33 44 55", "+47 22 33 44 55", "+45 22334455", "555", "503", "0148", "911", "２２ ３３", "555–0148", "EXT. 7", "Ｘ"),
+    "phones": ("22 33 44 55", "004522334455", "(503) 555-0148", "911"),
     "email": (*TEXT_VALUES, "josé", "JOSE1", "åse2@example.org", "ASE2@EXAMPLE.ORG", "ost.example", "Øst.Example", "strasse", "名前", "@"),
     "emails": (
         "ann1@example.org",
