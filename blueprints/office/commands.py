@@ -20,12 +20,15 @@ def migrate(as_json: bool) -> None:
 
 @click.command("work", help="Run whatever long work waits.")
 @click.option("--once", is_flag=True, help="End when nothing is queued, planning, running or leased.")
-def work(once: bool) -> None:
-    """The worker; `--once` needs no queue."""
-    if once:
-        long_work.work(once=True)
-    else:
+@click.option("--json", "as_json", is_flag=True)
+def work(once: bool, as_json: bool) -> None:
+    """The worker; `--once` needs no queue, and says with `--json` which operations it ran."""
+    if not once:
         worker.work_for(current_app.config["KITH"])
+        return
+    ran = long_work.work(once=True)
+    if as_json:
+        show({"operations": ran}, as_json, "")
 
 
 @click.command("demo", help="Fill a believable small office and say how to sign in.")

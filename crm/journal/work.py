@@ -111,13 +111,16 @@ def _step(lease: Lease) -> bool:
     return _steps[lease.head.kind](lease)
 
 
-def work(once: bool = False, pause: float = 1.0) -> None:
-    """Run whatever is due; `once` ends when nothing is queued, planning, running or leased."""
+def work(once: bool = False, pause: float = 1.0) -> list[int]:
+    """Run whatever is due; `once` ends when nothing is queued, planning, running or leased, and gives what ran here."""
+    done: dict[int, None] = {}
     while True:
-        ran = [run(operation_id) for operation_id in due()]
+        ran = [operation_id for operation_id in due() if run(operation_id)]
+        if once:
+            done |= dict.fromkeys(ran)
         if once and not pending():
-            return
-        if not any(ran):
+            return list(done)
+        if not ran:
             time.sleep(pause)
 
 

@@ -105,6 +105,12 @@ def test_what_cannot_be_is_refused_with_a_sentence_and_nothing_is_done(run, tmp_
         assert (told.stdout, sorted(tmp_path.rglob("*")), Operation.select().count()) == ("", there, done), arguments
 
 
+def test_every_command_answers_other_programs(app, run):
+    every = [inner for one in app.cli.commands.values() for inner in getattr(one, "commands", {"": one}).values()]
+    assert [one.name for one in every if not any("--json" in param.opts for param in one.params)] == []
+    assert json.loads(run("work", "--once", "--json").stdout) == {"operations": []}
+
+
 def test_a_dry_run_of_businesses_writes_what_would_become_of_each_row(run, tmp_path):
     (tmp_path / "firms.csv").write_text("name,email\nFjord,post@fjord.example\nHill,nonsense\n")
     told = run("import", "firms.csv", "--of", "businesses", "--dry-run", "--outcome", "out.csv", "--json")
