@@ -11,6 +11,7 @@ from pathlib import Path
 from crm.contacts.listing import Sort
 from crm.countries import names
 from crm.db import among, settings
+from crm.errors import CrmError
 from crm.exporting import files
 from crm.exporting.cells import read_addresses, read_names
 from crm.exporting.files import Written
@@ -39,6 +40,10 @@ _NO_YEAR = "1604"
 Cells = Mapping[str, str]
 
 
+class NothingOnCards(CrmError):
+    """A card carries none of these columns. Choose some that it can carry, such as names, or another kind of file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """An address book to be written: in which version, with which of the fields, and the folder where pictures are."""
@@ -46,6 +51,9 @@ class Book:
     photos: Path
     version: str = VERSIONS[0]
     columns: Sequence[str] = FIELDS
+
+    def __post_init__(self) -> None:
+        carried(self.columns)
 
     def write(self, path: Path, chosen: Selection, by: Member, sort: Sort | None = None) -> Written:
         """Write the file whole or not at all."""
@@ -64,7 +72,7 @@ class Book:
         return (piece for piece, _ in self._pieces(files.ids(chosen, by, sort)))
 
     def _pieces(self, ids: Iterator[int]) -> Iterator[tuple[bytes, int]]:
-        fields = [key for key in FIELDS if key in self.columns or _ONE.get(key) in self.columns]
+        fields = carried(self.columns)
         people, blank = People(fields), dict.fromkeys(FIELDS, "")
         while page := list(islice(ids, _PAGE)):
             pictures = self._pictures(page)
@@ -96,6 +104,14 @@ class Deck:
     def __del__(self) -> None:
         """A file that is given up is let go of."""
         self._file.close()
+
+
+def carried(columns: Sequence[str]) -> list[str]:
+    """The fields of these columns that a card can carry. Raises NothingOnCards."""
+    found = [key for key in FIELDS if key in columns or _ONE.get(key) in columns]
+    if not found:
+        raise NothingOnCards()
+    return found
 
 
 def card(cells: Cells, version: str = "4.0", picture: bytes = b"") -> str:

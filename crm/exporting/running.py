@@ -12,7 +12,7 @@ from peewee import SQL, ModelSelect, Value, fn
 from crm import access, clock, kinds
 from crm.db import among, settings
 from crm.errors import CrmError, NotFound
-from crm.exporting import files, formats, sheets
+from crm.exporting import cards, files, formats, sheets
 from crm.exporting.columns import PAGE
 from crm.exporting.records import reader_of
 from crm.exporting.sheets import Asked, LinesOf
@@ -62,9 +62,11 @@ def start(
 ) -> Operation:
     """Fix whom the file holds, in the order of their ids; a small one is written now, others by the worker.
 
-    Whoever was `shown` how many there are gets a file of that many. Raises Nobody, NothingChosen and NotAsShown.
+    Whoever was `shown` how many there are gets a file of that many. Raises Nobody, NothingChosen, NothingOnCards and NotAsShown.
     """
     told = formats.require_holds(formats.named(form), chosen.kind)
+    if told.people_only:
+        cards.carried(columns)
     with once(by, key):
         head = _begin(chosen, {"format": told.key, "columns": list(columns)}, by, key)
         total = _fix(head, chosen, _records(chosen, by), shown)

@@ -61,7 +61,15 @@ def test_the_file_is_never_kept_by_a_cache_and_has_a_name(me, crowd):
     assert note.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("data", [{"format": "exe"}, {"columns": "chosen"}, {"filter": '{"all": []}', "q": "nobody at all"}])
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"format": "exe"},
+        {"columns": "chosen"},
+        {"format": "vcf", "columns": "chosen", "column": ["type", "owner"]},
+        {"filter": '{"all": []}', "q": "nobody at all"},
+    ],
+)
 def test_what_cannot_be_made_is_said_and_what_was_chosen_kept(me, crowd, data):
     answer = me.post("/exports", data={"format": "xlsx", "columns": "all", **data})
     assert answer.status_code == 422
