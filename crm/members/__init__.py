@@ -3,7 +3,7 @@
 from crm import access, emails, text
 from crm.errors import CrmError
 from crm.journal import operation
-from crm.members import passwords
+from crm.members import names, passwords
 from crm.models import LIVE, Member
 from crm.models.member import MEMBER, OWNER
 
@@ -16,10 +16,6 @@ class OwnerExists(CrmError):
 
 class NotAnAddress(CrmError):
     """“{value}” is not an email address."""
-
-
-class NoName(CrmError):
-    """Please say your name."""
 
 
 class NoOwner(CrmError):
@@ -55,9 +51,7 @@ def require_owner() -> Member:
 def _add(by: Member | None, who: tuple[str, str, str], role: str, via: str = "web", only_assigned: bool = False) -> Member:
     """Add a member from a name, an email address and a password."""
     name, email, password = who
-    bare, address = text.single_line(name), text.single_line(email)
-    if not bare:
-        raise NoName()
+    bare, address = names.clean(name), text.single_line(email)
     if not emails.is_address(address):
         raise NotAnAddress(value=address)
     hashed = passwords.hashed(passwords.accept(password, bare, address))

@@ -8,7 +8,7 @@ from crm import access, clock, emails, text
 from crm.db import lock_words
 from crm.errors import CrmError
 from crm.journal import operation
-from crm.members import NoName, NotAnAddress, passwords, rights, sign_in
+from crm.members import NotAnAddress, names, passwords, rights, sign_in
 from crm.models import LIVE, Invitation, Member
 
 LASTS = timedelta(minutes=60)
@@ -29,9 +29,7 @@ class AlreadyHere(CrmError):
 def invite(name: str, email: str, role: str, *, only_assigned: bool = False, by: Member, key: str | None = None) -> tuple[Invitation, str]:
     """Invite a colleague: the invitation and the token of its link, which is shown once and kept as a hash only."""
     rights.require(role, only_assigned, by)
-    bare, address = text.single_line(name), text.single_line(email)
-    if not bare:
-        raise NoName()
+    bare, address = names.clean(name), text.single_line(email)
     if not emails.is_address(address):
         raise NotAnAddress(value=address)
     _refuse_known(address)
@@ -77,7 +75,7 @@ def of_token(token: str) -> Invitation:
 def accept(token: str, name: str, password: str) -> Member:
     """Use a link: a new member with this name and password, or a new password for the one it was made for."""
     found = of_token(token)
-    bare = text.single_line(name) or found.name
+    bare = names.clean(name) if text.single_line(name) else found.name
     hashed = passwords.hashed(passwords.accept(password, bare, found.email))
     with operation("member.created", by=found.author, title=f"{bare} joined" if not found.member else f"{bare} set a new password") as op:
         lock_words(f"invitation {found.id}")

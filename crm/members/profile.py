@@ -8,7 +8,7 @@ from crm import text, zones
 from crm.errors import CrmError
 from crm.journal import operation
 from crm.kinds import CONTACTS, Kind
-from crm.members import NoName, passwords, sign_in
+from crm.members import names, passwords, sign_in
 from crm.models import Member, Session
 
 THEMES = ("system", "light", "dark")
@@ -92,14 +92,6 @@ def end_sign_in(member: Member, token_hash: str, *, by: Member, key: str | None 
     return True
 
 
-def _name(value: str) -> str:
-    if not value:
-        raise NoName()
-    if len(value) > 200 or text.has_control(value):
-        raise BadChoice(what="Name", value=value[:40], expected="at most 200 plain characters")
-    return value
-
-
 def _zone(value: str) -> str:
     if not value:
         return ""
@@ -137,7 +129,7 @@ def _yes(value: str) -> int:
 
 
 _CLEAN: dict[str, Callable[[str], Any]] = {
-    "name": _name,
+    "name": names.clean,
     "timezone": _zone,
     "locale": _locale,
     "theme": _theme,

@@ -65,7 +65,15 @@ def test_a_link_is_kept_as_a_hash_only_and_its_page_is_not_stored(me):
 
 
 @pytest.mark.parametrize(
-    ("data", "status"), [({"name": ""}, 422), ({"email": "nope"}, 422), ({"role": "king"}, 422), ({"email": "ada@example.org"}, 409)]
+    ("data", "status"),
+    [
+        ({"name": ""}, 422),
+        ({"name": "x" * 201}, 422),
+        ({"name": "To\am"}, 422),
+        ({"email": "nope"}, 422),
+        ({"role": "king"}, 422),
+        ({"email": "ada@example.org"}, 409),
+    ],
 )
 def test_a_bad_invitation_says_why_and_keeps_what_was_typed(me, data, status):
     answer = invited(me, **data)
@@ -80,6 +88,7 @@ def test_a_weak_password_does_not_use_the_link_up(app, me):
     client = app.test_client()
     client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
     assert client.post(path, data={"name": "Tom", "password": "short"}).status_code == 422
+    assert client.post(path, data={"name": "T\am", "password": NEW}).status_code == 422
     assert client.post(path, data={"name": "Tom", "password": NEW}).status_code == 303
 
 
