@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -43,6 +43,10 @@ class Target(click.Path):
         return path
 
 
+class NotText(CrmError):
+    """“{value}” is no text in UTF-8. Write it anew; a file needs a name in UTF-8."""
+
+
 class NoSuchPlace(CrmError):
     """“{place}” can’t be read or written: {why}."""
 
@@ -71,6 +75,7 @@ def _guard(command: click.Command, group: str = "") -> None:
 def _guarded(callback: Callable[..., Any], name: str) -> Callable[..., Any]:
     def run(*args: Any, **kwargs: Any) -> Any:
         try:
+            _require_text(kwargs.values())
             with db.connection():
                 if name not in OWNERLESS:
                     members.require_owner()
@@ -87,6 +92,15 @@ def _guarded(callback: Callable[..., Any], name: str) -> Callable[..., Any]:
             _refuse(db.Busy())
 
     return run
+
+
+def _require_text(values: Iterable[Any]) -> None:
+    """Refuse what was given in bytes that are no text: nothing could be found by it, nor kept under it."""
+    for value in values:
+        if isinstance(value, tuple):
+            _require_text(value)
+        elif isinstance(value, str | Path) and (said := str(value).encode(errors="backslashreplace").decode()) != str(value):
+            raise NotText(value=said[:80])
 
 
 def _refuse(error: CrmError) -> NoReturn:

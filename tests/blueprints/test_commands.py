@@ -65,6 +65,7 @@ EXPORTS = [
     (["--all", "--columns", " , ", "--out", "out.csv"], "An export needs at least one column."),
     (["--all", "--of", "nope", "--out", "out.csv"], "There is no kind of record"),
     (["--all", "--of", "businesses", "--out", "out.vcf"], "files hold people only"),
+    (["--all", "--columns", "id,type", "--out", "out.vcf"], "A card carries none of these columns."),
     (["--all", "--vcard", "9", "--out", "out.vcf"], "'9' is not one of"),
 ]
 OTHERS = [
@@ -74,6 +75,8 @@ OTHERS = [
     (["operations", "undo", "9" * 30], "is not in the range"),
     (["operations", "list", "--limit", "-5"], "-5 is not in the range"),
     (["count", "--list", "Nope"], "There is no list called “Nope”"),
+    (["count", "--list", "\udcff"], "“\\udcff” is no text in UTF-8."),
+    (["bulk", "add-tags", "--all", "--set", "tags=\udcff"], "“tags=\\udcff” is no text in UTF-8."),
 ]
 COMMANDS = [
     *((["import", *arguments], said) for arguments, said in IMPORTS), *((["export", *arguments], said) for arguments, said in EXPORTS), *OTHERS,

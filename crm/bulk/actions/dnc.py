@@ -14,6 +14,7 @@ from crm.models import GONE, LIVE, Contact, ContactEmail, Dnc, Member
 from crm.models.dnc import CHANNELS, PERSON, STAFF
 from crm.rows import write_rows
 
+_YES, _NO = ("1", "yes", "on", "true"), ("", "0", "no", "off", "false")
 _DNC = ("contact", "channels", "rank", "reason", "address_hash", "born", "state")
 
 
@@ -30,11 +31,18 @@ class SetDnc(Action):
             raise Unsaid(what=f"“{unknown}” is no channel: email, text, call, post or all.")
         if not words:
             raise Unsaid(what="Which channels? Tick at least one, or all of them.")
-        off = next(iter(given.get("off", ())), "").lower() in ("1", "yes", "on", "true")
+        off = self._is_off(next(iter(given.get("off", ())), "").strip().lower())
         reason = next(iter(given.get("reason", ())), "").strip()[:500]
         if off:
             _require_may_lift(reason, by)
         return {"channels": dnc.mask_of(words), "off": off, "reason": reason}
+
+    @staticmethod
+    def _is_off(word: str) -> bool:
+        """Whether contact is allowed again. Raises Unsaid for a word that is neither yes nor no."""
+        if word not in (*_YES, *_NO):
+            raise Unsaid(what=f"“{word[:40]}” is neither yes nor no.")
+        return word in _YES
 
     def title(self, params: Params) -> str:
         return f"{'Allow again' if params['off'] else 'Do not contact'}: {dnc.words(params['channels'])}"

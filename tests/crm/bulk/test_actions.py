@@ -182,6 +182,7 @@ def test_an_opt_out_is_lifted_only_where_it_was_the_offices_own(ada, bob, crowd)
     ("key", "given", "error"),
     [
         ("add-tags", {}, Unsaid),
+        ("set-dnc", {"channels": ["email"], "off": ["maybe"]}, Unsaid),
         ("add-tags", {"tags": ["x" * 101]}, tags.BadTag),
         ("remove-tags", {"tags": ["nobody has this"]}, Unsaid),
         ("set-field", {}, Unsaid),
