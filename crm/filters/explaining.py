@@ -88,8 +88,9 @@ def _values(key: str, contact: Contact, zone: str) -> list[str]:
 
 def _following(record: Journalled) -> list[str]:
     f = FOLLOWERS[type(record)]
-    query = Member.select(Member.name).join(f, on=(f.member_field() == Member.id)).where((f.record_field() == record.id) & (f.on == 1))
-    return [name for (name,) in query.tuples()]
+    query = Member.select(Member.name, Member.state).join(f, on=(f.member_field() == Member.id))
+    found = query.where((f.record_field() == record.id) & (f.on == 1)).tuples()
+    return [name if state == LIVE else f"{name} (deactivated)" for name, state in found]
 
 
 def _cell(key: str, contact: Contact, zone: str) -> str:

@@ -13,12 +13,14 @@ from crm.custom_objects import keeping as objects
 from crm.exporting import files
 from crm.exporting.columns import columns_of
 from crm.filters import Asker, describe, parse
+from crm.filters.asking import asker_of
 from crm.filters.explaining import explain
 from crm.filters.times import Calendar
 from crm.importing import running
 from crm.importing.options import Options
 from crm.journal import work
 from crm.kinds import BUSINESSES
+from crm.members import changing
 from crm.models import ARCHIVED, LIVE, BusinessFollower, Member, Operation, RecordFollower
 from crm.models.custom_object import FIRST_OWN
 from crm.records import importing, keeping, listing
@@ -218,6 +220,14 @@ def test_records_are_found_by_who_follows_them(ada, bob, one, op, value, expecte
     assert "followers" in describe(tree, kind)
     asker = Asker(ada.id, Calendar.of(clock.now(), "UTC", "NO"))
     assert explain(tree, one, asker, kind).because[0].value == bob.name
+
+
+def test_a_follower_who_was_deactivated_follows_nobody_and_is_told_as_one(ada, bob, one):
+    kind = kind_of(one)
+    followers.follow(one, bob, by=ada)
+    changing.deactivate(bob, by=ada)
+    [reason] = explain(parse({"field": "followers", "op": "empty"}, kind), one, asker_of(ada), kind).because
+    assert (reason.holds, reason.value) == (True, f"{bob.name} (deactivated)")
 
 
 def test_a_column_of_followers_goes_out_and_comes_in_again(settings, ada, bob, eve, one):
