@@ -24,6 +24,10 @@ from crm.models.dnc import CHANNELS
 
 _LONGEST, _MOST_VALUES, _MOST_CHARS = 1_000, 200, 60_000
 _MOST_COUNTED = 999_999_999
+_TEXT = f"a text of 1 to {_LONGEST:,} characters that can be seen"
+_DAY = "a date like 2026-11-25"
+_COMPARED = {"date": _DAY, "time": _DAY, "dnc": f"a channel: {', '.join(CHANNELS)}", "choice": "one of its choices"}
+"""What is expected of a value, by the type of its field, where that isn't a text."""
 _MOST_SPAN = {"day": 40_000, "week": 6_000, "month": 1_300, "year": 110}
 
 
@@ -208,7 +212,7 @@ def _reader(kind: str, known: Field | str, where: str, yearless: bool) -> Callab
                 raise BadFilter(what=f"“{key}” is compared with a number", where=where)
             return value
         if not isinstance(value, str) or len(value) > _LONGEST or "\x00" in value or not fold(value):  # nothing is found in everything
-            raise BadFilter(what=f"“{key}” is compared with a text of 1 to {_LONGEST:,} characters that can be seen", where=where)
+            raise BadFilter(what=f"“{key}” is compared with {_COMPARED.get(kind, _TEXT)}", where=where)
         if kind in ("choice", "many") and not isinstance(known, str):
             return _option(known, value, where)
         problem = "" if yearless and value.startswith("--") and iso_date(value) else _problem(kind, key, value)
@@ -230,7 +234,7 @@ def _option(known: Field, value: str, where: str) -> str:
 
 def _problem(kind: str, key: str, value: str) -> str:
     if kind in ("date", "time"):
-        return "" if _is_date(value) else f"“{value}” is not a date like 2026-11-25"
+        return "" if _is_date(value) else f"“{value}” is not {_DAY}"
     if kind == "dnc":
         return "" if value in CHANNELS else f"“{value}” is not a channel; there are {', '.join(CHANNELS)}"
     if kind == "choice":
