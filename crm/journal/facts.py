@@ -6,11 +6,11 @@ from typing import Any
 
 from peewee import fn
 
-from crm import emails
 from crm.db import among
 from crm.journal import carried, ends, taken
 from crm.journal.cells import Address, children, numbered
 from crm.journal.history import Cell
+from crm.journal.twins import Twins
 from crm.models import (
     ARCHIVED,
     GONE,
@@ -20,8 +20,6 @@ from crm.models import (
     Change,
     Contact,
     ContactBusiness,
-    ContactEmail,
-    ContactPhone,
     CustomField,
     CustomRecord,
     Dnc,
@@ -31,12 +29,6 @@ from crm.models import (
     Task,
 )
 from crm.models.dnc import PERSON
-
-_TWINS = {
-    ContactEmail.number: ("address", "email_key"),
-    ContactPhone.number: ("typed", "typed"),
-    ContactBusiness.number: ("business", "business"),
-}
 
 
 class Facts:
@@ -51,6 +43,7 @@ class Facts:
         self._used: dict[Address, int] | None = None
         self._since: dict[Address, int] = {}
         self._crowded: set[tuple[int, str]] | None = None
+        self._twins = Twins(cells)
 
     def is_persons_own(self, row: int) -> bool:
         """Whether an opt-out is the person's own act."""
@@ -77,9 +70,7 @@ class Facts:
             return "the field’s key was taken since" if _key_taken(cell.at.row) else ""
         if cell.at.tbl == AssociationLabel.number and want == "1" and (cell.at.row, cell.column.field.name) in self._loosened():
             return "somebody has several by now"
-        if cell.at.tbl in _TWINS and want is not None:
-            return "there already" if _twin(cell, want) else ""
-        return ""
+        return "there already" if self._twins.stands(cell, want) else ""
 
     def _loosened(self) -> set[tuple[int, str]]:
         """The limits of labels, as (label, column), that somebody doesn't keep by now."""
@@ -171,28 +162,3 @@ def _written_about(businesses: list[int], leaving: Set[int]) -> list[tuple[int, 
 def _key_taken(field_id: int) -> bool:
     f, mine = CustomField, CustomField.get_by_id(field_id)
     return f.select().where((f.subject == mine.subject) & (f.key == mine.key) & (f.state == LIVE) & (f.id != field_id)).exists()
-
-
-def _twin(cell: Cell, want: str) -> bool:
-    model: Any = numbered()[cell.at.tbl]
-    value_name, key_name = _TWINS[cell.at.tbl]
-    key = getattr(model, key_name)
-    row = model.select(model.contact, model.state, key).where(model.id == cell.at.row).tuples().first()
-    contact, state, value = row
-    name = cell.column.field.name
-    if name == "state":
-        state = int(want)
-    elif name == "contact":
-        contact = int(want)
-    elif name == value_name:
-        value = _key(cell.at.tbl, want)
-    else:
-        return False
-    return (
-        state == LIVE
-        and model.select().where((model.contact == contact) & (key == value) & (model.state == LIVE) & (model.id != cell.at.row)).exists()
-    )
-
-
-def _key(tbl: int, value: str) -> str:
-    return emails.key(value) if tbl == ContactEmail.number else value

@@ -6,8 +6,12 @@ import pytest
 
 from crm import contacts, custom_fields, custom_objects, journal, kinds
 from crm.businesses import belonging, keeping
+from crm.contacts import addresses
 from crm.custom_fields.uniqueness import Taken
 from crm.custom_objects import keeping as records
+from crm.db import db
+from crm.importing import running
+from crm.importing.options import Options
 from crm.journal import work
 from crm.models import ARCHIVED, Business, Contact, CustomRecord, Operation
 from crm.models.custom_object import FIRST_OWN
@@ -241,3 +245,33 @@ def test_a_person_whose_value_was_taken_stays_in_the_archive(ada, ann):
     with pytest.raises(Taken):
         contacts.restore(Contact.get_by_id(ann.id), by=ada)
     assert Contact.get_by_id(ann.id).state == 2
+
+
+def test_what_a_plan_asks_does_not_grow_with_the_addresses_that_would_go_or_come_back(ada, settings):
+    def asked(act):
+        seen = []
+        db.obj.query_hooks.append(lambda sql, *_, **__: seen.append(sql))
+        act()
+        db.obj.query_hooks.clear()
+        return len(seen)
+
+    def brought(*names):
+        file = settings.data / "in.csv"
+        rows = (f"{name},{name}@example.org; {name}@example.net,+47 22 22 22 2{n}" for n, name in enumerate(names))
+        file.write_text("\n".join(("first_name,emails,phones", *rows)))
+        head = running.start(file, "in.csv", Options(), by=ada, folder=settings.data / "files")
+        work.run(head.id)
+        return Operation.get_by_id(head.id)
+
+    few, many = brought("a"), brought(*"bcdefgh")
+    assert asked(lambda: journal.plan(many, by=ada)) == asked(lambda: journal.plan(few, by=ada))
+    gone = [journal.undo(one, by=ada).operation for one in (few, many)]
+    assert asked(lambda: journal.plan(gone[1], by=ada)) == asked(lambda: journal.plan(gone[0], by=ada))
+
+
+def test_an_address_that_somebody_was_given_again_does_not_come_back_beside_itself(ada, ann):
+    (first,) = addresses.emails_of(ann)
+    addresses.remove(first, by=ada)
+    removed = newest()
+    addresses.add_email(ann, "ANN@example.org", by=ada)
+    assert undo(removed, ada) == ["there already"]
