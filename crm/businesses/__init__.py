@@ -14,8 +14,15 @@ class NoName(CrmError):
     """Write which business."""
 
 
+class BusinessGone(CrmError):
+    """{name} was deleted meanwhile. Nothing was changed."""
+
+    status = 409
+
+
 def named(name: str, *, by: Member | None) -> Business:
-    """The living business of this name, whatever its case; made when there is none."""
+    """The living business of this name, whatever its case; made when there is none. Nobody deletes it until the transaction ends."""
+    room.hold_businesses()
     if found := _living(name):
         return found
     with operation("business.created", by=by, title=f"Made the business {name}") as op:

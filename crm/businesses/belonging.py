@@ -8,7 +8,7 @@ from crm import access, businesses, contacts
 from crm.db import among
 from crm.errors import CrmError
 from crm.fields import clean, field
-from crm.journal import operation
+from crm.journal import operation, room
 from crm.journal.change import Writer, lock_contacts
 from crm.models import LIVE, Business, Contact, ContactBusiness, ContactDetail, Member
 
@@ -75,7 +75,10 @@ def join(contact: Contact, business: Business, *, by: Member, key: str | None = 
     """Let a contact belong to a business that is there."""
     access.require_edit(by)
     with operation("business.joined", by=by, title=f"Added {contact.name} to {business.name}", key=key) as op:
-        _join(op, _held(contact), business, "")
+        now = _held(contact)
+        if not Business.select().where((Business.id == business.id) & (Business.state == LIVE)).exists():
+            raise businesses.BusinessGone(name=business.name)
+        _join(op, now, business, "")
 
 
 def set_role(contact: Contact, business: Business, role: str, *, by: Member, key: str | None = None) -> None:
@@ -156,7 +159,8 @@ def _row(contact: Contact, business: Business) -> ContactBusiness:
 
 
 def _held(contact: Contact) -> Contact:
-    """The contact as it stands, held until the transaction ends. Raises NotLive."""
+    """The contact as it stands, held until the transaction ends, and no business is deleted meanwhile. Raises NotLive."""
+    room.hold_businesses()
     lock_contacts([contact.id])
     now: Contact = Contact.get_by_id(contact.id)
     contacts.require_live(now)

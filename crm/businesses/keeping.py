@@ -7,11 +7,11 @@ from typing import NamedTuple
 from peewee import SQL, Expression, ModelSelect
 
 from crm import access, records, text
-from crm.businesses import NEW, belonging
+from crm.businesses import NEW, BusinessGone, belonging
 from crm.db import among, lock_words
 from crm.errors import CrmError
 from crm.fold import fold
-from crm.journal import batch, ends, operation
+from crm.journal import batch, ends, operation, room
 from crm.journal.cells import column
 from crm.journal.change import Writer, lock_contacts
 from crm.kinds import BUSINESSES
@@ -26,12 +26,6 @@ class BadName(CrmError):
 
 class NameTaken(CrmError):
     """There is a business called {name} already. Nothing was changed."""
-
-    status = 409
-
-
-class BusinessGone(CrmError):
-    """{name} was deleted meanwhile. Nothing was changed."""
 
     status = 409
 
@@ -99,6 +93,7 @@ def remove(business: Business, *, by: Member, key: str | None = None) -> None:
     """Delete a business; its people stay, and undo gives it back to them."""
     require_all(by)
     with operation("business.removed", by=by, title=f"Deleted the business {business.name}", key=key) as op:
+        lock_words(room.BUSINESSES)
         lock_words(NEW)
         now = _still(business)
         let_go(op, [now.id])

@@ -6,6 +6,7 @@ from peewee import SQL, fn
 
 from crm import access, kinds
 from crm.custom_fields.errors import NotUniqueNow
+from crm.db import lock_words
 from crm.errors import CrmError
 from crm.fields import Field, show
 from crm.fields.types import type_of
@@ -26,13 +27,16 @@ def hold(values: Mapping[str, str | None], fields: Mapping[str, Field], by: Memb
 
     That is taken before any row is held: an undo does so too.
     """
-    taken.hold(fields[key].own.id for key, value in values.items() if fields[key].own.unique and value)
+    given = [key for key, value in values.items() if value]
+    if given:
+        taken.stay()
+    taken.hold(fields[key].own.id for key in given if key in fields and fields[key].own.unique)
     require_allowed(values, fields, by, record)
 
 
 def require_allowed(values: Mapping[str, str | None], fields: Mapping[str, Field], by: Member, record: int = 0) -> None:
     """The same where the lock is held already."""
-    for known, value in ((fields[key], value) for key, value in values.items()):
+    for known, value in ((fields[key], value) for key, value in values.items() if key in fields):
         if known.own.required and not value:
             raise Missing(label=known.label)
         if known.own.unique and value and (other := taken.holder(known, value, beside=record)) is not None:
@@ -40,8 +44,8 @@ def require_allowed(values: Mapping[str, str | None], fields: Mapping[str, Field
 
 
 def require(known: Field) -> None:
-    """Refuse to make a field unique while several records share a value; nobody takes any meanwhile who knows of it already."""
-    taken.hold([known.own.id])
+    """Refuse to make a field unique while several records share a value; nobody writes any meanwhile."""
+    lock_words(taken.WHICH)
     v = CustomValue
     column = v._meta.fields[type_of(known).by]
     kind = kinds.of(known.own.subject)

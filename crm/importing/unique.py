@@ -28,6 +28,7 @@ def tokens_of(draft: Draft) -> list[Token]:
 
 def hold(drafts: Sequence[Draft], returning: bool) -> None:
     """Let nobody else take values of the fields that these rows fill until the transaction ends; of all, where people may come back from the archive."""
+    taken.stay()
     taken.hold(one.own.id for one in fields() if returning or any(draft.values.get(one.key) for draft in drafts))
 
 

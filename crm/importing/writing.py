@@ -10,7 +10,7 @@ from crm.fold import fold
 from crm.importing import further
 from crm.importing.changes import Changes
 from crm.importing.people import Draft
-from crm.journal import batch
+from crm.journal import batch, room
 from crm.journal import values as custom_values
 from crm.journal.change import Writer
 from crm.models import (
@@ -49,6 +49,8 @@ class Names:
     def __init__(self, drafts: Sequence[Draft]) -> None:
         firms = (*_firms(d.values for d in drafts), *(way.name for d in drafts for ways in d.entries for way in ways))
         named: dict[Any, set[str]] = {Business: _folded(firms), Tag: _folded(t for d in drafts for t in d.tags)}
+        if named[Business]:
+            room.hold_businesses()
         self._found = {model: _living(model, keys) for model, keys in named.items()}
         lacking = [model for model, keys in named.items() if len(self._found[model]) < len(keys)]
         if lacking:

@@ -13,11 +13,27 @@ from crm.journal import carried, ends, taken
 from crm.journal.cells import STATE, Address, column
 from crm.journal.history import Subject, by_kind
 from crm.journal.verdicts import ALIVE, KEPT, RESTORED, Verdict
-from crm.models import ARCHIVED, GONE, LIVE, Association, AssociationLabel, Business, Choice, Contact, ContactTag, CustomRecord, Event, Tag
+from crm.models import (
+    ARCHIVED,
+    GONE,
+    LIVE,
+    Association,
+    AssociationLabel,
+    Business,
+    Choice,
+    Contact,
+    ContactTag,
+    CustomField,
+    CustomRecord,
+    Event,
+    Tag,
+)
 from crm.models.custom_object import FIRST_OWN
 
 NEW_BUSINESS, NEW_TAG = "a new business", "a new tag"
 """Who makes one, renames one or brings one back does so alone, for a name is not to be there twice."""
+BUSINESSES = "which businesses there are"
+"""Who deletes one does so alone, before all other words; those who let people belong to one share this among themselves."""
 TYPES = "which types contacts are of"
 """Who makes, renames, moves or deletes a type does so alone; those who give one share this among themselves."""
 _WORDS = {Business.number: NEW_BUSINESS, Tag.number: NEW_TAG, Choice.number: TYPES}
@@ -131,11 +147,24 @@ def hold(subjects: Iterable[Subject]) -> None:
     Everybody takes such words in this order, each sort in one call, and rows after them: else two would wait for one another.
     """
     rows = by_kind(subjects)
+    if Business.number in rows:
+        lock_words(BUSINESSES)
+    elif Contact.number in rows:
+        hold_businesses()
     lock_words(*(word for kind, word in _WORDS.items() if kind in rows))
     if Contact.number in rows:
         hold_types()
     ends.hold(*rows.get(AssociationLabel.number, ()), *_labels(rows.get(Association.number, ())))
-    taken.hold(known.own.id for number in _with_values(rows) for known in custom.unique_of(number))
+    if CustomField.number in rows:
+        lock_words(taken.WHICH)
+    if kept := _with_values(rows):
+        taken.stay()
+    taken.hold(known.own.id for number in kept for known in custom.unique_of(number))
+
+
+def hold_businesses() -> None:
+    """Let nobody delete a business until the transaction ends: before it is looked for whom people will belong to."""
+    share_words(BUSINESSES)
 
 
 def hold_types() -> None:

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping
 from peewee import ModelSelect, fn
 
 from crm import kinds
-from crm.db import among, lock_words
+from crm.db import among, lock_words, share_words
 from crm.fields import custom
 from crm.fields.field import Field
 from crm.fields.types import Keys, type_of
 from crm.models import LIVE, Change, CustomValue
 
 TAKEN = "another record has this value now"
+WHICH = "which fields are unique"
+"""Who makes a field unique does so alone; those who write values share this among themselves."""
 
 
 def holder(known: Field, value: str, beside: int = 0) -> int | None:
@@ -39,6 +41,12 @@ def holders(known: Field, values: Iterable[str]) -> list[tuple[int, Keys]]:
     )
     found = [(record, key_of(known, text)) for record, text in query.where(subject.state == LIVE).tuples()]
     return [(record, key) for record, key in found if key in keys]
+
+
+def stay() -> None:
+    """Let nobody make a field unique until the transaction ends, and look which are: before values are written, and before rows are held."""
+    share_words(WHICH)
+    custom.doubt()
 
 
 def hold(fields: Iterable[int]) -> None:

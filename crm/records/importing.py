@@ -137,6 +137,7 @@ class _Pass:
         with lease.batch(self.at) as writer:
             lock_words(f"a new {self.kind.words.one}")
             self.planner.linker.hold(self.file.links.values())
+            taken.stay()
             taken.hold(known.own.id for known in custom.unique_of(self.kind.number))
             judged = self._as_planned(lease, self.planner.judge(rows))
             lock_rows(self.kind.table, [one.record.id for one in judged if one.verdict == UPDATE])

@@ -2,13 +2,16 @@
 
 import pytest
 
-from crm import activity, businesses, contacts, followers, journal, selection, timelines
+from crm import activity, bulk, businesses, contacts, followers, journal, selection, timelines
 from crm.access import NotAllowed
-from crm.businesses import keeping
+from crm.businesses import belonging, keeping
 from crm.contacts import listing
 from crm.contacts.sorting import Sort
+from crm.importing import running
+from crm.importing.options import Options
+from crm.journal import work
 from crm.kinds import BUSINESSES
-from crm.models import ARCHIVED, Business, Contact, Event, Operation
+from crm.models import ARCHIVED, LIVE, Business, Contact, Event, Operation
 from crm.records import Changed
 from crm.records import listing as records
 from crm.selection import Selection
@@ -81,6 +84,51 @@ def test_deleting_keeps_the_people_those_in_the_archive_too_and_undo_gives_it_ba
     assert keeping.load(fjord.id, ada) is None
     assert undone("business.removed", ada).kept == []
     assert keeping.count(keeping.load(fjord.id, ada)) == 2
+
+
+@pytest.fixture
+def joins(ada, ann, settings):
+    """The ways in which Ann comes to belong to a business of this name."""
+
+    def bring():
+        file = settings.data / "in.csv"
+        file.write_text("email,business\nann@example.org,Fjord Ltd\n")
+        work.run(running.start(file, "in.csv", Options(), by=ada, folder=settings.data / "files").id)
+
+    return {
+        "by hand": lambda: contacts.edit(ann, {"business": "Fjord Ltd"}, by=ada),
+        "in bulk": lambda: work.run(bulk.act(Selection(ids=(ann.id,)), "set-business", {"business": ["Fjord Ltd"]}, by=ada).id),
+        "as one more": lambda: belonging.add(ann, "Fjord Ltd", by=ada),
+        "by a file": bring,
+    }
+
+
+@pytest.mark.parametrize("way", ["by hand", "in bulk", "as one more", "by a file"])
+def test_a_business_that_is_deleted_as_somebody_joins_it_is_made_anew_for_them(ada, ann, fjord, joins, beside, until_somebody_waits, way):
+    with journal.operation("business.removed", by=ada):
+        keeping.remove(fjord, by=ada)
+        joined = beside(joins[way])
+        until_somebody_waits()
+    assert joined() == ""
+    now = Contact.get_by_id(ann.id).business
+    assert (now.name, now.state, now.id != fjord.id) == ("Fjord Ltd", LIVE, True)
+
+
+def test_who_was_about_to_join_a_business_deleted_meanwhile_hears_of_it(ada, ann, fjord, beside, until_somebody_waits):
+    with journal.operation("business.removed", by=ada):
+        keeping.remove(fjord, by=ada)
+        joined = beside(lambda: belonging.join(ann, fjord, by=ada))
+        until_somebody_waits()
+    assert (joined(), Contact.get_by_id(ann.id).business) == ("BusinessGone", None)
+
+
+def test_a_business_that_somebody_joins_as_it_is_deleted_keeps_nobody(ada, ann, fjord, beside, until_somebody_waits):
+    with journal.operation("contact.edited", by=ada):
+        contacts.edit(ann, {"business": "Fjord Ltd"}, by=ada)
+        removed = beside(lambda: keeping.remove(fjord, by=ada))
+        until_somebody_waits()
+    assert removed() == ""
+    assert Contact.get_by_id(ann.id).business is None
 
 
 def test_deleting_is_one_event_a_person_and_is_told_on_their_timelines(ada, fjord):

@@ -81,6 +81,8 @@ class SetField(Action):
             businesses.named(params["value"], by=by)
         if params["field"] == "type":
             room.hold_types()
+        if self.kind.fields.named(params["field"]).custom:
+            taken.stay()
 
     def columns(self, params: Params) -> list[Column]:
         return [self._column(params["field"])]
@@ -89,6 +91,8 @@ class SetField(Action):
         cell = self._column(params["field"])
         if params["field"] == "type" and params["value"] and params["value"] not in types.living():
             return Look(skipped=dict.fromkeys(people, types.LOST))
+        if params["value"] and cell.model is CustomValue and self.kind.fields.named(params["field"]).own.unique:
+            return Look(skipped=dict.fromkeys(people, taken.TAKEN))
         new = self._new(params, cell)
         now = _now(self.kind.table, cell, people)
         return Look({i: [Cell(cell, now.get(i), new)] for i in people if now.get(i) != new})
@@ -172,6 +176,7 @@ class Restore(Archive):
 
     def prepare(self, params: Params, by: Member) -> None:
         """Let nobody take a value meanwhile that only one record may have."""
+        taken.stay()
         taken.hold(self._unique())
 
     def crowded(self, people: Sequence[int], before: set[Any]) -> dict[int, str]:
@@ -200,6 +205,7 @@ class Delete(Archive):
 
     def prepare(self, params: Params, by: Member) -> None:
         """Let nobody make or bring back a business of these names meanwhile."""
+        lock_words(room.BUSINESSES)
         lock_words(businesses.NEW)
 
     def write(self, writer: Writer, params: Params, look: Look) -> None:

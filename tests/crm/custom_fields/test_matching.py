@@ -2,15 +2,16 @@
 
 import pytest
 
-from crm import clock, contacts, custom_fields, journal, members
+from crm import bulk, clock, contacts, custom_fields, journal, members
 from crm.contacts import addresses
 from crm.custom_fields import Wanted
 from crm.importing import running
 from crm.importing.options import BadOption, Options
-from crm.journal import work
+from crm.journal import values, work
 from crm.journal.kinds import KINDS
 from crm.models import ARCHIVED, Contact, CustomField, Event, Operation
 from crm.models.operation import RUNNING
+from crm.selection import Selection
 
 
 @pytest.fixture
@@ -90,6 +91,39 @@ def test_a_field_that_is_made_unique_during_an_import_is_so_from_the_next_batch_
 
     work.run(head.id, elsewhere)
     assert running.result(Operation.get_by_id(head.id))["reasons"] == {"not_unique": 1}
+
+
+@pytest.mark.parametrize("way", ["by hand", "in bulk", "by a file", "by undo"])
+def test_a_value_that_is_written_as_its_field_is_made_unique_has_one_record(ada, ann, bring, beside, until_somebody_waits, way):
+    size = custom_fields.define(Wanted("Size"), by=ada)
+    bo = contacts.create(contacts.Form({"first_name": "Bo", "cf_size": "L"}, "bo@example.org"), by=ada, region="NO")
+    contacts.edit(bo, {"cf_size": ""}, by=ada)
+    cleared = Operation.select().order_by(Operation.id.desc()).get()
+    contacts.edit(ann, {"cf_size": "L"}, by=ada)
+    head = bulk.act(Selection(ids=(bo.id,)), "set-field", {"field": ["cf_size"], "value": ["L"]}, by=ada)
+    ways = {
+        "by hand": lambda: contacts.edit(bo, {"cf_size": "L"}, by=ada),
+        "in bulk": lambda: work.run(head.id),
+        "by a file": lambda: bring("email,size", "bo@example.org,L"),
+        "by undo": lambda: journal.undo(cleared, by=ada),
+    }
+    with journal.operation("field.edited", by=ada):
+        custom_fields.change(size, {"unique": True}, by=ada)
+        written = beside(ways[way])
+        until_somebody_waits()
+    assert written() == ("Taken" if way == "by hand" else "")
+    assert values.of([ann.id, bo.id], [size.id]) == {ann.id: {size.id: "L"}}
+
+
+def test_a_field_is_not_made_unique_while_two_get_one_value(ada, ann, beside, until_somebody_waits):
+    size = custom_fields.define(Wanted("Size"), by=ada)
+    bo = contacts.create(contacts.Form({"first_name": "Bo", "cf_size": "L"}), by=ada, region="NO")
+    with journal.operation("contact.edited", by=ada):
+        contacts.edit(ann, {"cf_size": "L"}, by=ada)
+        made = beside(lambda: custom_fields.change(size, {"unique": True}, by=ada))
+        until_somebody_waits()
+    assert made() == "NotUniqueNow"
+    assert values.of([ann.id, bo.id], [size.id]) == {ann.id: {size.id: "L"}, bo.id: {size.id: "L"}}
 
 
 def test_only_unique_fields_are_matched_by(bring, ann, ada):
