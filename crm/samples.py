@@ -14,6 +14,7 @@ from crm.errors import CrmError
 from crm.journal import operation
 from crm.models import GONE, LIVE, Business, Contact, ContactTag, Event, Member, Operation, Tag
 from crm.models.dnc import CHANNELS
+from crm.sample_addresses import addresses as addresses_of
 from crm.synthetic import people
 
 VIA = "sample"
@@ -43,7 +44,9 @@ def load(*, by: Member, owners: tuple[Member, ...] = (), more: Callable[[int], d
         lock_words("the samples")
         if count():
             raise Loaded()
-        crowd = [person | more(n) for n, person in enumerate(people(COUNT, seed=7))]
+        found = list(people(COUNT, seed=7))
+        homes = addresses_of([person["city"] for person in found])
+        crowd = [person | home | more(n) for n, (person, home) in enumerate(zip(found, homes, strict=True))]
         acts = [act for person in crowd for act in _acts(person, by, chance.choice(owners or (by,)), chance)]
         for ago, act in sorted(acts, key=lambda pair: pair[0], reverse=True):
             with clock.moved(-ago):

@@ -2,8 +2,10 @@
 
 from peewee import fn
 
-from crm import contacts, samples
+from crm import contacts, sample_addresses, samples, synthetic
 from crm.models import Contact
+from crm.printing import labels
+from crm.selection import Selection
 from tests.crm.filters import crowd
 
 
@@ -18,6 +20,16 @@ def test_those_here_are_counted_the_archived_too_and_nobody_else(database):
     assert samples.remove(by=ada) == samples.COUNT
     assert samples.count() == 0
     assert Contact.select().where(Contact.state == 1).count() == 3
+
+
+def test_most_have_an_address_for_a_label_and_some_live_together(ada):
+    samples.load(by=ada)
+    sheets = labels.labels_of(Selection(), "US", by=ada)
+    assert (sheets.count(labels.NO_ADDRESS), sheets.count(labels.NO_POST)) == (6, 0)
+    assert 0 < sheets.count(labels.SHARED) < 6
+    assert len(sheets.labels) + len(sheets.skipped) == samples.COUNT
+    assert {len(label.lines) for label in sheets.labels} <= {3, 4, 5}
+    assert all(city in sample_addresses._CITIES for city in synthetic._CITIES)
 
 
 def test_they_are_found_by_what_made_them(office):
