@@ -2,49 +2,104 @@
 
 from collections import defaultdict
 from dataclasses import replace
+from functools import wraps
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
 from blueprints.web.commands import show
-from blueprints.web.whom import of_kind, whom
+from blueprints.web.whom import by_number, of_kind, whom
 from crm import bulk as acts
-from crm import members, operations
+from crm import members, office, operations
 from crm.journal import work
 from crm.models import Operation
 from crm.models.dnc import CHANNELS
+from crm.models.operation import QUEUED
 from crm.selection import Selection
 
+_LATER = (
+    click.option("--at", metavar="TIME", default="", help="Begin at this day and time of the office: “2026-11-30 09:00”."),
+    click.option("--drip", metavar="N", default="", help="So many at a time, where the act can be spread over time."),
+    click.option("--every", metavar="MINUTES", default="", help="Minutes from one drip to the next; 60 if none are said."),
+    click.option("--days", metavar="mon,tue,…", default="", help="Weekdays for drips; all if none is said."),
+    click.option("--hours", metavar="9-17", default="", help="Hours for drips, office time; all if none are said."),
+)
 
-@click.command("bulk", help="One act for many people, or other records; waits until it is finished.")
+
+def _later(command: Any) -> Any:
+    """Give the command the flags that say when, and pass it what they mean as `when`."""
+
+    @wraps(command)
+    def timed(*, at: str, drip: str, every: str, days: str, hours: str, **rest: Any) -> Any:
+        if (every or days or hours) and not drip:
+            raise click.UsageError("--every, --days and --hours say how an act is spread: write --drip N too.")
+        first, parted, last = hours.partition("-")
+        if hours and not parted:
+            raise click.UsageError(f"“{hours}” are no hours: write --hours 9-17.")
+        given = {"at": [at], "drip_size": [drip], "drip_minutes": [every], "drip_from": [first], "drip_to": [last]}
+        return command(when=acts.schedule.read(given | {"drip_days": _weekdays(days)}), **rest)
+
+    for flag in reversed(_LATER):
+        timed = flag(timed)
+    return timed
+
+
+def _weekdays(typed: str) -> list[str]:
+    """The numbers of weekdays written mon,tue or in full, Monday first; every day where none is written."""
+    known = {day[:3].lower(): str(at) for at, day in enumerate(acts.schedule.DAYS)}
+    words = [word.strip().lower() for word in typed.split(",")] if typed else list(known)
+    if strange := next((word for word in words if word[:3] not in known or not _full(word[:3]).startswith(word)), None):
+        raise click.UsageError(f"“{strange}” is no weekday: write --days {','.join(known)}.")
+    return [known[word[:3]] for word in words]
+
+
+def _full(short: str) -> str:
+    return next(day.lower() for day in acts.schedule.DAYS if day.lower().startswith(short))
+
+
+@click.command("bulk", help="One act for many people, or other records; waits until it is finished, unless it is to happen later.")
 @click.argument("action", type=click.Choice(tuple(key for key, one in acts.ACTIONS.items() if one.editors)))
 @whom
+@by_number
 @of_kind
 @click.option("--archived", is_flag=True, help="Those of them in the archive, instead of those in the lists.")
 @click.option("--set", "pairs", multiple=True, help="KEY=VALUE, as often as needed; an empty value clears.")
+@_later
 @click.option("--dry-run", is_flag=True, help="Only say what would change, and what would not and why.")
 @click.option("--json", "as_json", is_flag=True)
-def bulk(action: str, chosen: Selection, archived: bool, pairs: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
-    """What it is about is fixed first; each one's outcome stands in the operation."""
+def bulk(
+    action: str, chosen: Selection, archived: bool, pairs: tuple[str, ...], when: acts.schedule.When, dry_run: bool, as_json: bool
+) -> None:
+    """What it is about is fixed first; each one's outcome stands in the operation. What waits is the worker's."""
     what = acts.action(action, chosen.kind)
     given = _given(what, pairs)
     if archived or what.state != acts.LIVE:
         chosen = replace(chosen, archived=True)
     if dry_run:
-        told = _looked(chosen, what, given)
+        told = _looked(chosen, what, given, when)
         why = "".join(f"; {count:,} not: {reason}" for reason, count in told["reasons"].items())
         show(told, as_json, f"{told['title']}: {told['changed']:,} of {told['total']:,} would change{why}.")
         return
-    head = acts.act(chosen, action, given, by=members.require_owner(), via="command")
+    head = acts.act(chosen, action, given, by=members.require_owner(), via="command", when=when)
     work.run(head.id)
-    told = operations.as_json(Operation.get_by_id(head.id))
-    show(told, as_json, f"{told['id']}  {told['status']:9} {told['done']}/{told['total']}  {told['title']}")
+    head = Operation.get_by_id(head.id)
+    told = operations.as_json(head)
+    show(told, as_json, f"{told['id']}  {told['status']:9} {told['done']}/{told['total']}  {told['title']}{_goes_on(head)}")
 
 
-def _looked(chosen: Selection, what: acts.Action, given: dict[str, list[str]]) -> dict[str, Any]:
+def _goes_on(head: Operation) -> str:
+    """When the worker goes on with what waits."""
+    if head.status != QUEUED or head.not_before is None:
+        return ""
+    zone = office.current().timezone
+    return f"; the worker goes on at {head.not_before.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} ({zone})"
+
+
+def _looked(chosen: Selection, what: acts.Action, given: dict[str, list[str]], when: acts.schedule.When) -> dict[str, Any]:
     """What the act would do; nothing of it is kept."""
     by = members.require_owner()
-    params = what.read(given, by)
+    params = acts.meant(what, given, by, when)
     draft = acts.draft(chosen, what.key, by=by, via="command")
     try:
         found = acts.preview(draft, what, params, by=by)

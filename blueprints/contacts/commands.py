@@ -7,8 +7,8 @@ import click
 from flask import current_app
 
 from blueprints.web.commands import NUMBER, Target, show
-from blueprints.web.whom import of_kind, selected, whom
-from crm import kinds, lists, members, selection
+from blueprints.web.whom import kind_of, of_kind, selected, whom
+from crm import lists, members, selection
 from crm.contacts.listing import Sort
 from crm.errors import NotFound
 from crm.exporting import cards, files
@@ -30,18 +30,22 @@ from crm.selection import Selection
 @click.option("--filter", "tree", metavar="JSON", help="Those a filter finds.")
 @click.option("--columns", default="data", help="data, all, or field keys parted by commas.")
 @click.option("--out", required=True, type=Target(), help="The file to write.")
-@click.option("--vcard", "version", type=click.Choice(cards.VERSIONS), default=cards.VERSIONS[0], help="The version of cards.")
+@click.option("--vcard", "version", type=click.Choice(cards.VERSIONS), help=f"The version of cards; {cards.VERSIONS[0]} if none is said.")
 @click.option("--json", "as_json", is_flag=True)
-def export(of: str, columns: str, out: Path, version: str, as_json: bool, **whom: Any) -> None:
+def export(of: str, columns: str, out: Path, version: str | None, as_json: bool, **whom: Any) -> None:
     """Rows in the file equal the count on the screen."""
-    by, kind, sort = members.require_owner(), kinds.named(of), None
+    by, kind, sort = members.require_owner(), kind_of(of), None
+    is_cards = kind == CONTACTS and out.suffix.lower() == ".vcf"
+    if version and not is_cards:
+        raise click.UsageError("--vcard is the version of cards: write people to a file whose name ends in .vcf.")
     chosen = selected(whom["everybody"], whom["search"], whom["list_name"], whom["tree"], kind)
     if whom["list_name"] is not None:
         found = lists.named(whom["list_name"], by, kind)[1]
         sort = Sort.parse(found.sort if found else "name", kind)
     asked = columns_of(columns, kind)
-    if kind == CONTACTS and out.suffix.lower() == ".vcf":
-        written = cards.Book(current_app.config["KITH"].data / "photos", version, asked).write(out, chosen, by, sort)
+    if is_cards:
+        photos = current_app.config["KITH"].data / "photos"
+        written = cards.Book(photos, version or cards.VERSIONS[0], asked).write(out, chosen, by, sort)
     else:
         written = files.write(out, chosen, asked, by, sort)
     told = {"rows": written.rows, "sha256": written.sha256, "sentence": written.sentence}
@@ -79,7 +83,7 @@ def _counted(found: int, chosen: Selection) -> str:
 def explain(record_id: int, of: str, list_name: str | None, tree: str | None, as_json: bool) -> None:
     """Each condition with the value that decided."""
     owner = members.require_owner()
-    kind = kinds.named(of)
+    kind = kind_of(of)
     chosen, record = selected(False, None, list_name, tree, kind), keeping.load(kind, record_id, owner, archived=True)
     if record is None:
         raise NotFound()

@@ -10,7 +10,8 @@ from flask import current_app
 from phonenumbers import SUPPORTED_REGIONS
 
 from blueprints.web.commands import Target, show
-from crm import kinds, lists, members, office
+from blueprints.web.whom import kind_of, of_kind
+from crm import lists, members, office
 from crm.fields.custom import PREFIX
 from crm.importing import outcome, running
 from crm.importing.errors import FileError
@@ -25,7 +26,7 @@ from crm.records import importing
 from crm.settings import Settings
 
 _FLAGS = (
-    click.option("--of", default=CONTACTS.key, metavar="KIND", help="Another kind of record than people: businesses."),
+    of_kind,
     click.option("--mapping", default="auto", help="auto, or a JSON file {column number or heading: field key}."),
     click.option("--mode", type=click.Choice(MODES), default="both"),
     click.option("--match", default="id,email,phone"),
@@ -57,7 +58,8 @@ def _flags(command: Any) -> Any:
 def import_(file: Path, of: str, dry_run: bool, outcome_path: Path | None, as_json: bool, **flags: Any) -> None:
     """Plan over every row, then apply exactly that; in this process."""
     settings: Settings = current_app.config["KITH"]
-    by, options, kind = members.require_owner(), _options(flags, settings, kinds.named(of)), kinds.named(of)
+    by, kind = members.require_owner(), kind_of(of)
+    options = _options(flags, settings, kind)
     if options.list_name and not lists.is_free(options.list_name, by):
         raise lists.NameTaken(name=options.list_name)
     try:

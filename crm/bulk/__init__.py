@@ -6,7 +6,7 @@ from crm.bulk.drafts import clear, draft, drop, joined, kind_of, left, refreeze,
 from crm.bulk.errors import Begun, Expired, NobodyChosen, NoSuchAction, Unfit, Unsaid
 from crm.bulk.preview import Movement, Preview, movement, preview
 from crm.bulk.registry import ACTIONS, action, offered, register
-from crm.bulk.starting import AT_ONCE, act, finish_small, newest_change, set_field, start
+from crm.bulk.starting import AT_ONCE, act, finish_small, meant, newest_change, set_field, start
 from crm.bulk.telling import parameters
 from crm.models import LIVE
 
@@ -37,6 +37,7 @@ __all__ = [
     "joined",
     "kind_of",
     "left",
+    "meant",
     "movement",
     "newest_change",
     "offered",

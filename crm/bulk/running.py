@@ -48,7 +48,7 @@ def judge(
     for record in records:
         state = states.get(record)
         if record not in allowed or state is None:
-            judged.outcome[record] = (REFUSED, HIDDEN)
+            judged.outcome[record] = (REFUSED, HIDDEN if by.only_assigned or record not in allowed else GONE)
         elif state != what.state:
             judged.outcome[record] = (REFUSED, _ELSEWHERE[what.state] if state in (LIVE, ARCHIVED) else GONE)
     right = [record for record in records if record not in judged.outcome]

@@ -11,6 +11,8 @@ from crm.bulk.errors import Unsaid
 from crm.office import current
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+PATIENCE, FURTHEST = timedelta(hours=1), timedelta(days=3_653)
+"""How long ago a time to begin may be, as the page may have stood open for a while, and how far ahead: ten years."""
 INPUTS = ("at", "drip_size", "drip_minutes", "drip_days", "drip_from", "drip_to")
 
 
@@ -87,13 +89,21 @@ def _moment(typed: str) -> datetime | None:
     if not typed:
         return None
     try:
-        return datetime.fromisoformat(typed).replace(tzinfo=_zone())
-    except ValueError:
+        found = datetime.fromisoformat(typed)
+        moment = found if found.tzinfo else found.replace(tzinfo=_zone())
+        ahead = moment - clock.now()
+    except (ValueError, OverflowError):
         raise Unsaid(what=f"“{typed[:40]}” is not a day and time like 2026-11-30 09:00.") from None
+    if not -PATIENCE < ahead < FURTHEST:
+        wrong = "past" if ahead < FURTHEST else "more than ten years ahead"
+        raise Unsaid(what=f"“{typed[:40]}” is {wrong}. Say a time to come, or none to begin at once.")
+    return moment
 
 
 def _drip(typed: dict[str, str], given: Given) -> Drip:
-    days = tuple(sorted({_number(day, "day", 0, 6) for day in given.get("drip_days", ())})) or tuple(range(7))
+    days = tuple(sorted({_number(day, "day", 0, 6) for day in given.get("drip_days", ())}))
+    if not days:
+        raise Unsaid(what="On which weekdays? Tick at least one.")
     first = _number(typed["drip_from"] or "0", "first hour", 0, 23)
     return Drip(
         _number(typed["drip_size"], "number at a time", 1, 1_000_000),

@@ -4,7 +4,7 @@ from peewee import fn
 
 from crm import access
 from crm.bulk import drafts
-from crm.bulk.action import Action, Given
+from crm.bulk.action import Action, Given, Params
 from crm.bulk.errors import Begun, NobodyChosen, Unsaid
 from crm.bulk.registry import action
 from crm.bulk.schedule import When
@@ -30,10 +30,8 @@ def start(
     what = action(key or head.params["action"], kind)
     _require(what, by)
     drafts.require_fresh(head)
-    aim, spread = what.read(given, by), when.drip if when else None
-    if spread and not what.drips:
-        raise Unsaid(what=f"{what.label} happens in one go: it can’t be spread over time.")
-    params = {**head.params, "action": what.key, "aim": aim, "seen": seen, **(when.params if when else {})}
+    wanted = meant(what, given, by, when)
+    params = {**head.params, "action": what.key, "aim": wanted, "seen": seen, **(when.params if when else {})}
     with db.atomic():
         query = Operation.select().where(Operation.id == head.id)
         now = (query if is_sqlite() else query.for_update()).get()
@@ -41,7 +39,7 @@ def start(
             raise Begun()
         if not now.total:
             raise NobodyChosen(none=kind.words.none)
-        title = what.sentence(aim, _whom(now))
+        title = what.sentence(wanted, _whom(now))
         begins = when.begins if when else None
         Operation.update(status=QUEUED, params=params, title=title, not_before=begins).where(Operation.id == head.id).execute()
         items.announce(now)
@@ -55,18 +53,27 @@ def finish_small(head: Operation) -> Operation:
     return Operation.get_by_id(head.id)
 
 
-def act(chosen: Selection, key: str, given: Given, *, by: Member, via: str = "web", idem: str | None = None) -> Operation:
+def act(
+    chosen: Selection, key: str, given: Given, *, by: Member, via: str = "web", idem: str | None = None, when: When | None = None
+) -> Operation:
     """Choose and start in one go, without a preview: for programs."""
     what = action(key, chosen.kind)
     _require(what, by)
-    what.read(given, by)
+    meant(what, given, by, when)
     head = drafts.draft(chosen, key, by=by, via=via, key=idem)
-    return start(head, given, by=by)
+    return start(head, given, by=by, when=when)
 
 
 def set_field(chosen: Selection, key: str, value: str, *, by: Member, via: str = "web", idem: str | None = None) -> Operation:
     """Set one field of all in a selection; empty clears."""
     return act(chosen, "set-field", {"field": [key], "value": [value]}, by=by, via=via, idem=idem)
+
+
+def meant(what: Action, given: Given, by: Member, when: When | None) -> Params:
+    """What was typed as parameters; raises what is wrong with it, or with when it is to happen."""
+    if when and when.drip and not what.drips:
+        raise Unsaid(what=f"{what.label} happens in one go: it can’t be spread over time.")
+    return what.read(given, by)
 
 
 def _require(what: Action, by: Member) -> None:

@@ -17,18 +17,18 @@ class NoColumns(CrmError):
 
 
 def columns_of(wanted: str, kind: Kind = CONTACTS) -> tuple[str, ...]:
-    """`data` (the fields a re-import can carry), `all` (also numbers, what is computed, times, names beside addresses, and links), or keys parted by commas."""
+    """`data` (the fields a re-import can carry), `all` (also numbers, what is computed, times, names beside addresses, and links), or keys parted by commas, each once."""
     data = tuple(kind.fields.data)
     if wanted == "data":
         return data
     if wanted == "all":
         rest = (key for key, known in kind.fields.standard.items() if known.type in ("number", "time") and key != "id")
         return ("id", *data, *rest, *beside.fields_of(kind), *links.ways_of(kind))
-    keys = tuple(k.strip() for k in wanted.split(",") if k.strip())
+    keys = [key.strip() for key in wanted.split(",") if key.strip()]
     if not keys:
         raise NoColumns()
     more = beside.fields_of(kind) | (links.ways_of(kind) if any(key.startswith(links.PREFIX) for key in keys) else {})
-    return tuple(key if key in more else kind.fields.named(key).key for key in keys)
+    return tuple(dict.fromkeys(key if key in more else kind.fields.named(key).key for key in keys))
 
 
 def fields_of(kind: Kind) -> dict[str, Field]:

@@ -63,10 +63,11 @@ EXPORTS = [
     (["--filter", '{"field": "nope", "op": "is", "value": "x"}', "--out", "out.csv"], "there is no field “nope”"),
     (["--all", "--columns", "nope", "--out", "out.csv"], "There is no field “nope”."),
     (["--all", "--columns", " , ", "--out", "out.csv"], "An export needs at least one column."),
-    (["--all", "--of", "nope", "--out", "out.csv"], "There is no kind of record"),
+    (["--all", "--of", "nope", "--out", "out.csv"], "There is no kind of record called “nope”: --of takes contacts, businesses."),
     (["--all", "--of", "businesses", "--out", "out.vcf"], "files hold people only"),
     (["--all", "--columns", "id,type", "--out", "out.vcf"], "A card carries none of these columns."),
     (["--all", "--vcard", "9", "--out", "out.vcf"], "'9' is not one of"),
+    (["--all", "--vcard", "3.0", "--out", "out.csv"], "--vcard is the version of cards"),
 ]
 OTHERS = [
     (["purge", "--dry-run", "x"], "unexpected extra argument"),

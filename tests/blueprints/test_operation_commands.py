@@ -3,10 +3,14 @@
 import csv
 import io
 import json
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from crm import contacts
+from crm import clock, contacts, office
+from crm.bulk import schedule
+from crm.journal import lease
 from crm.models import Contact, Dnc, Operation
 
 
@@ -43,6 +47,49 @@ def test_a_bulk_act_is_looked_at_before_it_is_done_and_nothing_is_kept_of_that(r
     assert ran(*act, "--dry-run") == "Set city to Oslo: 1 of 2 would change; 1 not: no change needed.\n"
     assert (cities(), Operation.select().count()) == (["Oslo", ""], before)
     assert json.loads(ran(*act, "--json"))["changed"] == 1
+
+
+def test_a_bulk_act_is_about_those_whose_numbers_are_given(ran, people):
+    act = ("bulk", "set-field", "--set", "city=Rome", "--id", people[1].id, "--id", 999)
+    told = json.loads(ran(*act, "--json"))
+    assert (told["title"], told["changed"], told["refused"], cities()) == ("Set city to Rome for 2 chosen people", 1, 1, ["Oslo", "Rome"])
+    assert "no longer there" in ran("operations", "show", told["id"], "--rows")
+    assert "in one way" in ran("bulk", "set-field", "--all", "--id", people[0].id, "--set", "city=Rome", code=2)
+    assert cities() == ["Oslo", "Rome"]
+
+
+def test_a_bulk_act_begins_later_or_goes_on_little_by_little(ran, people):
+    zone = ZoneInfo(office.current().timezone)
+    hour = f"{(clock.now() + timedelta(days=2)).astimezone(zone):%Y-%m-%d %H:00}"
+    act = ("bulk", "add-tags", "--all", "--set", "tags=vip")
+    assert f"queued    0/2  Add the tag vip for everybody; the worker goes on at {hour} (" in ran(*act, "--at", hour)
+    number = json.loads(ran(*act, "--drip", 1, "--every", 30, "--json"))["id"]
+    head = Operation.get_by_id(number)
+    assert (head.status, head.done, schedule.of(head.params)) == ("queued", 1, schedule.Drip(1, 30))
+    with clock.moved(timedelta(minutes=31)):
+        assert lease.due() == [number]
+    told = ran(*act, "--at", hour, "--drip", 1, "--days", "mon,tuesday", "--hours", "9-17", "--json")
+    assert schedule.of(Operation.get_by_id(json.loads(told)["id"]).params) == schedule.Drip(1, 60, (0, 1), 9, 17)
+
+
+@pytest.mark.parametrize(
+    ("flags", "code", "said"),
+    [
+        (("--at", "soon"), 1, "“soon” is not a day and time"),
+        (("--at", "2020-01-01 09:00"), 1, "“2020-01-01 09:00” is past"),
+        (("--at", "9999-12-31 23:59"), 1, "more than ten years ahead"),
+        (("--drip", "0"), 1, "“0” is no number at a time"),
+        (("--drip", "5", "--days", "moon"), 2, "“moon” is no weekday"),
+        (("--drip", "5", "--hours", "9"), 2, "write --hours 9-17"),
+        (("--drip", "5", "--hours", "17-9"), 1, "“9” is no last hour"),
+        (("--days", "mon"), 2, "write --drip N too"),
+    ],
+)
+def test_when_a_bulk_act_is_to_happen_is_said_right_or_nothing_is_begun(ran, flags, code, said):
+    before = Operation.select().count()
+    assert said in ran("bulk", "add-tags", "--all", "--set", "tags=vip", *flags, code=code)
+    assert "in one go" in ran("bulk", "archive", "--all", "--drip", "5", code=1)
+    assert Operation.select().count() == before
 
 
 def test_what_became_of_each_comes_as_csv(ran, people):

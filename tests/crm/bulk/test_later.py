@@ -72,7 +72,17 @@ def test_what_makes_no_sense_little_by_little_is_refused(ada, crowd):
     head = bulk.draft(Selection(), "archive", by=ada)
     with pytest.raises(Unsaid):
         bulk.start(head, {}, by=ada, when=When(drip=Drip(5, 60)))
-    for wrong in ({"drip_size": ["0"]}, {"drip_size": ["x"]}, {"drip_size": ["5"], "drip_from": ["9"], "drip_to": ["9"]}, {"at": ["soon"]}):
+    drip = {"drip_size": ["5"], "drip_days": ["0"]}
+    assert bulk.schedule.read(drip).drip == Drip(5, 60, (0,))
+    for wrong in (
+        drip | {"drip_size": ["0"]},
+        drip | {"drip_size": ["x"]},
+        drip | {"drip_from": ["9"], "drip_to": ["9"]},
+        drip | {"drip_days": []},
+        {"at": ["soon"]},
+        {"at": ["2020-01-01T09:00"]},
+        {"at": ["9999-12-31T23:59"]},
+    ):
         with pytest.raises(Unsaid):
             bulk.schedule.read(wrong)
 
