@@ -12,6 +12,7 @@ from blueprints.web.repeats import done, first_time
 from blueprints.web.view import list_url
 from crm import access, bulk
 from crm.errors import CrmError
+from crm.filters import Group
 from crm.kinds import Kind
 from crm.models import Operation
 from crm.models.operation import DONE, DRAFT
@@ -55,6 +56,9 @@ def start(operation_id: int) -> Response | Redirect:
         return hypermedia.go(url_for("operations.show", operation_id=head.id))
     try:
         when = bulk.schedule.read(request.form.to_dict(flat=False))
+    except CrmError as error:
+        return page(head, typed, later=error)
+    try:
         begun = bulk.start(head, typed, by=me(), key=request.form.get("action"), seen=request.form.get("seen", type=int), when=when)
     except bulk.Begun:
         return hypermedia.go(url_for("operations.show", operation_id=head.id))
@@ -72,13 +76,24 @@ def _started(head: Operation) -> Response | Redirect:
 def _chosen(kind: Kind) -> Selection:
     archived = request.form.get("archived") == "1"
     if request.form.get("all") == "1":
-        found = filtered.asked(kind)
-        return Selection(search=request.form.get("q", "").strip()[:200], archived=archived, tree=found.tree, kind=kind)
+        return Selection(search=_words(), archived=archived, tree=filtered.asked(kind).tree, kind=kind)
     ids = [*request.form.getlist("id"), *request.form.get("ids", "").split(",")]
     numbers = tuple(dict.fromkeys(int(i) for i in ids if i.isascii() and i.isdigit() and 0 < int(i) <= _LARGEST_ID))
     if not numbers:
         raise bulk.NobodyChosen(none=kind.words.none)
-    return Selection(ids=numbers, archived=archived, kind=kind)
+    return Selection(ids=numbers, search=_words(), archived=archived, tree=_asked_beside(kind), kind=kind)
+
+
+def _words() -> str:
+    return request.form.get("q", "").strip()[:200]
+
+
+def _asked_beside(kind: Kind) -> Group | None:
+    """The filter of the list in which records were ticked, to see who left it since; none where it can't be asked any more."""
+    try:
+        return filtered.asked(kind).tree
+    except CrmError:
+        return None
 
 
 def _typed() -> Typed:

@@ -35,8 +35,8 @@ def show(operation_id: int) -> Response | Redirect:
 
 
 def typed_of(sent: Typed) -> Typed:
-    """What an address or form says of the act itself."""
-    names = {name for one in bulk.ACTIONS.values() for name in one.inputs} | {"action", "go"}
+    """What an address or form says of the act itself, and of when it is to happen."""
+    names = {name for one in bulk.ACTIONS.values() for name in one.inputs} | {"action", "go", *bulk.schedule.INPUTS}
     return {key: values for key, values in sent.items() if key in names}
 
 
@@ -48,8 +48,8 @@ def draft_of(operation_id: int) -> Operation:
     return head
 
 
-def page(head: Operation, typed: Typed, problem: CrmError | None = None) -> Response:
-    """The page with what was typed, the preview where that is enough for one, and else what is missing."""
+def page(head: Operation, typed: Typed, problem: CrmError | None = None, later: CrmError | None = None) -> Response:
+    """The page with what was typed, the preview where that is enough for one, and else what is missing; `later` is what is wrong with when."""
     key = next(iter(typed.get("action", ())), head.params["action"])
     kind = bulk.kind_of(head)
     what = bulk.action(key, kind) if key else None
@@ -59,6 +59,7 @@ def page(head: Operation, typed: Typed, problem: CrmError | None = None) -> Resp
             context |= _previewed(head, what, typed)
         except CrmError as error:
             problem = error
+    problem = problem or later
     context["problem"] = str(problem) if problem else ""
     return make_response(render_template("bulk/show.html", **context), problem.status if problem else 200)
 

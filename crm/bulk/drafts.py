@@ -1,5 +1,6 @@
 """A choice of records, fixed when a preview is opened: a draft operation whose items are they. It becomes the act, or dies in a day."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from peewee import SQL, ModelSelect, Value, fn
 from crm import clock, kinds
 from crm.bulk.errors import Expired
 from crm.db import db, not_member
-from crm.filters import as_json, parse
+from crm.filters import BadFilter, as_json, parse
 from crm.journal import items, once
 from crm.kinds import CONTACTS, Kind
 from crm.models import Member, Operation, OperationItem
@@ -33,11 +34,18 @@ def draft(chosen: Selection, action: str = "", *, by: Member, via: str = "web", 
 
 
 def refreeze(head: Operation, *, by: Member) -> None:
-    """Take the list as it is now in the place of what it was when the preview was opened."""
+    """Take the list as it is now in the place of what it was when the preview was opened; of those who were ticked, who is in it still."""
     require_fresh(head)
     with db.atomic():
+        chosen = selection_of(head)
+        if head.params["chosen"]["ids"]:
+            gone = {i for (i,) in left(head, by).tuples()}
+            chosen = replace(
+                chosen, frozen=None, ids=tuple(i for (i,) in frozen_ids(head.id, chosen.kind.table.number).tuples() if i not in gone)
+            )
+            Operation.update(params={**head.params, "sentence": chosen.sentence()}).where(Operation.id == head.id).execute()
         OperationItem.delete().where(OperationItem.operation == head.id).execute()
-        _freeze(head, selection_of(head), by)
+        _freeze(head, chosen, by)
 
 
 def selection_of(head: Operation) -> Selection:
@@ -45,7 +53,18 @@ def selection_of(head: Operation) -> Selection:
     asked, kind = head.params["chosen"], kind_of(head)
     if asked.get("ids"):
         return Selection(frozen=head.id, archived=asked["archived"], kind=kind)
-    tree = parse(asked["tree"], kind) if asked["tree"] else None
+    return _question(head)
+
+
+def _question(head: Operation) -> Selection:
+    """What the list asked in which the records were chosen; who was ticked stays so where its filter can't be asked any more."""
+    asked, kind = head.params["chosen"], kind_of(head)
+    try:
+        tree = parse(asked["tree"], kind) if asked["tree"] else None
+    except BadFilter:
+        if not asked["ids"]:
+            raise
+        tree = None
     given = {name: asked[name] for name in ("search", "archived", "owner", "frozen")}
     return Selection(**given, tree=tree, kind=kind)
 
@@ -56,16 +75,16 @@ def kind_of(head: Operation) -> Kind:
 
 
 def joined(head: Operation, by: Member) -> ModelSelect:
-    """The records that would be chosen now and were not when the preview was opened."""
+    """The records that would be chosen now and were not when the preview was opened; none where each was ticked."""
     table = kind_of(head).table
     kept = frozen_ids(head.id, table.number).where(OperationItem.subject_id.is_null(False))
     return selection_of(head).query(by).where(not_member(table.id, kept))
 
 
 def left(head: Operation, by: Member) -> ModelSelect:
-    """The records that were chosen when the preview was opened and would not be now, as far as the member sees them."""
+    """The records that were chosen when the preview was opened and are not in their list now, as far as the member sees them."""
     kind = kind_of(head)
-    gone = not_member(kind.table.id, selection_of(head).query(by))
+    gone = not_member(kind.table.id, _question(head).query(by))
     return Selection(frozen=head.id, archived=head.params["chosen"]["archived"], kind=kind).query(by).where(gone)
 
 

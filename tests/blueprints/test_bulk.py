@@ -2,8 +2,9 @@
 
 import json
 import re
+import sys
 
-from crm import bulk, contacts, journal, members, notes, tags
+from crm import bulk, contacts, custom_fields, journal, members, notes, tags
 from crm.journal import work
 from crm.models import Contact, ContactTag, Operation, OperationItem
 from crm.selection import Selection
@@ -67,6 +68,25 @@ def test_all_that_match_are_frozen_and_who_joined_since_is_said_and_may_be_taken
     fresh = me.get(path)
     assert "Archive 13 people" in text(fresh)
     assert "joined" not in text(fresh)
+
+
+def test_who_was_ticked_and_left_the_list_since_is_said_and_may_be_left_out(me, ada):
+    people = crowd(ada, 3)
+    oslo = json.dumps({"field": "city", "op": "is", "value": "Oslo"})
+    path = chosen(me, ids=",".join(str(one.id) for one in people), filter=oslo, action="add-tags")
+    asked = f"{path}?action=add-tags&tags=vip&go=1"
+    assert "since." not in text(me.get(asked))
+    contacts.edit(people[1], {"city": "Bonn"}, by=ada)
+    shown = text(me.get(asked))
+    assert "Left P01 Still included. 1 left the list since. Leave them out" in shown
+    assert "Change 3 people" in shown
+    me.post(f"{path}/refresh", data={"action": "add-tags", "tags": "vip", "go": "1"})
+    fresh = text(me.get(asked))
+    assert "Change 2 people" in fresh
+    assert "2 chosen people" in fresh
+    assert "since." not in fresh
+    done = me.post(f"{path}/start", data={"action": "add-tags", "tags": "vip"}, follow_redirects=True)
+    assert "Add the tag vip for 2 chosen people" in text(done)
 
 
 def test_what_would_not_change_is_counted_with_its_reason(me, ada):
@@ -240,6 +260,17 @@ def test_all_opt_outs_of_an_act_come_off_with_one_tick(me, ada):
     assert {person.dnc for person in Contact.select()} == {0}
 
 
+def test_the_plan_of_an_undo_says_how_many_values_it_does_not_show(me, ada, monkeypatch):
+    monkeypatch.setattr(sys.modules["crm.journal.undo"], "_TOLD", 2)
+    custom_fields.define(custom_fields.Wanted("Card", unique=True), by=ada)
+    old = [contacts.create(contacts.Form({"first_name": "Old", "cf_card": str(n)}), by=ada, region="NO") for n in range(3)]
+    head = bulk.act(Selection(ids=tuple(one.id for one in old)), "archive", {}, by=ada)
+    work.run(head.id)
+    for n in range(3):
+        contacts.create(contacts.Form({"first_name": "New", "cf_card": str(n)}), by=ada, region="NO")
+    assert "The first 2 of 3 values are shown; the outcome says of each why it stayed." in text(me.get(f"/operations/{head.id}/undo"))
+
+
 def test_an_undo_speaks_of_people_and_names_the_tag_beside(me, ada):
     crowd(ada, 3)
     head = bulk.act(Selection(), "add-tags", {"tags": ["brand new"]}, by=ada)
@@ -284,6 +315,20 @@ def test_an_operation_says_what_it_was_told_beside_its_title(me, ada):
     undo = {"opt_outs": "all", "reason": "wrong list"}
     me.post(f"/operations/{head.id}/undo", data=undo)
     assert "Reason wrong list" in text(me.get(f"/operations/{Operation.select().order_by(Operation.id.desc()).get().id}"))
+
+
+def test_when_an_act_was_to_happen_is_kept_where_it_can_not_be(me, ada):
+    crowd(ada, 2)
+    path = chosen(me, all="1", action="add-tags")
+    later = {"at": "2020-01-01T09:00", "drip_size": "7", "drip_minutes": "45", "drip_days": ["6"], "drip_from": "8", "drip_to": "12"}
+    refused = me.post(f"{path}/start", data={"action": "add-tags", "tags": "vip", "go": "1", **later})
+    assert refused.status_code == 422
+    assert "is past. Say a time to come" in text(refused)
+    for said in ('value="2020-01-01T09:00"', 'value="7"', 'value="45"', 'value="6" form="start" checked', 'value="8"', 'value="12"'):
+        assert said in refused.text
+    assert 'value="0" form="start" checked' not in refused.text
+    assert '<button class="btn btn-p">Change 2 people' in refused.text
+    assert not Operation.select().where(Operation.status == "queued").exists()
 
 
 def test_what_goes_into_the_archive_with_people_and_comes_back_is_counted_first(me, browse, ada, eve):

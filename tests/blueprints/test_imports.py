@@ -604,12 +604,12 @@ def test_new_and_changed_people_each_have_a_list_of_their_own(me, ada):
         me, checked(me, draft(me, "first_name,email,city\r\nAnn,a@example.org,\r\nBo,b@example.org,\r\nCy,cy@example.org,Oslo\r\n"))
     )
     page = me.get(f"/imports/{head.id}").text
-    links = dict(re.findall(r'href="([^"]+)">(Open the \d (?:created|changed))</a>', page))
-    assert sorted(links.values()) == ["Open the 1 changed", "Open the 2 created"]
+    links = dict(re.findall(r'href="([^"]+)">(Open the (?:one|\d) (?:created|changed))</a>', page))
+    assert sorted(links.values()) == ["Open the 2 created", "Open the one changed"]
     named = {word: me.get(html.unescape(address)).text for address, word in links.items()}
     shown = {word: [who for who in ("a@example", "b@example", "cy@example") if f">{who}" in text] for word, text in named.items()}
-    assert shown == {"Open the 2 created": ["a@example", "b@example"], "Open the 1 changed": ["cy@example"]}
-    assert "outcome" in named["Open the 1 changed"]
+    assert shown == {"Open the 2 created": ["a@example", "b@example"], "Open the one changed": ["cy@example"]}
+    assert "outcome" in named["Open the one changed"]
 
 
 def test_the_result_names_the_tags_and_businesses_it_made_with_links_and_what_undo_does_with_them(me, ada):
