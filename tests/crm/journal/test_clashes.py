@@ -13,7 +13,7 @@ from crm.db import db
 from crm.importing import running
 from crm.importing.options import Options
 from crm.journal import work
-from crm.models import ARCHIVED, Business, Contact, CustomRecord, Operation
+from crm.models import ARCHIVED, Business, Contact, ContactEmail, CustomRecord, Operation
 from crm.models.custom_object import FIRST_OWN
 from crm.tags import keeping as tags
 
@@ -255,16 +255,19 @@ def test_what_a_plan_asks_does_not_grow_with_the_addresses_that_would_go_or_come
         db.obj.query_hooks.clear()
         return len(seen)
 
-    def brought(*names):
-        file = settings.data / "in.csv"
-        rows = (f"{name},{name}@example.org; {name}@example.net,+47 22 22 22 2{n}" for n, name in enumerate(names))
-        file.write_text("\n".join(("first_name,emails,phones", *rows)))
-        head = running.start(file, "in.csv", Options(), by=ada, folder=settings.data / "files")
-        work.run(head.id)
+    def gained(*names):
+        """What gives people, who are known by one address, another one and a number."""
+        for more, phone in (("", ""), ("; {0}@example.net", "+47 22 22 22 2{1}")):
+            rows = (f"{name},{name}@example.org{more},{phone}".format(name, n) for n, name in enumerate(names))
+            file = settings.data / "in.csv"
+            file.write_text("\n".join(("first_name,emails,phones", *rows)))
+            head = running.start(file, "in.csv", Options(), by=ada, folder=settings.data / "files")
+            work.run(head.id)
         return Operation.get_by_id(head.id)
 
-    few, many = brought("a"), brought(*"bcdefgh")
+    few, many = gained("a"), gained(*"bcdefgh")
     assert asked(lambda: journal.plan(many, by=ada)) == asked(lambda: journal.plan(few, by=ada))
+    assert ContactEmail.select().where(ContactEmail.state == 1).count() == 2 * 8
     gone = [journal.undo(one, by=ada).operation for one in (few, many)]
     assert asked(lambda: journal.plan(gone[1], by=ada)) == asked(lambda: journal.plan(gone[0], by=ada))
 
