@@ -10,6 +10,14 @@ from crm.fold import fold
 
 _AREAS = frozenset(("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"))
 _NEAR, _ENOUGH = 3, 75
+_NOWHERE = frozenset(("localtime", "Factory", "posixrules"))
+"""Names that stand in some machines' lists and mean no place: whatever that machine is set to, or nothing."""
+
+
+@cache
+def every() -> frozenset[str]:
+    """The zones there are: looking for them in the machine's files takes a while."""
+    return frozenset(available_timezones()) - _NOWHERE
 
 
 def find(typed: str) -> str | None:
@@ -37,12 +45,12 @@ def _distances(now: datetime) -> tuple[tuple[str, str], ...]:
 @cache
 def _offered() -> tuple[str, ...]:
     """Places and UTC: the other names of the list are old ones, or signs that say the opposite of what they seem to."""
-    return (*sorted(zone for zone in available_timezones() if zone.partition("/")[0] in _AREAS), "UTC")
+    return (*sorted(zone for zone in every() if zone.partition("/")[0] in _AREAS), "UTC")
 
 
 @cache
 def _known() -> dict[str, str]:
-    known, cities = {_bare(zone): zone for zone in sorted(available_timezones())}, dict[str, list[str]]()
+    known, cities = {_bare(zone): zone for zone in sorted(every())}, dict[str, list[str]]()
     for zone in _offered():
         cities.setdefault(_bare(zone.rpartition("/")[2]), []).append(zone)
     return {city: zones[0] for city, zones in cities.items() if len(zones) == 1} | known

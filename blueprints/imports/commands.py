@@ -57,6 +57,8 @@ def _flags(command: Any) -> Any:
 @_flags
 def import_(file: Path, of: str, dry_run: bool, outcome_path: Path | None, as_json: bool, **flags: Any) -> None:
     """Plan over every row, then apply exactly that; in this process."""
+    if not file.is_file():
+        raise click.ClickException(f"{file} is no file: it is read more than once. Write it to one, and import that.")
     settings: Settings = current_app.config["KITH"]
     by, kind = members.require_owner(), kind_of(of)
     options = _options(flags, settings, kind)

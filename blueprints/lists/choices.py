@@ -1,12 +1,11 @@
 """What the inputs of conditions offer."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from blueprints.lists.linked import LINKED
 from blueprints.web.guard import me
 from blueprints.web.view import day
-from crm import lists
+from crm import lists, zones
 from crm.associations.ways import of_kind
 from crm.countries import names
 from crm.filters.describing import COUNTED
@@ -44,7 +43,7 @@ def _offered(kind: Kind) -> dict[str, list[tuple[str, str]]]:
         | {
             "type": list(types.tuples()),
             "country": sorted(names().items(), key=lambda pair: pair[1]),
-            "timezone": [(zone, zone) for zone in sorted(available_timezones())],
+            "timezone": [(zone, zone) for zone in sorted(zones.every())],
             "dnc": [(name, name) for name in CHANNELS],
             "came-with": _imports(),
             "outcome": list(OUTCOMES.items()),

@@ -5,9 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from zoneinfo import available_timezones
 
-from crm import emails
+from crm import emails, zones
 from crm.countries import names
 from crm.fields import Field
 from crm.fields.types import option, option_ids
@@ -260,5 +259,5 @@ def _is_type(value: str) -> bool:
 _CHOICES: dict[str, Callable[[str], bool]] = {
     "type": _is_type,
     "country": lambda value: value in names(),
-    "timezone": lambda value: value in available_timezones(),
+    "timezone": lambda value: value in zones.every(),
 }

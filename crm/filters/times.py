@@ -33,8 +33,9 @@ class Calendar:
         return cls(now.astimezone(ZoneInfo(zone)).date(), zone, _first_weekday(region))
 
     def start_of(self, day: date) -> datetime:
-        """The moment a day begins here, in UTC."""
-        return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
+        """The moment a day begins here, in UTC; the first day there is begins with it everywhere."""
+        local = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(self.zone))
+        return local.astimezone(UTC) if day > _FIRST else local.replace(tzinfo=UTC)
 
     def days(self, op: str, value: Any) -> Days:
         """The days that an operator on dates means; not for anniversaries, empty and not_empty."""
@@ -95,19 +96,21 @@ def shift(day: date, n: int, unit: str) -> date:
     return min(max(moved, _FIRST), _LAST)
 
 
-def _inside(text: str) -> date:
-    """A day from ISO text, within what time zones can be reckoned with."""
-    return min(max(date.fromisoformat(text), _FIRST), _LAST)
-
-
 def _absolute(op: str, value: Any) -> Days:
     if op == "between":
-        low, high = value
-        return _inside(low), _inside(high) + timedelta(days=1)
-    day = _inside(str(value))
+        low, high = map(date.fromisoformat, value)
+        return low, _after(high)
+    day = date.fromisoformat(str(value))
     if op == "on":
-        return day, day + timedelta(days=1)
-    return (None, day) if op == "before" else (day + timedelta(days=1), None)
+        return day, _after(day)
+    if op == "before":
+        return None, day
+    return (after, None) if (after := _after(day)) else (day, day)
+
+
+def _after(day: date) -> date | None:
+    """The next day; None after the last there is, with which many programs say that there is no end."""
+    return day + timedelta(days=1) if day < date.max else None
 
 
 @lru_cache(maxsize=100)

@@ -6,7 +6,7 @@ from crm.errors import CrmError
 
 _SENTENCES = {
     "empty": "The file is empty.",
-    "no_rows": "The file has a heading but no rows below it.",
+    "no_rows": "The file has no rows: there is nothing in it, or only a heading.",
     "not_text": "This is not a table of text: {what}. Save the list as CSV and try again.",
     "json": "This is a JSON file, not a table. Save the list as CSV and try again.",
     "html": "This is a web page, not a table. Save the list as CSV and try again.",

@@ -1,6 +1,7 @@
 """Whatever a command is told that can't be, it answers with a sentence and another exit code than 0, and does nothing."""
 
 import json
+import os
 
 import pytest
 
@@ -42,6 +43,8 @@ IMPORTS = [
     (["ok.csv", "--list", "x" * 101], "A list needs a name"),
     (["ok.csv", "--of", "nope"], "There is no kind of record"),
     (["ok.csv", "--of", "businesses"], "No column of this file holds the name"),
+    (["pipe"], "pipe is no file"),
+    (["/dev/zero", "--dry-run"], "/dev/zero is no file"),
     (["ok.csv", "--outcome", ""], "Say which file to write."),
     (["ok.csv", "--outcome", "folder"], "is a directory"),
     (["ok.csv", "--outcome", "gone/out.csv"], "There is no folder"),
@@ -89,6 +92,7 @@ def run(app, me, tmp_path, monkeypatch):
     """Run a command where there are some files, a folder, and nothing else."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
     for name, content in FILES.items():
         (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
 

@@ -15,6 +15,7 @@ from crm import zones
         ("america/new york", "America/New_York"), ("Zürich", "Europe/Zurich"), ("São Paulo", "America/Sao_Paulo"), ("utc", "UTC"),
         ("America_slash_Los_Angeles", "America/Los_Angeles"), ("Buenos Aires, Argentina", None), ("Indianapolis", None),
         ("Mars/Olympus", None), ("Europe", None), ("", None), ("../Europe/Oslo", None), ("posix/Europe/Oslo", None),
+        ("localtime", None), ("Factory", None),
     ],
 )  # fmt: skip
 def test_a_zone_is_known_by_its_name_and_by_its_city(typed, zone):
@@ -22,7 +23,7 @@ def test_a_zone_is_known_by_its_name_and_by_its_city(typed, zone):
 
 
 def test_every_zone_is_known_by_its_own_name():
-    assert all(zones.find(zone) == zone for zone in available_timezones())
+    assert {zone for zone in available_timezones() if zones.find(zone) != zone} <= {"localtime", "Factory", "posixrules"}
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ WORDS = (
 )
 CITIES = ("", "Oslo", "OSLO", "Ōslo", "Bergen", "Århus", "New York")
 TAGS = ("vip", "Gold", "göld", "a b", "lead%")
-DATES = (None, None, "1980-05-31", "2000-02-29", "--02-29", "--11-26", "1999-12-31", "2026-11-25", "1975-01-01", "--12-31")
+DATES = (None, None, "1980-05-31", "2000-02-29", "--02-29", "--11-26", "1999-12-31", "2026-11-25", "1975-01-01", "--12-31", "9999-12-31")
 DOMAINS = ("example.org", "Example.ORG", "mail.example", "oslo.example", "Øst.example")
 NUMBERS = (
     "+47 22 33 44 55",
