@@ -1,13 +1,14 @@
 """Dates in files: ISO always; day and month first only when the order is known for the whole file."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache, lru_cache
 
 from babel import Locale
 
 from crm import clock
+from crm.exporting.cells import unsafe
 from crm.fold import fold
 
 ORDERS = ("DMY", "MDY", "YMD")
@@ -23,6 +24,8 @@ _WORDED = re.compile(
 _ZERO = re.compile(rf"0{{1,4}}([/.\-])0{{1,2}}\1(?:0{{4}}|0{{1,2}}){_TIME}")
 _LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "nb", "sv", "da")
 _LEAP_YEAR = 2000
+_MET = 10_000
+"""How many different cells are remembered as told already: most files have few."""
 
 
 class DateOrder:
@@ -59,6 +62,19 @@ class DateOrder:
     def usual(self, habits: Mapping[str, str]) -> str | None:
         """The order a program writes with the sign between day and month, where the file leaves it open."""
         return next((order for sign, order in habits.items() if sign in self.open), None)
+
+
+def told(cells: Iterable[str]) -> DateOrder:
+    """What the cells of columns that hold dates tell about the order."""
+    told, met = DateOrder(), set[str]()
+    for raw in cells:
+        if raw in met:
+            continue
+        if len(met) < _MET:
+            met.add(raw)
+        if cell := unsafe(raw.strip()):
+            told.feed(cell.partition(" ")[0] if ":" in cell else cell)
+    return told
 
 
 def is_zero(text: str) -> bool:

@@ -9,10 +9,8 @@ from typing import Any
 
 from crm.associations import columns as links
 from crm.errors import CrmError
-from crm.exporting.cells import unsafe
 from crm.fields import FIELDS
-from crm.importing import own
-from crm.importing.dates import DateOrder
+from crm.importing import dates, own
 from crm.importing.errors import FileError
 from crm.importing.mapping import Plan, Rows, corrected, doubles, recognises, suggest, told
 from crm.importing.options import Options
@@ -153,11 +151,7 @@ def order_of(plan: Plan, records: Iterable[Record]) -> str | None:
     dated = [i for i, c in enumerate(plan.columns) if is_dated(c.key)]
     if not dated:
         return None
-    order = DateOrder()
-    for record in records:
-        for column in dated if not record.problem else ():
-            if cell := record.cells[column].strip():
-                order.feed(unsafe(cell).partition(" ")[0] if ":" in cell else unsafe(cell))
+    order = dates.told(record.cells[at] for record in records if not record.problem for at in dated)
     if order.order:
         return order.order
     choices = {"date_order": ["DMY", "MDY"]}

@@ -14,9 +14,8 @@ from crm.fields import BadValue, Field, NoSuchField, clean
 from crm.fields.place import Place, here
 from crm.fields.types import Unfit, type_of
 from crm.fold import fold
-from crm.importing import own
+from crm.importing import dates, own
 from crm.importing.cells import marked
-from crm.importing.dates import DateOrder
 from crm.importing.errors import FileError
 from crm.importing.headers import compact
 from crm.importing.mapping import NoSuchColumn
@@ -217,13 +216,10 @@ def _order(kind: Kind, columns: Mapping[int, str], source: Source) -> str | None
 
 def order_of(dated: Sequence[int], records: Iterable[Record]) -> str | None:
     """The order that the dates of these columns are written in."""
-    order, choices = DateOrder(), {"date_order": ["DMY", "MDY"]}
-    for record in records:
-        for column in dated if not record.problem else ():
-            if cell := unsafe(record.cells[column].strip()):
-                order.feed(cell.partition(" ")[0] if ":" in cell else cell)
+    order = dates.told(record.cells[at] for record in records if not record.problem for at in dated)
     if order.order or not (order.open or (order.day_first and order.month_first)):
         return order.order
+    choices = {"date_order": ["DMY", "MDY"]}
     if order.day_first and order.month_first:
         raise FileError("date_order_mixed", choices, dmy=order.day_first, mdy=order.month_first)
     raise FileError("date_order_unknown", choices, value=order.open)
