@@ -4,11 +4,25 @@ import time
 
 from psycopg import Connection, Error, connect
 
+NAME = "renewing"
+"""What connections of ours are called."""
 _PAGE = 8_192
 _OWN = 16_384
 """Numbers of what PostgreSQL itself brings are smaller."""
-_CATALOGUES = "pg_attribute pg_attrdef pg_constraint pg_depend pg_index pg_proc pg_trigger pg_type".split()
-_SHAPE = ", ".join(f"(SELECT (count(*), max(xmin::text::bigint))::text FROM {name})" for name in _CATALOGUES)
+_CATALOGUES = {
+    "pg_attribute": "attrelid",
+    "pg_attrdef": "oid",
+    "pg_constraint": "oid",
+    "pg_depend": "objid",
+    "pg_index": "indexrelid",
+    "pg_proc": "oid",
+    "pg_trigger": "oid",
+    "pg_type": "oid",
+}
+"""Where it is written what tables look like, and of whom."""
+_SHAPE = ", ".join(
+    f"(SELECT (count(*), max(xmin::text::bigint))::text FROM {name} WHERE {whose} >= %(own)s)" for name, whose in _CATALOGUES.items()
+)
 _LEARNED = "(SELECT (count(*), sum(relpages), sum(reltuples))::text FROM pg_class WHERE oid >= %(own)s)"
 _MEASURED = "(SELECT count(*) FROM pg_statistic WHERE starelid >= %(own)s)"
 _TABLES = """
@@ -16,15 +30,19 @@ SELECT relname, pg_relation_size(oid) FROM pg_class
 WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0
 """
 _SEQUENCES = "SELECT sequencename, coalesce(last_value, start_value), last_value IS NOT NULL FROM pg_sequences"
-_CUT = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = %s"
+CUT = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = %s AND application_name <> %s"
 
 
 class Renewed:
-    """The database of one test after the other, each time as its template is."""
+    """The database of one test after the other, each time as its template is.
+
+    What empties it stays connected, for whoever connects anew has to learn all tables first.
+    """
 
     def __init__(self, server: Connection, template: str) -> None:
         self.name = f"{template}_one"
-        self._server, self._template, self._is_made = server, template, False
+        self._server, self._template = server, template
+        self._there: Connection | None = None
         with self._connected(template) as there:
             self._shape = _shape(there)
             self._sequences = set(there.execute(_SEQUENCES).fetchall())
@@ -32,29 +50,30 @@ class Renewed:
 
     def renew(self) -> None:
         """Cut off what the test before left connected, and take away what it wrote."""
-        while self._server.execute(_CUT, [self.name]).fetchone() != (0,):
+        while self._server.execute(CUT, [self.name, NAME]).fetchone() != (0,):
             time.sleep(0.001)
-        if not (self._is_made and self._could_be_emptied()):
+        if not (self._there and self._could_be_emptied(self._there)):
             self._make()
 
     def remove(self) -> None:
+        if self._there:
+            self._there.close()
         self._server.execute(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
 
     def _make(self) -> None:
         self.remove()
         self._server.execute(f"CREATE DATABASE {self.name} TEMPLATE {self._template}")
         self._server.execute(f"ALTER DATABASE {self.name} SET synchronous_commit = off")
-        self._is_made = True
+        self._there = self._connected(self.name)
+        self._there.execute("SET session_replication_role = replica")
 
-    def _could_be_emptied(self) -> bool:
+    def _could_be_emptied(self, there: Connection) -> bool:
         """Empty the tables, unless a test changed more than rows: what tables look like, or what the planner knows of them."""
         try:
-            with self._connected(self.name) as there:
-                there.execute("SET session_replication_role = replica")
-                if _shape(there) != self._shape:
-                    return False
-                self._empty(there)
-                return True
+            if _shape(there) != self._shape:
+                return False
+            self._empty(there)
+            return True
         except Error:
             return False
 
@@ -73,7 +92,7 @@ class Renewed:
 
     def _connected(self, name: str) -> Connection:
         at = self._server.info
-        return connect(host=at.host, port=at.port, user=at.user, password=at.password, dbname=name, autocommit=True)
+        return connect(host=at.host, port=at.port, user=at.user, password=at.password, dbname=name, autocommit=True, application_name=NAME)
 
 
 def _shape(there: Connection) -> tuple[object, ...]:

@@ -3,12 +3,15 @@
 import pytest
 from psycopg import connect
 
+from tests.renewing import CUT
+
 ROWS = "INSERT INTO sign_in_failure (account, address, at) SELECT 'a', 'b', 1 FROM generate_series(1, {})"
 SEEN = """
 SELECT (SELECT count(*) FROM sign_in_failure), (SELECT string_agg(office::text, ' ') FROM office),
     (SELECT last_value FROM pg_sequences WHERE sequencename = 'sign_in_failure_id_seq'), to_regclass('mine')::text,
     (SELECT count(*) FROM pg_attribute WHERE attrelid = 'office'::regclass AND attnum > 0 AND NOT attisdropped),
-    (SELECT reltuples FROM pg_class WHERE relname = 'sign_in_failure'), (SELECT count(*) FROM pg_statistic WHERE starelid > 16384)
+    (SELECT reltuples FROM pg_class WHERE relname = 'sign_in_failure'), (SELECT count(*) FROM pg_statistic WHERE starelid > 16384),
+    (SELECT column_default FROM information_schema.columns WHERE table_name = 'office' AND column_name = 'name')
 """
 
 
@@ -23,6 +26,7 @@ SELECT (SELECT count(*) FROM sign_in_failure), (SELECT string_agg(office::text, 
         "ALTER TABLE office ADD COLUMN mine int",
         f"{ROWS.format(40)}; ANALYZE sign_in_failure",
         "CREATE INDEX mine ON office (name)",
+        "ALTER TABLE office ALTER COLUMN name SET DEFAULT 'Fjord'",
     ],
 )
 def test_what_a_test_did_to_its_database_is_not_there_for_the_next(postgresql_url, renewed, done):
@@ -46,3 +50,12 @@ def test_rows_alone_are_emptied_in_place(postgresql_url, renewed):
     was = made()
     renewed.renew()
     assert made() == was
+
+
+def test_whatever_cut_off_who_empties_it_the_next_finds_it_as_new(server, postgresql_url, renewed):
+    with connect(postgresql_url, autocommit=True) as there:
+        there.execute(ROWS.format(1))
+        server.execute(CUT, [renewed.name, "nobody"])
+    renewed.renew()
+    with connect(postgresql_url) as fresh:
+        assert fresh.execute("SELECT count(*) FROM sign_in_failure").fetchone() == (0,)

@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests import renewing
 from tests.house.serving import ROOT, Served, eventually, family, is_gone, served
 
 
@@ -70,7 +71,7 @@ def test_an_office_on_postgresql_is_well_again_after_its_connections_were_cut(
     with served(data) as office:
         everybody = family(office.process.pid)
         name = postgresql_url.rpartition("/")[2]
-        cut = server.execute("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = %s", [name]).fetchone()
+        cut = server.execute(renewing.CUT, [name, renewing.NAME]).fetchone()
         assert cut[0] > 0
         (data / "worker.beat").unlink(missing_ok=True)
         eventually(lambda: office.health()["status"] == "ok")
@@ -81,7 +82,6 @@ def test_an_office_on_postgresql_is_well_again_after_its_connections_were_cut(
 def test_one_signal_stops_everything_and_restarts_nothing(data: Path, number: int):
     with served(data) as office:
         everybody = family(office.process.pid)
-        assert len(everybody) == 5
         assert office.end(number) == 0
     assert all(is_gone(pid) for pid in everybody)
     assert "started again" not in office.words
