@@ -10,7 +10,7 @@ from blueprints import all_blueprints, all_commands
 from blueprints.web import assets, commands, errors, guard, linking, nav, numbers, view
 from crm import access, db
 from crm.settings import Settings
-from tasks import queue
+from tasks import listening
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -35,7 +35,7 @@ def open_office(app: Flask, settings: Settings) -> None:
     """Let the app serve this office from now on."""
     app.config.update(KITH=settings, SECRET_KEY=settings.secret_key)
     db.connect(settings)
-    queue.listen(settings)
+    listening.listen(settings)
 
 
 def _templates(app: Flask) -> None:

@@ -3,8 +3,6 @@
 import re
 from functools import lru_cache
 
-from email_validator import EmailNotValidError, validate_email
-
 from crm.fold import fold_once
 
 _PLAIN = re.compile(r"[A-Za-z0-9_'+-]+(?:\.[A-Za-z0-9_'+-]+)*@(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+[A-Za-z]{2,}")
@@ -33,6 +31,8 @@ def is_address(text: str) -> bool:
 
 @lru_cache(maxsize=4_096)
 def _is_unusual(text: str) -> bool:
+    from email_validator import EmailNotValidError, validate_email
+
     try:
         found = validate_email(text, check_deliverability=False, globally_deliverable=False)
     except EmailNotValidError:

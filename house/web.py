@@ -1,4 +1,4 @@
-"""How gunicorn serves Kith: two processes of four threads, which connect after the fork and close what they opened."""
+"""How gunicorn serves Kith: two processes of four threads, which share what was loaded, connect after the fork and close what they opened."""
 
 import os
 from pathlib import Path
@@ -11,6 +11,7 @@ from house.family import end_with_parent
 from tasks.queue import close_queues
 
 wsgi_app = "app:create_app()"
+preload_app = True
 bind = f"fd://{os.environ['KITH_LISTEN']}"
 worker_class = "gthread"
 workers = 2

@@ -13,8 +13,8 @@ from crm import bulk, db
 from crm.files import clearing
 from crm.importing import originals
 from crm.jobs import exporting, work
-from crm.journal import items, purge
-from crm.settings import BadSetting, Settings
+from crm.journal import purge
+from crm.settings import BadSetting
 
 log = logging.getLogger("kith.queue")
 BROKEN = (OSError, sqlite3.Error, psycopg.Error, RedisError)
@@ -48,11 +48,6 @@ def close_queues() -> None:
         storage.close()
         if isinstance(storage, RedisStorage):  # whose close() leaves its pool open
             storage.pool.disconnect()
-
-
-def listen(settings: Settings) -> None:
-    """Send every operation that is queued to the workers; the queue is opened when the first one is."""
-    items.on_queued[:] = [lambda operation_id: send(settings.queue_url, operation_id)]
 
 
 def send(url: str, operation_id: int) -> None:

@@ -59,12 +59,16 @@ def nobody_listens(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def quick_hashes() -> Iterator[None]:
-    """Passwords are hashed as ever, but with the least work: the cast of nearly every test has some."""
+def quick_hashes() -> Iterator[tuple[PasswordHasher, str]]:
+    """Passwords are hashed as ever, but with the least work: the cast of nearly every test has some.
+
+    Gives how an office hashes them, and what it checks where there is none.
+    """
+    kept = passwords._hasher, passwords._dummy
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         patch.setattr(passwords, "_dummy", passwords.hashed("nobody’s password"))
-        yield
+        yield kept
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,7 +10,6 @@ from blueprints.imports.blueprint import blueprint
 from blueprints.web import paging
 from blueprints.web.guard import me, settings
 from crm.errors import CrmError, NotFound
-from crm.exporting import workbook
 from crm.exporting.formats import look
 from crm.importing import drafts, making, originals, outcome, planning
 from crm.importing.session import source_of
@@ -63,6 +62,8 @@ def _as_workbook(head: Operation, items: Iterator[outcome.Item], name: str, stay
     rows = planning.stayed_of(head.id) if stayed else head.total
     if rows > MOST_IN_EXCEL:
         raise TooManyForExcel(most=f"{MOST_IN_EXCEL:,}")
+    from crm.exporting import workbook
+
     source, kind, file = source_of(head), outcome.kind_of(head), io.BytesIO()
     found = outcome.rows(source, items, settings().base_url, kind, stayed=stayed)
     workbook.write_plain(file, kind.words.heading, outcome.heading(source), found)

@@ -7,7 +7,6 @@ from blueprints.web.commands import show
 from crm import demo as demo_office
 from crm import migrations, synthetic
 from crm.journal import work as long_work
-from tasks import worker
 
 
 @click.command("migrate", help="Bring the database up to date.")
@@ -24,6 +23,8 @@ def migrate(as_json: bool) -> None:
 def work(once: bool, as_json: bool) -> None:
     """The worker; `--once` needs no queue, and says with `--json` which operations it ran."""
     if not once:
+        from tasks import worker
+
         worker.work_for(current_app.config["KITH"])
         return
     ran = long_work.work(once=True)

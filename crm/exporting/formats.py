@@ -8,7 +8,6 @@ from typing import Protocol
 
 from crm.errors import CrmError
 from crm.exporting.cells import safe
-from crm.exporting.workbook import Book
 from crm.kinds import CONTACTS, Kind
 
 Rows = Sequence[tuple[int, list[str]]]
@@ -88,13 +87,20 @@ def _cards(version: str) -> Begin:
     return begin
 
 
+def _book(path: Path, columns: Sequence[str], kind: Kind = CONTACTS) -> Sink:
+    """What writes workbooks is large, so it too is asked for when one is written."""
+    from crm.exporting.workbook import Book
+
+    return Book(path, columns, kind)
+
+
 FORMATS: dict[str, Format] = {
     one.key: one
     for one in (
         Format("csv", "CSV", "text/csv", "file-type-csv", "opens everywhere, and comes back without a change", "csv", Table),
         Format(
             "xlsx", "Excel (XLSX)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "file-spreadsheet",
-            "real dates and numbers, one sheet", "xlsx", Book,
+            "real dates and numbers, one sheet", "xlsx", _book,
         ),
         Format("vcf", "vCard 4.0", "text/vcard", "address-book", "cards with photos, for phones and mail programs", "vcf", _cards("4.0"), True),
         Format("vcf3", "vCard 3.0", "text/vcard", "address-book", "for older phones and Outlook", "vcf", _cards("3.0"), True),

@@ -1,17 +1,17 @@
 """Passwords: long, not common, hashed with argon2id; checking one takes the same time whether the account exists or not."""
 
 import re
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from zxcvbn.frequency_lists import FREQUENCY_LISTS  # type: ignore[import-untyped]
 
 from crm.errors import CrmError
 
 _LEAST, _MOST = 12, 1_000
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-_dummy = _hasher.hash("nobody’s password")
-_common = frozenset(FREQUENCY_LISTS["passwords"])
+_dummy = "$argon2id$v=19$m=19456,t=2,p=1$96864x+7HhMDfIMYcvmHJg$kzMvPPzDmrx25BfH+NKdm1u+BuMewhEa508xjTqbm+E"
+"""A hash as those of members are, of nobody’s password."""
 
 
 class TooShort(CrmError):
@@ -30,7 +30,7 @@ def accept(password: str, *known: str) -> str:
     left = bare
     for word in sorted({w for text in known for w in re.findall(r"\w{3,}", text.casefold())} | {"kith"}, key=len, reverse=True):
         left = left.replace(word, "")
-    if bare in _common or re.sub(r"[\W\d_]+", "", bare) in _common or len(set(left)) < 5:
+    if not _common().isdisjoint((bare, re.sub(r"[\W\d_]+", "", bare))) or len(set(left)) < 5:
         raise TooCommon()
     return password
 
@@ -51,3 +51,11 @@ def verify(password: str, kept: str | None) -> bool:
 def is_outdated(kept: str) -> bool:
     """Whether a hash was made with weaker parameters than today's."""
     return _hasher.check_needs_rehash(kept)
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Many thousands: they are read when the first password is chosen."""
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # type: ignore[import-untyped]
+
+    return frozenset(FREQUENCY_LISTS["passwords"])

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+PROGRAMS = 5
+"""Itself, the web server with its two processes, and the worker; the second of the two comes when the first answers already."""
 
 
 class Served:
@@ -36,6 +38,7 @@ class Served:
     def wait_until_ready(self) -> "Served":
         eventually(lambda: "Kith is ready" in self.words or self.process.poll() is not None)
         assert self.process.poll() is None, self.words
+        eventually(lambda: len(family(self.process.pid)) == PROGRAMS)
         return self
 
     def health(self) -> dict[str, str]:

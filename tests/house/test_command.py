@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -52,6 +53,14 @@ def test_help_is_for_people(data: Path):
     told = kith(data, "--help")
     assert told.returncode == 0
     assert "owner" in told.stdout
+
+
+def test_what_few_commands_need_is_loaded_by_those_alone():
+    """Every command waits for what the app loads."""
+    seen = "import sys, app; print(*{name.partition('.')[0] for name in sys.modules})"
+    loaded = subprocess.run([sys.executable, "-c", seen], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    assert "peewee" in loaded
+    assert {"charset_normalizer", "email_validator", "huey", "openpyxl", "redis", "weasyprint", "zxcvbn"}.isdisjoint(loaded)
 
 
 def test_files_are_found_from_where_one_stands(data: Path, tmp_path: Path):

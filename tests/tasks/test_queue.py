@@ -11,7 +11,8 @@ from crm.db import db
 from crm.journal import items
 from crm.models import Operation
 from crm.settings import Settings
-from tasks.queue import Queue, listen, open_queue, send
+from tasks.listening import listen
+from tasks.queue import Queue, open_queue, send
 
 
 @pytest.fixture(params=["sqlite", "postgresql", "redis"])

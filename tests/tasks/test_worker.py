@@ -19,7 +19,8 @@ from crm.importing.options import Options
 from crm.models import Contact, Operation
 from crm.models.operation import DONE
 from crm.settings import Settings
-from tasks.queue import listen, open_queue
+from tasks.listening import listen
+from tasks.queue import open_queue
 from tasks.worker import Sweep, Worker
 from tests.house.serving import ROOT, eventually
 

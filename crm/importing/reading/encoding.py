@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from charset_normalizer import from_bytes
-
 from crm.importing.errors import FileError
 from crm.importing.reading import formats, western
 
@@ -164,6 +162,8 @@ def _last_word(sample: bytes) -> str:
 
 def _readings(sample: bytes) -> dict[str, str]:
     """What the first line with such letters says in each encoding it may be in, the likeliest first."""
+    from charset_normalizer import from_bytes
+
     lines = [line for line in re.split(rb"[\r\n]+", sample) if not line.isascii()][:50] or [sample[:_SHOWN]]
     found = from_bytes(b"\n".join(lines), cp_isolation=list(_CANDIDATES), threshold=0.7)
     names: Sequence[str] = [match.encoding for match in found] or _CANDIDATES

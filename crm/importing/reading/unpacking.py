@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crm.errors import CrmError
 from crm.importing import cards
@@ -17,7 +18,9 @@ from crm.importing.errors import FileError
 from crm.importing.options import Options
 from crm.importing.reading import formats, tables
 from crm.importing.reading.limits import XLSX_BYTES
-from crm.importing.workbooks import Archive, Book
+
+if TYPE_CHECKING:
+    from crm.importing.workbooks import Archive, Book
 
 _VERSION = 1
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -108,8 +111,7 @@ def _work(path: Path, options: Options, folder: Path) -> _Work:
 
 
 def _of_workbook(path: Path, wanted: str | None, folder: Path) -> _Work:
-    with Archive(path) as archive:
-        book = Book(archive)
+    with _opened(path) as (archive, book):
         chosen, names = book.choose(wanted)
         number = book.sheets.index(chosen)
         long = archive.unpacked > _LONG_WORKBOOK
@@ -123,8 +125,7 @@ def _lines(path: Path, sheet: int, folder: Path) -> Iterator[Sequence[str]]:
     Many cells may share one long text, so what they say is limited too, not only what the archive holds.
     """
     line, size = 1, 0
-    with Archive(path) as archive:
-        book = Book(archive)
+    with _opened(path) as (_, book):
         for number, cells in book.rows(book.sheets[sheet], folder):
             size += sum(map(len, cells))
             if size > XLSX_BYTES:
@@ -133,6 +134,15 @@ def _lines(path: Path, sheet: int, folder: Path) -> Iterator[Sequence[str]]:
                 yield ()
             yield cells
             line = number + 1
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple["Archive", "Book"]]:
+    """A workbook to read; what reads them is large, and loaded when one comes. Raises FileError."""
+    from crm.importing.workbooks import Archive, Book
+
+    with Archive(path) as archive:
+        yield archive, Book(archive)
 
 
 def _target(path: Path, folder: Path, *which: str) -> Path:
