@@ -2,7 +2,7 @@
 
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import NamedTuple
 
@@ -30,7 +30,8 @@ class Selection:
     """Living records of a `kind`, people unless it says otherwise: those of `ids`, of an `owner`, or all that `search` and the filter
     `tree` find; archived ones when asked for instead.
 
-    `frozen` is an operation whose items are the records: they stay the same whatever happens to a filter since.
+    `frozen` is an operation whose items are the records: they stay the same whatever happens to a filter since. `named` is what the smart
+    list is called that asks for them, if one does.
     """
 
     search: str = ""
@@ -40,6 +41,7 @@ class Selection:
     tree: Group | None = None
     frozen: int | None = None
     kind: Kind = CONTACTS
+    named: str = field(default="", compare=False)
 
     def query(self, actor: Member, *columns: object, few: bool = False) -> ModelSelect:
         """The records of the selection that the actor may see; `few` says that only few of them are looked at."""

@@ -79,7 +79,8 @@ def style() -> Response:
     """The style of a printed page, for the browser; made for its paper, columns, sheet and nudge."""
     kind = request.args.get("kind", "list")
     shares = [int(one) for one in request.args.get("shares", "").split(",")[:200] if one.isascii() and one.isdigit() and len(one) < 3]
-    return Response(_label_style() if kind == "labels" else _style(KINDS.get(kind, "List"), shares), mimetype="text/css")
+    title = request.args.get("title", "")[:100] or KINDS.get(kind, "List")
+    return Response(_label_style() if kind == "labels" else _style(title, shares), mimetype="text/css")
 
 
 @blueprint.get("/prints/skipped")
@@ -115,7 +116,7 @@ def _list(found: choice.Choice, part: parts.Part) -> Response:
     lines, heading = lists.lines(found, asked, part), lists.heading(found, asked, part)
     shares = tables.shares(heading, lines)
     if _as_pdf():
-        return _sent(pdf.write(tables.page(heading, lines), _style(title, shares)), "list")
+        return _sent(pdf.write(tables.page(heading, lines), _style(title, shares)), found.title or "list")
     return _answer("prints/list.html", title, {"found": found, "part": part, "lines": lines, "heading": heading, "shares": shares}, "")
 
 

@@ -22,12 +22,16 @@ class Choice:
     chosen: Selection
     total: int
     pairs: tuple[tuple[str, str], ...]
-    title: str = ""
 
     @property
     def kind(self) -> Kind:
         """What kind of record they are."""
         return self.chosen.kind
+
+    @property
+    def title(self) -> str:
+        """What the list is called that they are of, if it is one."""
+        return self.chosen.named
 
     @property
     def args(self) -> dict[str, list[str]]:
@@ -52,7 +56,7 @@ def asked(kind: Kind | None = None) -> Choice:
         return _choice(Selection(frozen=head.id, kind=kind), [*of, ("chosen", str(head.id))])
     found, words = filtered.asked(kind), request.values.get("q", "").strip()[:200]
     pairs = [*([("q", words)] if words else []), *found.args.items()]
-    return _choice(Selection(search=words, tree=found.tree, kind=kind), pairs, found.title)
+    return _choice(Selection(search=words, tree=found.tree, kind=kind, named=found.title), pairs)
 
 
 def shown() -> int | None:
@@ -60,6 +64,6 @@ def shown() -> int | None:
     return request.form.get("total", type=whole)
 
 
-def _choice(chosen: Selection, pairs: list[tuple[str, str]], title: str = "") -> Choice:
+def _choice(chosen: Selection, pairs: list[tuple[str, str]]) -> Choice:
     view = ((name, request.values[name]) for name in VIEW if request.values.get(name))
-    return Choice(chosen, selection.count(chosen, me()), (*pairs, *view), title)
+    return Choice(chosen, selection.count(chosen, me()), (*pairs, *view))

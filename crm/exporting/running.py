@@ -87,7 +87,7 @@ def start_paper(chosen: Selection, asked: Asked, *, by: Member, key: str | None 
 
 
 def _begin(chosen: Selection, params: dict[str, Any], by: Member, key: str | None) -> Operation:
-    kept = {"kind": chosen.kind.number, "sentence": chosen.sentence(), **params}
+    kept = {"kind": chosen.kind.number, "sentence": chosen.sentence(), "list": chosen.named, **params}
     head: Operation = Operation.create(
         kind="export", title=f"Exported to {formats.look(params['format']).label}: {kept['sentence']}", actor=by.id, params=kept,
         status=QUEUED, idem_key=key, created_at=clock.now(),
@@ -211,10 +211,10 @@ def name_of(head: Operation) -> str:
 
 
 def note_of(head: Operation) -> str:
-    """The note beside a file: whom it holds in words, when it was made, how many rows, its checksum and columns."""
+    """The note beside a file: of which list it is, whom it holds in words, when it was made, how many rows, its checksum and columns."""
     told = head.params
     return "\r\n".join((
-        f"File: {name_of(head)}", f"{kind_of(head).words.heading}: {told['sentence']}", f"Made: {head.finished_at:%Y-%m-%dT%H:%M:%SZ}",
+        f"File: {name_of(head)}", *([f"List: {told['list']}"] if told.get("list") else []), f"{kind_of(head).words.heading}: {told['sentence']}", f"Made: {head.finished_at:%Y-%m-%dT%H:%M:%SZ}",
         f"Rows: {told['rows']}", f"SHA-256: {told['sha256']}", f"Columns: {', '.join(told['columns'])}", "",
     ))  # fmt: skip
 

@@ -1,5 +1,6 @@
 """What is printed; label sheets are measured in the laid-out page against the dimensions Avery publishes."""
 
+import html
 import io
 import itertools
 import re
@@ -9,9 +10,13 @@ import pytest
 
 from blueprints import prints
 from blueprints.prints import parts
-from crm import contacts, custom_objects, dnc, kinds
+from crm import contacts, custom_objects, dnc, kinds, lists
+from crm.businesses import keeping
 from crm.custom_objects.keeping import Verbs
+from crm.filters import Group, Leaf
+from crm.filters.tree import ALL
 from crm.journal import work
+from crm.kinds import BUSINESSES, CONTACTS
 from crm.models import Operation
 from crm.models.custom_object import FIRST_OWN
 from crm.models.dnc import CHANNELS
@@ -130,6 +135,21 @@ def test_a_list_on_paper_says_whom_and_how_many_and_numbers_its_pages(me, crowd,
     assert "who match “P0”" in page
     assert me.get(f"/prints/{kind}?as=pdf").data.startswith(b"%PDF")
     assert "counter(pages)" in me.get(f"/prints/style.css?kind={kind}").text
+
+
+@pytest.mark.parametrize("kind", [CONTACTS, BUSINESSES])
+def test_what_is_printed_of_a_list_is_headed_by_its_name(me, crowd, ada, laid_out, kind):
+    keeping.create({"name": "Orchard Ltd"}, by=ada)
+    made, of = lists.save("Round the “corner”", Group(ALL, (Leaf("owner", "empty"),)), by=ada, kind=kind), f"of={kind.key}"
+    screen, page = me.get(f"/{kind.key}?list={made.id}").text, me.get(f"/prints/list?{of}&list={made.id}").text
+    assert all(f"<h1>{made.name}</h1>" in one for one in (screen, page))
+    assert all(f"<title>{made.name} ·" in one for one in (screen, page))
+    [style] = re.findall(r'"(/prints/style[^"]+)"', page)
+    assert f"Kith · {made.name} ·" in me.get(html.unescape(style)).text
+    me.get(f"/prints/list?{of}&list={made.id}&as=pdf")
+    assert made.name in laid_out[0].pages[0]._page_box.all_children()[0].element.itertext()
+    answer = me.post("/exports", data={"of": kind.key, "list": made.id, "once": "x"})
+    assert f"List: {made.name}\r\n" in me.get(f"{answer.location}/note").text
 
 
 def test_who_must_not_be_called_has_no_number_on_the_call_list(me, crowd, ada):
