@@ -15,7 +15,7 @@ from babel.dates import format_skeleton, format_time
 from babel.numbers import format_decimal
 from flask import Request, g, request, url_for
 
-from blueprints.web import hypermedia, load, rich
+from blueprints.web import hypermedia, load, nav, rich
 from blueprints.web.guard import me, office
 from crm import bulk, clock, dnc, kinds
 from crm import rich as crm_rich
@@ -242,6 +242,7 @@ def shell(asked: Request) -> dict[str, Any]:
         "page_path": hypermedia.page_path(),
         "toast": load.toast(asked.args.get("did", type=int)),
         "here": asked.endpoint or "",
+        "place": nav.place(asked.endpoint or "", (asked.view_args or {}).get("of") or asked.args.get("of", "")),
     }
 
 

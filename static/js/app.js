@@ -3,7 +3,7 @@ const $ = (id) => document.getElementById(id);
 const say = (id, text) => { $(id).textContent = ""; requestAnimationFrame(() => { $(id).textContent = text; }); };
 
 function announce(root) {
-  for (const part of root.querySelectorAll?.("[data-announce]") ?? []) say("live", part.dataset.announce);
+  for (const part of root.querySelectorAll?.("[data-announce]:not([data-told])") ?? []) { part.dataset.told = ""; say("live", part.dataset.announce); }
   for (const toast of root.querySelectorAll?.("[data-toast]") ?? []) settle(toast);
 }
 

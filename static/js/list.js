@@ -14,11 +14,12 @@ function open(cell) {
   if (cell && !cell.querySelector("form")) htmx.ajax("GET", address(cell), { target: cell, swap: "outerHTML" });
 }
 
+const holderOf = (form) => form.closest("td, dd");
+const stay = (form) => holderOf(form).tagName === "TD" ? place(holderOf(form)) : { id: `e-${holderOf(form).dataset.f}` };
 function leave(form) {
-  const holder = form.closest("td, dd");
-  next = holder.tagName === "TD" ? place(holder) : { id: `e-${holder.dataset.f}` };
+  next = stay(form);
   form.dataset.left = "1";
-  htmx.ajax("GET", form.dataset.inline, { target: holder, swap: "outerHTML" });
+  htmx.ajax("GET", form.dataset.inline, { target: holderOf(form), swap: "outerHTML" });
 }
 
 const place = (cell, step = 0) => {
@@ -47,8 +48,8 @@ document.addEventListener("keydown", (event) => {
   if (form) {
     const cell = form.closest("td");
     if (event.key === "Escape") { event.preventDefault(); leave(form); }
-    else if (event.key === "Enter" && event.target.tagName === "SELECT") { event.preventDefault(); next = cell ? place(cell) : null; form.requestSubmit(); }
-    else if (event.key === "Enter" && event.target.tagName === "INPUT") next = cell ? place(cell) : { id: `e-${form.closest("dd").dataset.f}` };
+    else if (event.key === "Enter" && event.target.tagName === "SELECT") { event.preventDefault(); next = stay(form); form.requestSubmit(); }
+    else if (event.key === "Enter" && event.target.tagName === "INPUT") next = stay(form);
     else if (event.key === "Tab" && cell && !event.target.closest("a, button, [type=checkbox]")) { event.preventDefault(); next = place(cell, event.shiftKey ? -1 : 1); form.requestSubmit(); }
     return;
   }

@@ -98,6 +98,20 @@ def test_a_field_changed_on_the_record_brings_header_and_timeline_along(me, fjor
     assert "timeline" not in me.get(f"{at}?as=value", headers=fragment).text
 
 
+@pytest.mark.parametrize(
+    ("path", "entry"),
+    [
+        ("/contacts/{ann}", "Contacts"),
+        ("/records/businesses/{firm}/edit", "Businesses"),
+        ("/lists?of=businesses", "Businesses"),
+        ("/filter", "Contacts"),
+    ],
+)
+def test_the_menu_marks_the_part_that_a_page_belongs_to(me, ann, fjord, path, entry):
+    menu = me.get(path.format(ann=ann.id, firm=fjord.id)).text.partition('<nav class="side"')[2].partition("</nav>")[0]
+    assert re.findall(r'aria-current="true">.*?</svg>(\w+)', menu) == [entry]
+
+
 def test_a_business_has_a_sheet_of_everything_for_who_may_read_it(me, browse, eve, ada, fjord):
     ann = contacts.create(contacts.Form({"first_name": "Ann"}, "ann@fjord.no"), by=ada, region="NO")
     belonging.add(ann, "Fjord & Co", "Buyer", by=ada)

@@ -57,3 +57,16 @@ def test_the_palette_finds_the_same_again_when_it_is_opened_again(visit):
         page.keyboard.type("Fatma Win", delay=15)
         expect(page.locator("#palette-list [role=option]").first).to_contain_text("Fatma Winton")
         page.keyboard.press("Escape")
+
+
+def test_a_choice_made_by_keys_on_a_record_stays_under_them_and_is_told_beside_it(visit):
+    page = visit("/businesses/1")
+    page.wait_for_load_state("networkidle")
+    page.focus("#e-owner")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-f=owner] select")).to_be_focused()
+    page.keyboard.type("Marcus", delay=15)
+    page.keyboard.press("Enter")
+    expect(page.locator("#e-owner")).to_be_focused()
+    expect(page.locator("#record-1-timeline")).to_contain_text("→ Marcus Lee")
+    expect(page.locator("#record-1-head")).to_contain_text("Marcus Lee")
