@@ -41,8 +41,7 @@ class Settings:
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """Read the KITH_* variables and DATABASE_URL; what is not named gets its default."""
-        data = Path(environ.get("KITH_DATA") or "instance").resolve()
-        data.mkdir(parents=True, exist_ok=True)
+        data = _folder(environ.get("KITH_DATA") or "instance")
         host, port = environ.get("KITH_HOST") or "127.0.0.1", _port(environ.get("KITH_PORT") or "8000")
         reached = "127.0.0.1" if host == "0.0.0.0" else f"[{host}]" if ":" in host else host  # noqa: S104
         return cls(
@@ -61,6 +60,15 @@ class Settings:
     def secure(self) -> bool:
         """Whether people reach the office over TLS."""
         return self.base_url.startswith("https://")
+
+
+def _folder(text: str) -> Path:
+    path = Path(text).resolve()
+    with suppress(OSError):
+        path.mkdir(parents=True, exist_ok=True)
+    if not (path.is_dir() and os.access(path, os.W_OK | os.X_OK)):
+        raise BadSetting(name="KITH_DATA", value=text, expected="a folder that can be made and written in")
+    return path
 
 
 def _port(text: str) -> int:

@@ -81,6 +81,8 @@ def test_postgres_has_two_spellings(tmp_path: Path):
         ("KITH_TIMEZONE", "Mars/Olympus"),
         ("KITH_TIMEZONE", "../../etc/passwd"),
         ("KITH_TIMEZONE", "Europe"),
+        ("KITH_DATA", "/dev/null"),
+        ("KITH_DATA", "/proc/kith"),
     ],
 )
 def test_a_setting_that_cannot_be_is_refused_by_name(tmp_path: Path, name: str, value: str):
