@@ -5,7 +5,7 @@ import secrets
 
 from flask import Flask, Response, g, make_response, render_template, request, url_for
 from peewee import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from blueprints.web import filtered, hypermedia
 from crm import kinds, lists
@@ -58,7 +58,10 @@ def _mend(error: CrmError) -> str:
 def _http(error: HTTPException) -> Response:
     code = error.code or 500
     said = error.description if code in (400, 403) and error.description else _TEXTS.get(code, error.description or "")
-    return _answer(code, str(said))
+    answer = _answer(code, str(said))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        answer.allow.update(sorted(error.valid_methods))
+    return answer
 
 
 def _database(error: OperationalError) -> Response:
