@@ -1,6 +1,7 @@
 """What a person types about a task, read into cells, and how its cells read when they are typed again."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -124,8 +125,10 @@ def local(task: Task) -> str:
 
 
 def words(rule: str) -> str:
-    """A rule in words, or nothing."""
-    return recurrence.describe(rule) if rule else ""
+    """A rule in words; nothing for none, and for what somebody sent that is none."""
+    with suppress(recurrence.BadRule):
+        return recurrence.describe(recurrence.clean(rule)) if rule else ""
+    return ""
 
 
 def _remind(typed: str) -> str:

@@ -182,6 +182,12 @@ def test_two_who_change_one_field_see_both_values(me, ada, make):
     assert "Write" in answer.text
 
 
+@pytest.mark.parametrize("rule", ["x", "FREQ=", "FREQ=DAILY;BYDAY=XX", "FREQ=WEEKLY;UNTIL=soon"])
+def test_a_change_by_what_is_no_rule_is_refused_and_shown_again(me, ada, make, rule):
+    answer = me.post(f"/tasks/{make('Call').id}", data={"title": "Write", "repeat": "as_is", "rule": rule})
+    assert (answer.status_code, "is not a way to repeat" in answer.text) == (422, True)
+
+
 def test_a_task_about_a_person_stays_with_them_when_it_is_changed(me, make, ann):
     task = make("Call")
     me.post(f"/tasks/{task.id}", data={"title": "Call again"})
