@@ -25,7 +25,9 @@ _LONGEST_LISTENING_SECONDS = 2
 def work_for(settings: Settings) -> None:
     """Work until SIGTERM; operations that run then end after their batch and wait for the next worker."""
     db.connect(settings, patient=True)
-    Worker(settings, open_queue(settings.queue_url)).run()
+    queue = open_queue(settings.queue_url)
+    queue.huey.pending_count()  # some queues are only reached for when the first message is
+    Worker(settings, queue).run()
     close_queues()
 
 
@@ -35,7 +37,7 @@ def beat(settings: Settings) -> None:
 
 
 class Sweep(BaseProcess):
-    """Every five seconds: a sign of life, the reminders that are due, the listeners' turn, and a message for every operation nobody living works on."""
+    """Every five seconds: a sign of life while the queue is there, the reminders that are due, the listeners' turn, and a message for every operation nobody living works on."""
 
     process_name = "Sweep"
 
@@ -44,8 +46,9 @@ class Sweep(BaseProcess):
         super().__init__(queue.huey, stop_flag)
 
     def loop(self, now: datetime | None = None) -> None:
-        beat(self.settings)
         try:
+            self.queue.huey.pending_count()
+            beat(self.settings)
             with db.connection():
                 self._sweep()
         except (PeeweeException, *BROKEN) as error:

@@ -101,6 +101,14 @@ def test_the_sweep_outlives_a_database_that_is_away(settings: Settings, caplog: 
     assert (away.data / "worker.beat").exists()
 
 
+def test_a_worker_whose_queue_is_away_shows_no_life(office: Database, settings: Settings, caplog: pytest.LogCaptureFixture):
+    at_once = threading.Event()
+    at_once.set()
+    Sweep(settings, open_queue("redis://127.0.0.1:1/0"), at_once).loop()
+    assert "the sweep was in vain" in caplog.text
+    assert not (settings.data / "worker.beat").exists()
+
+
 def test_a_sweep_that_died_is_started_again(office: Database, settings: Settings):
     consumer = Worker(settings, open_queue(settings.queue_url))
     consumer.check_worker_health()
@@ -110,11 +118,12 @@ def test_a_sweep_that_died_is_started_again(office: Database, settings: Settings
     consumer.sweep.join()
 
 
-def test_a_queue_out_of_reach_is_a_sentence(settings: Settings):
+@pytest.mark.parametrize("url", ["postgresql://nobody@127.0.0.1:1/none", "redis://127.0.0.1:1/0"], ids=["server", "redis"])
+def test_a_queue_out_of_reach_is_a_sentence(settings: Settings, url: str):
     environ = {
         **os.environ,
         "KITH_DATA": str(settings.data),
-        "KITH_QUEUE_URL": "postgresql://nobody@127.0.0.1:1/none",
+        "KITH_QUEUE_URL": url,
         "PYTHONPATH": str(ROOT),
     }
     ended = subprocess.run([sys.executable, "-m", "house.worker"], env=environ, capture_output=True, text=True, timeout=30)
