@@ -41,6 +41,8 @@ def test_a_printed_record_and_list_leave_the_shell_out(visit):
     page.emulate_media(media="print")
     assert not page.locator(".side").is_visible()
     assert page.locator("h1").is_visible()
+    page.goto("/businesses/1")
+    assert not page.locator(".c-go").first.is_visible()
     page.goto("/contacts")
     assert not page.locator(".fbar").is_visible()
     assert page.locator("thead").evaluate("e => getComputedStyle(e).display") == "table-header-group"
