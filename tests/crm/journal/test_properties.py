@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from crm import journal
 from crm.models import Change, Operation
-from tests.crm.journal.world import FREE, NOT_PERSON, STEP, World, check, histories, visible
+from tests.crm.journal.begun import rows_of
+from tests.crm.journal.world import FREE, NOT_PERSON, STEP, World, check, histories, visible, written
 
 SHORT = st.lists(STEP, max_size=8)
 
@@ -24,6 +25,17 @@ def many(engine: str, database: object) -> Callable[..., None]:
         limits(given(**strategies)(property_))()
 
     return run
+
+
+def test_every_history_begins_alike(database):
+    first = World()
+    was = rows_of(written())
+    first.edit(0, 1, 1), first.tag(0, 0, 1), first.boat(0, 1, 1), first.note(0, 0, 0)
+    assert rows_of(written()) != was
+    again = World()
+    assert rows_of(written()) == was
+    check(again)
+    assert again.do(("boat", 0, 1, 1)) is not None
 
 
 def test_undo_of_each_verb_alone_gives_the_start(many):

@@ -5,8 +5,10 @@ import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from hypothesis import strategies as st
+from peewee import Database
 
 from crm import bulk, contacts, dnc, jobs, journal, notes, tags
 from crm.contacts import addresses
@@ -41,6 +43,7 @@ from crm.models import (
 from crm.models.dnc import PERSON, STAFF
 from crm.search import documents
 from crm.selection import Selection
+from tests.crm.journal.begun import Rows, bring_back, rows_of
 from tests.crm.journal.trade import BOAT_VERBS, FIRM_VERBS, Trade, firms_hold, values_hold
 
 MANY = int(os.environ.get("KITH_HISTORIES", "0"))
@@ -67,6 +70,8 @@ MEETING: dict[tuple[str, ...], list["Step"]] = {
 """Acts that take and free the same, names, businesses, values or tags; and a history of each in which undo finds a place taken, or gone."""
 FOLDER = Path(tempfile.mkdtemp(prefix="kith-histories-"))
 Step = tuple[str, int, int, int]
+BEGUN: WeakKeyDictionary[Database, tuple[dict[str, Any], Rows]] = WeakKeyDictionary()
+"""What a world knows when it begins, and its rows, of each database."""
 
 
 def histories(sqlite: int, postgresql: int, engine: str) -> int:
@@ -79,6 +84,16 @@ class World(Trade):
 
     def __init__(self) -> None:
         clear()
+        if db.obj in BEGUN:
+            known, rows = BEGUN[db.obj]
+            vars(self).update(known)
+            bring_back(rows)
+        else:
+            self._begin()
+            BEGUN[db.obj] = dict(vars(self)), rows_of(written())
+        self.givers: dict[int, int] = {}
+
+    def _begin(self) -> None:
         with journal.operation("member.created", by=None) as op:
             self.ada = op.add(Member, name="Ada", email="ada@example.org", role="owner")
             op.add(Member, name="Bob", email="bob@example.org")
@@ -87,7 +102,6 @@ class World(Trade):
         for i in range(4):
             form = contacts.Form({"first_name": f"P{i}", "city": f"c{i}"}, f"e{i}@example.org")
             tags.put_on(contacts.create(form, by=self.ada, region="US"), ("vip", "new", "old")[i % 3], by=self.ada)
-        self.givers: dict[int, int] = {}
 
     def do(self, step: Step) -> Operation | None:
         """One verb; the operation it made, or None when it was refused or changed nothing."""
@@ -246,8 +260,7 @@ def one(rows: list[Any], i: int) -> Any:
 
 def clear() -> None:
     """Empty the office; its description and the choices that came with it stay."""
-    kept = (Choice, ContactSearch, Office)
-    made = filled([m for m in tables() if m not in kept] + [ContactSearch])
+    made = written()
     if is_sqlite():
         db.execute_sql("PRAGMA foreign_keys = off")
         with db.atomic():
@@ -258,6 +271,11 @@ def clear() -> None:
         names = ", ".join(f'"{m._meta.table_name}"' for m in made)
         db.execute_sql(f"TRUNCATE {names} CASCADE")
     custom.doubt()
+
+
+def written() -> list[Any]:
+    """The tables that have rows, but for the office's description and the choices that came with it."""
+    return filled([m for m in tables() if m not in (Choice, ContactSearch, Office)] + [ContactSearch])
 
 
 def filled(models: Iterable[Any]) -> list[Any]:
