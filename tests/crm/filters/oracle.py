@@ -192,3 +192,32 @@ class Oracle:
 
 
 UTC_NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
+
+
+class Judged:
+    """People whom the oracle has judged: of those alike in what a leaf asks about, one for all."""
+
+    def __init__(self, people, oracle) -> None:
+        self.people, self.oracle = people, oracle
+        self._alike, self._leaves = {}, {}
+
+    def found(self, tree) -> frozenset[int]:
+        """Those whom a tree holds of."""
+        if isinstance(tree, Group):
+            parts = [self.found(part) for part in tree.parts]
+            everybody, some = frozenset(self.people), frozenset().union(*parts)
+            return {"all": everybody.intersection(*parts), "any": some, "none": everybody - some}[tree.kind]
+        if isinstance(tree, Related):
+            return frozenset(i for i, person in self.people.items() if self.oracle.holds(tree, person))
+        if tree not in self._leaves:
+            judged = [ids for person, ids in self._alike_in(tree.field) if self.oracle.holds(tree, person)]
+            self._leaves[tree] = frozenset().union(*judged)
+        return self._leaves[tree]
+
+    def _alike_in(self, key):
+        """One person of each value, with the ids of all who have it."""
+        if key not in self._alike:
+            known = self._alike[key] = {}
+            for i, person in self.people.items():
+                known.setdefault(repr(person[key]), (person, []))[1].append(i)
+        return self._alike[key].values()

@@ -17,7 +17,7 @@ from crm.filters.times import Calendar
 from crm.models import Contact
 from crm.statistics import refresh_statistics
 from tests.crm.filters import crowd, trade
-from tests.crm.filters.oracle import UTC_NOW, Oracle
+from tests.crm.filters.oracle import UTC_NOW, Judged, Oracle
 
 TREES = int(os.environ.get("KITH_TREES", "150"))
 ZONE, REGION = "Europe/Oslo", "US"
@@ -143,16 +143,30 @@ def world(database):
         trade.take_options_away(ada)
         refresh_statistics()
         calendar = Calendar.of(UTC_NOW, ZONE, REGION)
-        yield crowd.as_dictionaries(), Oracle(calendar.today, ZONE, calendar.first_weekday, ada.email), Asker(ada.id, calendar, "NO")
+        oracle = Oracle(calendar.today, ZONE, calendar.first_weekday, ada.email)
+        yield Judged(crowd.as_dictionaries(), oracle), Asker(ada.id, calendar, "NO")
 
 
 def differences(tree, world):
-    people, oracle, asker = world
-    meant = {i for i, person in people.items() if oracle.holds(tree, person)}
+    judged, asker = world
+    meant = judged.found(tree)
     differ, whole = set(), tree if isinstance(tree, Group) else Group("all", (tree,))
     for asked in (compile_tree, compile_for_few):
         differ |= meant ^ {i for (i,) in plain(Contact.select(Contact.id).where((Contact.state == 1) & asked(whole, asker)))}
-    return [people[i] for i in sorted(differ)[:3]]
+    return [judged.people[i] for i in sorted(differ)[:3]]
+
+
+def test_of_people_alike_one_is_judged_for_all():
+    some = [(city, tags) for city in ("Oslo", "Rome", "") for tags in ([], ["vip"], ["vip", "Gold"]) for _ in range(2)]
+    people = {
+        number: {"city": city, "tags": tags, "related tags": [{"name": tag} for tag in tags]} for number, (city, tags) in enumerate(some)
+    }
+    oracle = Oracle(UTC_NOW.date(), ZONE, 0, "ada@example.org")
+    leaves = (Leaf("city", "is", "oslo"), Leaf("city", "is_not", "Rome"), Leaf("tags", "has_any", ("gold",)), Leaf("city", "empty"))
+    related = Related("tags", Group("all", (Leaf("name", "contains", "o"),)), "gte", 1)
+    trees = [Group(kind, (*leaves[:n], *more)) for kind in ("all", "any", "none") for n in range(1, 5) for more in ((), (related,))]
+    for tree in (*leaves, related, *trees):
+        assert Judged(people, oracle).found(tree) == {i for i, person in people.items() if oracle.holds(tree, person)}, tree
 
 
 def test_every_operator_of_every_field_means_what_it_says(world):
