@@ -30,18 +30,26 @@ def end_with_parent() -> None:
 
 
 @contextmanager
-def alone(path: Path, myself: str) -> Iterator[None]:
-    """Hold a lock file that says who holds it; raises AlreadyRunning when somebody else does."""
+def alone(path: Path, myself: str) -> Iterator[bool]:
+    """Hold a lock file that says who holds it; raises AlreadyRunning when somebody else does.
+
+    Gives whether the last who held it was ended by force: then what it started may take a moment to end, too.
+    """
     with path.open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
             raise AlreadyRunning(holder=file.read()) from None
+        file.seek(0)
+        forced = bool(file.read())
         file.truncate(0)
         file.write(myself)
         file.flush()
-        yield
+        try:
+            yield forced
+        finally:
+            file.truncate(0)
 
 
 @contextmanager

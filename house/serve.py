@@ -1,9 +1,11 @@
 """`bin/serve`: takes the port, brings the database up to date, keeps the web server and the worker alive, and stops both together."""
 
 import argparse
+import errno
 import os
 import socket
 import sys
+import time
 from contextlib import ExitStack
 from functools import partial
 
@@ -18,6 +20,9 @@ from house.child import Child
 from house.family import alone
 from house.keeper import Keeper, is_well
 from house.office import open_office
+
+_LEFT_SECONDS, _GLANCE_SECONDS = 30.0, 0.2
+"""How long a web server whose office was killed may answer what it has begun to, and how often one looks."""
 
 
 class PortTaken(CrmError):
@@ -41,8 +46,8 @@ def main() -> int:
 def serve(settings: Settings, demo: bool) -> int:
     """Hold the office and its port, and run both programs until somebody ends this one."""
     with ExitStack() as held:
-        held.enter_context(alone(settings.data / "serve.lock", f"process {os.getpid()}"))
-        listener = held.enter_context(_listen(settings))
+        forced = held.enter_context(alone(settings.data / "serve.lock", f"process {os.getpid()}"))
+        listener = held.enter_context(_listen(settings, _LEFT_SECONDS if forced else 0))
         port = listener.getsockname()[1]
         environ = {**os.environ, "KITH_DATA": str(settings.data), "KITH_PORT": str(port), "KITH_LISTEN": str(listener.fileno())}
         told = [f"Kith is ready: {Settings.from_env(environ).base_url}", *_prepare(settings, demo), "Ctrl-C stops it."]
@@ -60,13 +65,19 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _listen(settings: Settings) -> socket.socket:
-    """Take the port here, once: it is known at once when it is taken, and visitors wait while the web server restarts."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    try:
-        return socket.create_server((settings.host, settings.port), family=family, backlog=512)
-    except OSError as error:
-        raise PortTaken(host=settings.host, port=settings.port, why=os.strerror(error.errno or 0).lower()) from None
+def _listen(settings: Settings, patience: float) -> socket.socket:
+    """Take the port here, once: it is known when it is taken, and visitors wait while the web server restarts.
+
+    `patience` is how many seconds may pass until what another left behind has let go of it.
+    """
+    family, until = socket.AF_INET6 if ":" in settings.host else socket.AF_INET, time.monotonic() + patience
+    while True:
+        try:
+            return socket.create_server((settings.host, settings.port), family=family, backlog=512)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or time.monotonic() > until:
+                raise PortTaken(host=settings.host, port=settings.port, why=os.strerror(error.errno or 0).lower()) from None
+        time.sleep(_GLANCE_SECONDS)
 
 
 def _prepare(settings: Settings, demo: bool) -> list[str]:

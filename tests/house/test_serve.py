@@ -5,11 +5,15 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from crm.settings import Settings
+from house.family import alone
+from house.serve import PortTaken, _listen
 from tests import renewing
 from tests.house.serving import ROOT, Served, eventually, family, is_gone, served
 
@@ -112,3 +116,17 @@ def test_nothing_outlives_a_killed_office(data: Path):
     everybody = family(office.process.pid)
     office.end(signal.SIGKILL)
     eventually(lambda: all(is_gone(pid) for pid in everybody))
+
+
+def test_after_a_kill_one_waits_for_the_port_and_else_says_that_it_is_taken(data: Path):
+    data.mkdir()
+    with alone(data / "serve.lock", "me") as forced:
+        assert not forced
+    (data / "serve.lock").write_text("process 1, killed")
+    with alone(data / "serve.lock", "me") as forced, socket.create_server(("127.0.0.1", 0)) as left:
+        assert forced
+        settings = Settings.from_env({"KITH_DATA": str(data), "KITH_PORT": str(left.getsockname()[1])})
+        with pytest.raises(PortTaken):
+            _listen(settings, 0)
+        threading.Timer(0.3, left.close).start()
+        _listen(settings, 10).close()
