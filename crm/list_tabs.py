@@ -20,13 +20,13 @@ def keep(actor: Member, keys: list[str], kind: Kind = CONTACTS, *, key: str | No
 
 
 def of(actor: Member, kind: Kind = CONTACTS) -> list[SmartList | Ready]:
-    """The tabs a member keeps, in their order; without any, of people their own lists and two ready-made ones, of others every list."""
+    """The tabs a member keeps, in their order; without any, of people their own lists and two ready-made ones, of others every list, as far as there is room."""
     known = _known(kind, actor)
     mine = [key for of, _, key in (one.rpartition(":") for one in _kept(actor)) if of == _of(kind)]
     if mine:
         return [known[key] for key in mine if key in known]
     if kind != CONTACTS:
-        return list(known.values())
+        return list(known.values())[:_MOST]
     own = [one for one in known.values() if isinstance(one, SmartList) and one.owner_id == actor.id]
     return [*own[:_FIRST], known["new"], known["quiet"]]
 

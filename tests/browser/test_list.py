@@ -237,3 +237,9 @@ def test_a_field_is_changed_where_it_stands_on_the_record(visit):
     expect(page.locator(".c-frow:has(#e-language)")).to_be_hidden()
     page.fill("#find-field", "birth")
     expect(page.locator("#e-city")).to_be_hidden()
+
+
+def test_a_phone_shows_what_somebody_is_and_who_must_not_be_contacted(visit):
+    page = visit("/contacts", "phone")
+    expect(cell(page, "type")).to_be_visible()
+    expect(page.locator("#list .bdg.ng").first).to_be_visible()
