@@ -10,7 +10,7 @@ from blueprints.prints import lists, parts
 from blueprints.web import choice, hypermedia, paging
 from blueprints.web.guard import me, office, once_key
 from blueprints.web.repeats import done, first_time
-from blueprints.web.view import moment
+from blueprints.web.view import moment, zone
 from crm import clock
 from crm.contacts import listing
 from crm.contacts.listing import Sort
@@ -20,6 +20,7 @@ from crm.kinds import CONTACTS, Kind
 from crm.models.dnc import CHANNELS
 from crm.printing import fitting, labels, paper, pdf, styles, tables
 from crm.printing.sheets import Sheet, sheet_of, usual
+from crm.tasks.lists import Day, next_of
 
 blueprint = Blueprint("prints", __name__)
 KINDS = {"list": "List", "calls": "Call list", "cards": "Contact sheet"}
@@ -145,7 +146,8 @@ def _of_people(found: choice.Choice, part: parts.Part) -> dict[str, Any]:
     ids = listing.page_ids(found.chosen, Sort.parse(request.args.get("sort", "name")), part.first, part.size, me())
     rows = listing.rows(ids, ("business", "phones", "emails"))
     silent = {row.id for row in rows if row.dnc & CHANNELS["call"]}
-    return {"found": found, "part": part, "rows": rows, "silent": silent}
+    day = Day.here(zone().key)
+    return {"found": found, "part": part, "rows": rows, "silent": silent, "day": day, "next_tasks": next_of(ids, day, me())}
 
 
 def _labels(found: choice.Choice) -> labels.Labels:

@@ -131,7 +131,7 @@ def undo(
 ) -> Outcome:
     """Take an operation back, whole or for chosen subjects: at once when it is small, else by the worker."""
     require_may_undo(undone, by)
-    choices, title = _may(choices or Choices(), by), f"Undid “{undone.title}”"
+    choices, title = _may(choices or Choices(), by), _title(undone)
     subjects = along.with_theirs(undone.id, subjects) if subjects is not None else None
     few = list(subjects) if subjects is not None else list(islice(_subjects(undone.id), AT_ONCE + 1))
     told = {**_as_params(choices), **({} if subjects is None else {"part": True})}
@@ -143,6 +143,14 @@ def undo(
         if not writer.empty:
             mark_undone(undone, writer.head)
     return outcome
+
+
+def _title(undone: Operation) -> str:
+    """What an undo is called, by the act that is taken back or done again, however often that went to and fro."""
+    target = target_of(undone)
+    if target.base is not None:
+        return f"Did “{Operation.get_by_id(target.base).title}” again"
+    return f"Undid “{Operation.get_by_id(target.take).title}”"
 
 
 def judge(target: Target, subjects: Sequence[Subject], choices: Choices, so_far: SoFar) -> list[Verdict]:

@@ -14,7 +14,7 @@ _BASE = """
 a{color:inherit;text-decoration:none}table{width:100%;border-collapse:collapse}thead{display:table-header-group}tr{break-inside:avoid}
 h1{font-size:15pt;margin:0}header p{margin:2pt 0 10pt;color:#555}th{text-align:left;font-size:8pt;color:#555;border-bottom:1pt solid #111;padding:0 5pt 3pt}
 td{padding:5pt;border-bottom:.5pt solid #bbb;vertical-align:top}th,td{overflow-wrap:anywhere}table{table-layout:fixed}small{display:block;color:#555}
-.list td{font-size:8.5pt}.list td,.list th{padding-left:2pt;padding-right:4pt}.box{display:inline-block;width:9pt;height:9pt;border:.8pt solid #555;border-radius:2pt}.tick{width:18pt}.wide{width:34%}.num{width:26%}
+.list td{font-size:8.5pt}.list td,.list th{padding-left:2pt;padding-right:4pt}.box{display:inline-block;width:9pt;height:9pt;border:.8pt solid #555;border-radius:2pt}.tick{width:18pt}.wide{width:29%}.num{width:19%}.next{width:23%}
 .cards{columns:2;column-gap:8mm}.card{break-inside:avoid;border-bottom:.5pt solid #bbb;padding:5pt 0}.card b{font-size:10.5pt}.no{color:#111;font-weight:bold}
 @media screen{body{max-width:820px;margin:0 auto;padding:24px}.noprint a{text-decoration:underline}}@media print{.noprint{display:none}}
 """

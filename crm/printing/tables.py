@@ -26,12 +26,17 @@ def shares(heading: Heading, rows: Sequence[Sequence[str]]) -> tuple[int, ...]:
 def page(heading: Heading, rows: Sequence[Sequence[str]]) -> str:
     """The page as HTML; nothing that stands in a cell is markup."""
     head = "".join(f"<th>{escape(label)}</th>" for label in heading.columns)
-    body = "\n".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    body = "\n".join(f"<tr>{''.join(f'<td>{_cell(cell)}</td>' for cell in row)}</tr>" for row in rows)
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(heading.title)}</title></head><body><main>'
         f"<header><h1>{escape(heading.title)}</h1><p>{escape(heading.said)}</p></header>"
         f'<table class="list"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></main></body></html>'
     )
+
+
+def _cell(text: str) -> str:
+    """A cell as HTML; an address that is too long for its column goes on after its @."""
+    return escape(text).replace("@", "@<wbr>")
 
 
 def _letters(label: str, cells: Sequence[str]) -> int:

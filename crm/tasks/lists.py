@@ -1,5 +1,6 @@
 """Which tasks there are: whose, due when, found by which words; what is due today is the viewer’s own day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 from peewee import SQL, Expression, ModelSelect, fn
 
 from crm import access, clock, due
+from crm.db import among
 from crm.fold import fold
 from crm.models import LIVE, Business, Contact, Member, Task, TaskSeries
 
@@ -87,6 +89,14 @@ def page(wanted: Wanted, day: Day, actor: Member, offset: int = 0, size: int = 1
         .left_outer_join(TaskSeries, on=(TaskSeries.id == Task.series), src=Task, attr="series")
     )
     return access.hide_strangers(list(full.offset(offset).limit(size)), actor)
+
+
+def next_of(people: Sequence[int], day: Day, actor: Member) -> dict[int, Task]:
+    """Of each of these people the open task that comes first, as far as the actor may see it; one query."""
+    found: dict[int, Task] = {}
+    for task in query(Wanted(), day, actor).where(among(Task.contact, list(people))):
+        found.setdefault(task.contact_id, task)
+    return found
 
 
 def waiting(day: Day, actor: Member) -> int:

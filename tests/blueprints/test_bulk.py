@@ -225,6 +225,11 @@ def test_an_undo_is_planned_then_applied_whole_or_chosen_and_ticked(me, ada, bob
     undo = Operation.select().order_by(Operation.id.desc()).get()
     me.post(f"/operations/{undo.id}/undo", data={"once": "c"})
     assert [c.city for c in Contact.select().order_by(Contact.id)] == ["Bern", "Oslo", "Rome"]
+    again = Operation.select().order_by(Operation.id.desc()).get()
+    me.post(f"/operations/{again.id}/undo", data={"once": "d"})
+    newest = Operation.select().order_by(Operation.id.desc()).limit(3)
+    assert [one.title[:26] for one in newest] == ["Undid “Set city to Rome fo", "Did “Set city to Rome for ", "Undid “Set city to Rome fo"]
+    assert again.title == "Did “Set city to Rome for everybody” again"
 
 
 def test_an_opt_out_of_staff_comes_off_only_ticked_and_with_a_reason(me, ada):

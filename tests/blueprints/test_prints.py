@@ -10,8 +10,9 @@ import pytest
 
 from blueprints import prints
 from blueprints.prints import parts
-from crm import contacts, custom_objects, dnc, kinds, lists
+from crm import contacts, custom_objects, dnc, kinds, lists, tasks
 from crm.businesses import keeping
+from crm.contacts import addresses
 from crm.custom_objects.keeping import Verbs
 from crm.filters import Group, Leaf
 from crm.filters.tree import ALL
@@ -21,7 +22,7 @@ from crm.models import Operation
 from crm.models.custom_object import FIRST_OWN
 from crm.models.dnc import CHANNELS
 from crm.models.operation import QUEUED
-from crm.printing import paper, pdf
+from crm.printing import paper, pdf, tables
 from crm.printing.sheets import SHEETS, SIZES
 
 PUBLISHED = {
@@ -157,6 +158,23 @@ def test_who_must_not_be_called_has_no_number_on_the_call_list(me, crowd, ada):
     page = me.get("/prints/calls").text
     assert "Do not call" in page
     assert "+1 503 555 0103" not in page
+
+
+def test_the_call_list_says_what_is_to_be_done_next_for_each_and_one_number_a_line(me, crowd, ada):
+    addresses.add_phone(crowd[3], "+1 503 555 0199", region="US", by=ada)
+    for title, due in (("Later", "2030-01-01"), ("Send the quote", "2029-01-01"), ("Whenever", "")):
+        tasks.create(tasks.Typed(title, due), by=ada, zone="UTC", contact=crowd[3])
+    page = me.get("/prints/calls").text
+    assert "<td>Send the quote<small>" in page
+    assert "Later" not in page
+    assert "Whenever" not in page
+    assert "0103</div><div>+1 503 555 0199</div>" in page
+
+
+def test_an_address_that_is_too_long_for_its_column_goes_on_after_its_sign(me, ada):
+    contacts.create(contacts.Form({"first_name": "Ann"}, "ann@example.org"), by=ada, region="US")
+    assert "<td>ann@<wbr>example.org</td>" in me.get("/prints/list?show=email").text
+    assert "<td>&lt;@<wbr>&gt;</td>" in tables.page(tables.Heading("T", "S", ("A",)), [["<@>"]])
 
 
 def test_paper_reads_nothing_but_the_page_and_runs_nothing(me, ada, laid_out):
