@@ -16,7 +16,7 @@ from crm.fold import fold
 from crm.journal import feed, plans, spans
 from crm.journal.history import Subject, by_kind
 from crm.models import Business, Change, Contact, CustomRecord, Event, Member, Operation, OperationItem
-from crm.models.operation import CHANGED, DRAFT, FAILED, MERGED, PAUSED, PENDING, REFUSED, SKIPPED, UNCHANGED
+from crm.models.operation import CANCELLED, CHANGED, DRAFT, FAILED, MERGED, PAUSED, PENDING, REFUSED, SKIPPED, UNCHANGED
 
 OUTCOMES = {"changed": (CHANGED,), "same": (UNCHANGED, MERGED), "refused": (REFUSED, SKIPPED), "waiting": (PENDING,)}
 """What items are narrowed to: a word for the address and the statuses it means."""
@@ -71,6 +71,7 @@ STATES: dict[str, tuple[str, Expression]] = {
     "running": ("Running", Operation.status.in_(("queued", "planning", "running"))),
     "paused": ("Need you", Operation.status.in_((PAUSED, FAILED))),
     "done": ("Done", (Operation.status == "done") & Operation.undone_by.is_null()),
+    "cancelled": ("Cancelled", (Operation.status == CANCELLED) & Operation.undone_by.is_null()),
     "undone": ("Undone", Operation.undone_by.is_null(False)),
 }
 """The states that operations are narrowed to: a word for people, and the condition."""

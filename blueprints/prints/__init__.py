@@ -25,6 +25,7 @@ from crm.tasks.lists import Day, next_of
 blueprint = Blueprint("prints", __name__)
 KINDS = {"list": "List", "calls": "Call list", "cards": "Contact sheet"}
 _LABELS_IN_PDF, _MOST_COPIES = 600, 99
+_ADDRESS = ("street", "region", "postal_code", "country")
 
 
 @blueprint.get("/prints/<kind>")
@@ -144,10 +145,20 @@ def _sent(made: bytes, name: str) -> Response:
 
 def _of_people(found: choice.Choice, part: parts.Part) -> dict[str, Any]:
     ids = listing.page_ids(found.chosen, Sort.parse(request.args.get("sort", "name")), part.first, part.size, me())
-    rows = listing.rows(ids, ("business", "phones", "emails"))
+    rows = listing.rows(ids, ("business", "phones", "emails", *_ADDRESS))
     silent = {row.id for row in rows if row.dnc & CHANNELS["call"]}
     day = Day.here(zone().key)
-    return {"found": found, "part": part, "rows": rows, "silent": silent, "day": day, "next_tasks": next_of(ids, day, me())}
+    beside = {"silent": silent, "day": day, "next_tasks": next_of(ids, day, me()), "lives": {row.id: _lives(row) for row in rows}}
+    return {"found": found, "part": part, "rows": rows, **beside}
+
+
+def _lives(row: listing.Row) -> list[str]:
+    """A postal address in lines; none where only the city is known."""
+    street, region, code, country = (row.more[key] or "" for key in _ADDRESS)
+    if not (street or code):
+        return []
+    where = [*street.splitlines(), labels.place(row.city, region, code, country), *labels.land(country, office().phone_region)]
+    return [line for line in where if line.strip()]
 
 
 def _labels(found: choice.Choice) -> labels.Labels:

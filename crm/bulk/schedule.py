@@ -62,7 +62,7 @@ def describe(drip: Drip) -> str:
     """How an act is spread, in words: 50 every 60 minutes, on Monday, Friday, from 9:00 until 17:00."""
     days = f", on {', '.join(DAYS[day] for day in drip.days)}" if len(drip.days) < len(DAYS) else ""
     hours = f", from {drip.first}:00 until {drip.last}:00" if (drip.first, drip.last) != (0, 24) else ""
-    return f"{drip.size} every {drip.minutes} minutes{days}{hours}"
+    return f"{drip.size} every {'minute' if drip.minutes == 1 else f'{drip.minutes} minutes'}{days}{hours}"
 
 
 def following(drip: Drip) -> datetime:

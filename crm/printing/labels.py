@@ -122,9 +122,13 @@ def _lines(people: Sequence[_Person], home: str, with_business: bool) -> Iterabl
         if with_business and business and first.name:
             yield business
     yield from (line for line in first.street.splitlines() if line.strip())
-    yield _place(first)
-    if first.country and first.country != home:
-        yield names().get(first.country, first.country).upper()
+    yield place(first.city, first.region, first.code, first.country)
+    yield from land(first.country, home)
+
+
+def land(country: str, home: str) -> Iterable[str]:
+    """The last line of an address that goes abroad."""
+    return [names().get(country, country).upper()] if country and country != home else []
 
 
 def _names(people: Sequence[_Person]) -> str:
@@ -132,7 +136,8 @@ def _names(people: Sequence[_Person]) -> str:
     return " & ".join(shown[:2]) + (f" and {len(shown) - 2} more" if len(shown) > 2 else "")
 
 
-def _place(person: _Person) -> str:
-    if person.country in _CITY_FIRST or (not person.country and person.region):
-        return " ".join(part for part in (", ".join(p for p in (person.city, person.region) if p), person.code) if part)
-    return ", ".join(part for part in (" ".join(p for p in (person.code, person.city) if p), person.region) if part)
+def place(city: str, region: str, code: str, country: str) -> str:
+    """The line of an address that says where, as its country writes it."""
+    if country in _CITY_FIRST or (not country and region):
+        return " ".join(part for part in (", ".join(p for p in (city, region) if p), code) if part)
+    return ", ".join(part for part in (" ".join(p for p in (code, city) if p), region) if part)

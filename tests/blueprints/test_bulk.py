@@ -3,8 +3,9 @@
 import json
 import re
 import sys
+from datetime import timedelta
 
-from crm import bulk, contacts, custom_fields, journal, members, notes, tags
+from crm import bulk, clock, contacts, custom_fields, journal, members, notes, tags
 from crm.journal import work
 from crm.models import Contact, ContactTag, Operation, OperationItem
 from crm.selection import Selection
@@ -184,6 +185,20 @@ def test_the_operations_are_narrowed_by_state_kind_member_period_and_words(me, a
         assert (f'href="/operations/{head.id}"' in me.get(f"/operations?{query}").text) == there, query
 
 
+def test_an_act_that_is_to_begin_says_when_and_once_cancelled_is_found_as_such(me, ada):
+    crowd(ada, 2)
+    path = chosen(me, all="1", action="archive")
+    begins = f"{clock.now() + timedelta(days=2):%Y-%m-%dT09:00}"
+    shown = me.post(f"{path}/start", data={"action": "archive", "at": begins}, follow_redirects=True)
+    assert re.search(r"Begins \d+ \w+ 09:00", text(shown))
+    head = Operation.get(Operation.kind == "bulk")
+    assert f'href="/operations/{head.id}"' not in me.get("/operations?state=cancelled").text
+    cancelled = text(me.post(f"/operations/{head.id}/wish", data={"wish": "cancel"}, follow_redirects=True))
+    assert "0 of 2 done" in cancelled
+    assert "Undo…" not in cancelled
+    assert f'href="/operations/{head.id}"' in me.get("/operations?state=cancelled").text
+
+
 def test_an_operation_shows_each_outcome_with_old_and_new_and_as_a_file(me, ada):
     people = crowd(ada, 3)
     contacts.edit(people[2], {"city": "Rome"}, by=ada)
@@ -314,6 +329,7 @@ def test_an_operation_says_what_it_was_told_beside_its_title(me, ada):
         "Little by little 1 every 30 minutes, on Monday, Friday, from 9:00 until 17:00",
     ):
         assert said in shown
+    assert bulk.schedule.describe(bulk.schedule.Drip(20, 1)) == "20 every minute"
     head = bulk.act(Selection(), "set-dnc", {"channels": ["email"], "reason": ["They moved"]}, by=ada)
     work.run(head.id)
     assert "Reason They moved" in text(me.get(f"/operations/{head.id}"))

@@ -171,6 +171,19 @@ def test_the_call_list_says_what_is_to_be_done_next_for_each_and_one_number_a_li
     assert "0103</div><div>+1 503 555 0199</div>" in page
 
 
+def test_the_contact_sheet_says_where_everybody_lives_as_far_as_that_is_known(me, crowd, ada):
+    contacts.create(
+        contacts.Form({"first_name": "Ola", "street": "Storgata 1", "postal_code": "0155", "city": "Oslo", "country": "NO"}),
+        by=ada,
+        region="NO",
+    )
+    contacts.create(contacts.Form({"first_name": "Cy", "city": "Reno"}), by=ada, region="US")
+    page = me.get("/prints/cards").text
+    assert "<div>4 Orchard Ln</div><div>Gresham, OR 97080</div></div>" in page
+    assert "<div>Storgata 1</div><div>0155 Oslo</div><div>NORWAY</div>" in page
+    assert "Reno" not in page
+
+
 def test_an_address_that_is_too_long_for_its_column_goes_on_after_its_sign(me, ada):
     contacts.create(contacts.Form({"first_name": "Ann"}, "ann@example.org"), by=ada, region="US")
     assert "<td>ann@<wbr>example.org</td>" in me.get("/prints/list?show=email").text
