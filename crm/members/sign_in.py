@@ -21,7 +21,7 @@ class WrongPassword(CrmError):
 
 
 class TooMany(CrmError):
-    """Too many failed tries. Wait {minutes} minutes and try again."""
+    """Too many failed tries. Wait {wait} and try again."""
 
     status = 429
 
@@ -106,7 +106,8 @@ def _refuse_flood(key: str, address: str) -> None:
         times = [at for (at,) in f.select(f.at).where(query & (f.at > since)).order_by(f.at.desc()).limit(most).tuples()]
         if len(times) >= most:
             wait = times[-1] + WINDOW - clock.now()
-            raise TooMany(minutes=max(1, -(-int(wait.total_seconds()) // 60)))
+            minutes = max(1, -(-int(wait.total_seconds()) // 60))
+            raise TooMany(wait=f"{minutes} {'minute' if minutes == 1 else 'minutes'}")
 
 
 def hash_of(token: str) -> str:

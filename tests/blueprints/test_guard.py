@@ -140,7 +140,10 @@ def test_ten_failures_shut_the_account_for_strangers_but_not_for_a_known_browser
     for _ in range(10):
         assert sign_in(stranger, "ada@example.org", "no no no no no").status_code == 422
     assert sign_in(stranger, "ada@example.org", PASSWORD).status_code == 429
+    assert "Wait 15 minutes and" in sign_in(stranger, "ada@example.org", PASSWORD).text
     assert sign_in(known, "ada@example.org", PASSWORD).status_code == 303
+    with clock.moved(timedelta(minutes=14, seconds=20)):
+        assert "Wait 1 minute and" in sign_in(stranger, "ada@example.org", PASSWORD).text
     with clock.moved(timedelta(minutes=16)):
         assert sign_in(stranger, "ada@example.org", PASSWORD).status_code == 303
 
