@@ -72,6 +72,7 @@ def test_an_operation_on_many_of_a_business_is_one_entry_and_names_its_person_al
             op.put(person, city="Rome")
     entries = timelines.of(fjord, ada)
     assert [entry.title for entry in entries].count("Moved three people") == 1
+    assert timelines.count(fjord, ada) == len(entries)
     assert [entry.person for entry in entries if entry.title == "Created Ann"] == ["Ann"]
     assert [entry.person for entry in entries if entry.title == "Edited Fjord: city"] == [""]
 
@@ -81,6 +82,7 @@ def test_a_link_says_with_which_record_on_the_timelines_of_both(ada, ann, tern, 
     associations.link((1, ann.id), Way(label, "a"), (7, fjord.id), by=ada)
     [entry] = timelines.of(fjord, ada, Narrowed("links"))
     assert [(line.label, line.new) for line in entry.lines] == [("Customer", "Ann Lee")]
+    assert timelines.count(tern, ada) == len(timelines.of(tern, ada))
     [entry] = timelines.of(tern, ada, Narrowed("links"))
     assert [(line.label, line.new) for line in entry.lines] == [("Skipper", "Ann Lee")]
     assert [line.new for entry in timelines.of(ann, ada, Narrowed("links")) for line in entry.lines] == ["Fjord", "Skua"]
