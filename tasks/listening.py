@@ -1,12 +1,12 @@
 """Long work that is queued is sent to the workers; the queue, and what runs there, is loaded when there is something to send."""
 
-from crm.journal import items
+from crm import jobs
 from crm.settings import Settings
 
 
 def listen(settings: Settings) -> None:
     """Send every operation that is queued to the workers; the queue is opened when the first one is."""
-    items.on_queued[:] = [lambda operation_id: _send(settings.queue_url, operation_id)]
+    jobs.items.on_queued[:] = [lambda operation_id: _send(settings.queue_url, operation_id)]
 
 
 def _send(url: str, operation_id: int) -> None:

@@ -6,7 +6,7 @@ from flask import current_app
 from blueprints.web.commands import show
 from crm import demo as demo_office
 from crm import migrations, synthetic
-from crm.journal import work as long_work
+from crm.jobs import work as long_work
 
 
 @click.command("migrate", help="Bring the database up to date.")
