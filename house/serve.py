@@ -40,6 +40,8 @@ def main() -> int:
         print(error, file=sys.stderr)
     except PeeweeException as error:
         print(f"The database can’t be used: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
     return 1
 
 

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from crm.settings import Settings
+from house import serve
 from house.family import alone
 from house.serve import PortTaken, _listen
 from tests import renewing
@@ -116,6 +117,16 @@ def test_nothing_outlives_a_killed_office(data: Path):
     everybody = family(office.process.pid)
     office.end(signal.SIGKILL)
     eventually(lambda: all(is_gone(pid) for pid in everybody))
+
+
+def test_ctrl_c_before_the_office_is_open_ends_it_without_a_word(data: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture):
+    def interrupted(settings: Settings, demo: bool) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(serve, "serve", interrupted)
+    monkeypatch.setattr(sys, "argv", ["bin/serve"])
+    monkeypatch.setenv("KITH_DATA", str(data))
+    assert (serve.main(), *capfd.readouterr()) == (130, "", "")
 
 
 def test_after_a_kill_one_waits_for_the_port_and_else_says_that_it_is_taken(data: Path):
