@@ -1,6 +1,7 @@
 """The worker, as a process of its own: takes from the queue, finds what a queue lost, and stops between two batches."""
 
 import dataclasses
+import logging
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from peewee import Database
+from redis.exceptions import RedisError
 
 from crm import db, members
 from crm.importing import running
@@ -19,6 +21,7 @@ from crm.importing.options import Options
 from crm.models import Contact, Operation
 from crm.models.operation import DONE
 from crm.settings import Settings
+from house.worker import InOneLine
 from tasks.listening import listen
 from tasks.queue import open_queue
 from tasks.worker import Sweep, Worker
@@ -107,6 +110,22 @@ def test_a_worker_whose_queue_is_away_shows_no_life(office: Database, settings: 
     Sweep(settings, open_queue("redis://127.0.0.1:1/0"), at_once).loop()
     assert "the sweep was in vain" in caplog.text
     assert not (settings.data / "worker.beat").exists()
+
+
+def test_a_queue_that_went_away_is_told_in_one_line(caplog: pytest.LogCaptureFixture):
+    caplog.handler.addFilter(short := InOneLine())
+    for error, name in (
+        (RedisError("gone"), "huey.consumer.Worker"),
+        (RedisError("gone"), "huey"),
+        (ValueError("ours"), "huey.consumer.Worker"),
+    ):
+        logging.getLogger(name).error("Error reading from queue", exc_info=error)
+    caplog.handler.removeFilter(short)
+    assert [(record.getMessage(), record.exc_info is None) for record in caplog.records] == [
+        ("the queue can’t be reached: gone", True),
+        ("Error reading from queue", False),
+        ("Error reading from queue", False),
+    ]
 
 
 def test_a_sweep_that_died_is_started_again(office: Database, settings: Settings):
