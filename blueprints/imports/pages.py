@@ -104,7 +104,7 @@ def _begin(sent: FileStorage) -> Operation:
 def _result(head: Operation) -> dict[str, Any]:
     told = running.result(head)
     return {
-        "head": head, "result": told, "kind": outcome.kind_of(head), "step": "done" if head.status == "done" else "run", "why": reasons.of, "list": making.made_by(head),
+        "head": head, "result": told, "kind": outcome.kind_of(head), "step": "done" if head.status == "done" else "run", "why": reasons.of, "noticed": reasons.noticed, "list": making.made_by(head),
         "first": Operation.get_or_none(Operation.id == head.params.get("of", 0)), "tags": head.params.get("session", {}).get("options", {}).get("tags", ()),
         "made_tags": making.tags_of(head), "made_businesses": making.businesses_of(head, me()) if outcome.kind_of(head) == CONTACTS else None,
         "kept_until": originals.kept_until(head), "stayed": told["refused"], "came": told["created"] + told["updated"],

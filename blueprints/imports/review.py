@@ -92,7 +92,7 @@ def _review(head: Operation, problem: str) -> dict[str, Any]:
         "head": head, "step": "review", "problem": problem or asked.file_problem(head), "groups": groups, "total": sum(groups.values()),
         "writes": groups["new"] + groups["changed"] + groups["merged"], "reasons": _by_reason(counts), "options": options,
         "unknown": head.params.get("unknown") or [], "marks": head.params.get("marks") or {}, "MARKS": marking.MARKS,
-        "most_in_excel": MOST_IN_EXCEL,
+        "most_in_excel": MOST_IN_EXCEL, "noticed": reasons.noticed(head.params.get("warnings", [])),
     }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Reasons in words: what happened to a row, and what a person can do about it."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -9,6 +10,17 @@ class Reason(NamedTuple):
     name: str
     advice: str
     cell: bool = False
+
+
+NOTICED = {
+    "mixed_encoding": "Some lines are written in another encoding than the rest; each was read by its own.",
+    "mojibake_suspected": "Some letters look damaged, like “Ã©” for “é”: the file may have been saved in a wrong encoding before.",
+    "unmapped_columns": "Some columns are not imported; “Match columns” names them.",
+    "unnamed_column": "A column has no heading.",
+    "extension_mismatch": "The file is of another kind than its name says; it was read by what is in it.",
+    "more_sheets": "The workbook has several sheets; one of them was read.",
+}
+"""What was noticed of a file as a whole, in words."""
 
 
 REASONS = {
@@ -52,6 +64,11 @@ REASONS = {
     "done_before": Reason("Was imported before", "The outcome file says so, so the row is left alone."),
 }
 """What each code means, in the order people are asked about them."""
+
+
+def noticed(codes: Iterable[str]) -> list[str]:
+    """What was noticed of a file, each once, in words."""
+    return [NOTICED.get(code, code.replace("_", " ")) for code in dict.fromkeys(codes)]
 
 
 def of(code: str) -> Reason:

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from crm import clock, contacts, custom_fields, lists
 from crm.custom_fields import Wanted
-from crm.importing import drafts, originals
+from crm.importing import drafts, originals, reasons
 from crm.journal import work
 from crm.models import LIVE, Business, Contact, Event, Operation, SavedMapping, SmartList
 from tests.blueprints.conftest import FRAGMENT
@@ -627,3 +627,14 @@ def test_the_result_names_the_tags_and_businesses_it_made_with_links_and_what_un
     assert "new business" not in again
     assert "1 new tag, 1 new business" in me.get("/imports").text
     assert "Businesses it made" not in again
+
+
+def test_what_was_noticed_of_a_file_is_said_in_words_before_and_after(me):
+    head = checked(me, draft(me, "first_name,email,shoe\r\nAnn,ann@example.org,40\r\n"))
+    said = "Some columns are not imported; “Match columns” names them."
+    assert said in me.get(f"/imports/{head.id}/review").text
+    assert said in me.get(f"/imports/{imported(me, head).id}").text
+    assert reasons.noticed(["more_sheets", "more_sheets", "strange_thing"]) == [
+        "The workbook has several sheets; one of them was read.",
+        "strange thing",
+    ]
