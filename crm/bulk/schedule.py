@@ -101,22 +101,22 @@ def _moment(typed: str) -> datetime | None:
 
 
 def _drip(typed: dict[str, str], given: Given) -> Drip:
-    days = tuple(sorted({_number(day, "day", 0, 6) for day in given.get("drip_days", ())}))
+    days = tuple(sorted({_number(day, "Weekday", 0, 6) for day in given.get("drip_days", ())}))
     if not days:
         raise Unsaid(what="On which weekdays? Tick at least one.")
-    first = _number(typed["drip_from"] or "0", "first hour", 0, 23)
+    first = _number(typed["drip_from"] or "0", "From hour", 0, 23)
     return Drip(
-        _number(typed["drip_size"], "number at a time", 1, 1_000_000),
-        _number(typed["drip_minutes"] or "60", "number of minutes", 1, 10_080),
+        _number(typed["drip_size"], "How many at a time", 1, 1_000_000),
+        _number(typed["drip_minutes"] or "60", "Minutes between", 1, 10_080),
         days,
         first,
-        _number(typed["drip_to"] or "24", "last hour", first + 1, 24),
+        _number(typed["drip_to"] or "24", "Until hour", first + 1, 24),
     )
 
 
 def _number(typed: str, what: str, least: int, most: int) -> int:
     if not (typed.isascii() and typed.isdigit() and least <= int(typed[:9]) <= most):
-        raise Unsaid(what=f"“{typed[:20]}” is no {what}: it goes from {least} to {most}.")
+        raise Unsaid(what=f"{what}: “{typed[:20]}” is no whole number from {least:,} to {most:,}.")
     return int(typed)
 
 

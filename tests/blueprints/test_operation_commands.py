@@ -78,10 +78,10 @@ def test_a_bulk_act_begins_later_or_goes_on_little_by_little(ran, people):
         (("--at", "soon"), 1, "“soon” is not a day and time"),
         (("--at", "2020-01-01 09:00"), 1, "“2020-01-01 09:00” is past"),
         (("--at", "9999-12-31 23:59"), 1, "more than ten years ahead"),
-        (("--drip", "0"), 1, "“0” is no number at a time"),
+        (("--drip", "0"), 1, "How many at a time: “0” is no whole number from 1 to 1,000,000."),
         (("--drip", "5", "--days", "moon"), 2, "“moon” is no weekday"),
         (("--drip", "5", "--hours", "9"), 2, "write --hours 9-17"),
-        (("--drip", "5", "--hours", "17-9"), 1, "“9” is no last hour"),
+        (("--drip", "5", "--hours", "17-9"), 1, "Until hour: “9” is no whole number from 18 to 24."),
         (("--days", "mon"), 2, "write --drip N too"),
     ],
 )
