@@ -42,6 +42,7 @@ const KEYS = {
   "/": () => $("q")?.focus(),
   "?": () => location.assign("/help"),
   f: () => { $("add-condition")?.focus(); $("add-condition")?.click(); },
+  b: () => document.querySelector("#bulk:not([hidden]) [form=pick]")?.focus(),
   c: () => document.querySelector('a[href="/contacts/new"]') && location.assign("/contacts/new"),
   t: () => location.assign(document.querySelector('a[href^="/tasks/new?contact"]')?.href ?? "/tasks/new"),
   l: () => document.querySelector('.w-ctabs a[href*="compose=call"]')?.click(),

@@ -25,6 +25,17 @@ def focused(page):
     return page.evaluate("[document.activeElement.closest('tr')?.id, document.activeElement.closest('[data-f]')?.dataset.f]")
 
 
+def test_a_key_leads_from_the_rows_to_what_is_done_with_those_chosen(visit):
+    page = visit("/contacts")
+    page.keyboard.press("b")
+    assert page.evaluate("document.activeElement.closest('#bulk')") is None
+    page.locator("#list tbody input[name=id]").nth(1).focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+    expect(page.locator("#b-tags")).to_be_visible()
+
+
 def test_enter_saves_a_cell_and_undo_takes_it_back(visit):
     page = visit("/contacts?sort=city")
     before, row = cell(page, "city").inner_text(), page.locator("#list tbody tr").first.get_attribute("id")
