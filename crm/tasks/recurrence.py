@@ -6,6 +6,7 @@ Days and hours are those of the clock on the wall, so nine o’clock stays nine 
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from itertools import takewhile
 
 from dateutil.rrule import rrule, rrulestr  # type: ignore[import-untyped]
 
@@ -17,6 +18,8 @@ _KEYS = ("FREQ", "INTERVAL", "BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS", "COUN
 _NUMBERS = re.compile(r"-?\d{1,3}(,-?\d{1,3}){0,30}")
 _WEEKDAYS = re.compile(r"([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)(,([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)){0,13}")
 _MOST = 1_000
+_FURTHEST = 60
+"""Years in which a rule comes at least once: 29 February is the same weekday every 40 years at most."""
 _ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last", -2: "second last"}
 
 
@@ -43,10 +46,12 @@ def clean(rule: str) -> str:
 
 
 def first(rule: str, starts: str) -> str:
-    """The first day or moment of a rule, on or after its start. Raises BadRule for a rule that never comes."""
-    found = _following(rule, starts).after(_parsed(starts), inc=True)
+    """The first day or moment of a rule, on or after its start. Raises BadRule for one that never comes: it is looked for through some years only."""
+    begin = _parsed(starts)
+    soon = _following(f"{_endless(rule)};UNTIL={min(begin.year + _FURTHEST, 9999)}1231T235959", starts)
+    found = _following(rule, starts).after(begin, inc=True) if soon.after(begin, inc=True) else None
     if found is None:
-        raise BadRule(rule=describe(rule), why="it never comes")
+        raise BadRule(rule=describe(rule), why=f"it doesn’t come within {_FURTHEST} years")
     return _written(found, starts)
 
 
@@ -61,7 +66,8 @@ def rest(rule: str, starts: str, nominal: str) -> str:
     parts = dict(part.split("=") for part in rule.split(";"))
     if "COUNT" not in parts:
         return rule
-    gone = sum(1 for one in _following(rule, starts) if one < _parsed(nominal))
+    now = _parsed(nominal)
+    gone = sum(1 for _ in takewhile(lambda one: one < now, _following(rule, starts)))
     return ";".join(f"{key}={max(int(value) - gone, 1) if key == 'COUNT' else value}" for key, value in parts.items())
 
 
@@ -120,6 +126,10 @@ def _is_day(text: str) -> bool:
     except ValueError:
         return False
     return bool(re.fullmatch(r"\d{8}(T\d{6}Z?)?", text))
+
+
+def _endless(rule: str) -> str:
+    return ";".join(part for part in rule.split(";") if not part.startswith(("COUNT=", "UNTIL=")))
 
 
 def _following(rule: str, starts: str) -> rrule:

@@ -93,9 +93,23 @@ def test_a_rule_that_cannot_be_is_refused(rule):
         recurrence.clean(rule)
 
 
-def test_a_rule_that_never_comes_is_refused():
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31",
+        "FREQ=DAILY;BYSETPOS=2;COUNT=3",
+        "FREQ=YEARLY;INTERVAL=70;BYMONTH=2;BYMONTHDAY=29",
+        "FREQ=DAILY;UNTIL=20251231",
+    ],
+)
+def test_a_rule_that_never_comes_in_a_lifetime_is_refused(rule):
     with pytest.raises(BadRule):
-        recurrence.first(recurrence.clean("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"), "2026-01-01")
+        recurrence.first(recurrence.clean(rule), "2026-01-01")
+
+
+def test_a_rule_may_come_seldom():
+    assert recurrence.first(recurrence.clean("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO"), "2072-03-01") == "2112-02-29"
 
 
 @pytest.mark.parametrize(
