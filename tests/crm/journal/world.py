@@ -1,6 +1,8 @@
 """A small office that random histories happen to: every verb there is, and what must always hold."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -69,6 +71,7 @@ MEETING: dict[tuple[str, ...], list["Step"]] = {
 }  # fmt: skip
 """Acts that take and free the same, names, businesses, values or tags; and a history of each in which undo finds a place taken, or gone."""
 FOLDER = Path(tempfile.mkdtemp(prefix="kith-histories-"))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 Step = tuple[str, int, int, int]
 BEGUN: WeakKeyDictionary[Database, tuple[dict[str, Any], Rows]] = WeakKeyDictionary()
 """What a world knows when it begins, and its rows, of each database."""
