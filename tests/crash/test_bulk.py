@@ -167,7 +167,7 @@ def _check_written(head, kind):
     told = list(e.select(e.kind, e.subject_kind, e.subject_id, e.other_id).where(e.operation == head.id).tuples())
     cells = list(c.select(c.tbl, c.row, c.col).where(c.operation == head.id).tuples())
     linked = {end for ends in link.select(link.a, link.b).tuples() for end in ends}
-    assert len(changed) == len(set(changed)) > ROWS / 10
+    assert len(changed) == len(set(changed)) > ROWS / 20
     assert set(changed) <= set(_records([row[1:3] for row in told], kind)) <= set(changed) | linked
     assert len(told) == len(set(told))
     assert len(cells) == len(set(cells))
