@@ -29,7 +29,7 @@ _LINES = {
     "IMPP": "Messenger", "X-SOCIALPROFILE": "Profile", "X-ABRELATEDNAMES": "Related", "RELATED": "Related", "X-ABDATE": "Date", "GENDER": "Gender",
     "X-PHONETIC-FIRST-NAME": "Phonetic first name", "X-PHONETIC-LAST-NAME": "Phonetic last name", "X-SKYPE": "Skype", "X-AIM": "AIM",
     "X-ICQ": "ICQ", "X-JABBER": "Jabber", "X-MSN": "MSN", "X-YAHOO": "Yahoo", "X-QQ": "QQ", "X-GTALK": "Google Talk", "HOBBY": "Hobby",
-    "INTEREST": "Interest", "EXPERTISE": "Expertise",
+    "INTEREST": "Interest", "EXPERTISE": "Expertise", "AGENT": "Agent",
 }  # fmt: skip
 _EVERYBODY = frozenset(("mycontacts", "* mycontacts"))
 _DAY = re.compile(r"(\d{8}|\d{4}-\d\d-\d\d|--\d\d-?\d\d)(?:[T ].*)?")

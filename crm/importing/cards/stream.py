@@ -10,6 +10,8 @@ from crm.importing.reading.stretches import whole_lines
 
 _BEGIN, _END = (re.compile(rb"\s*%s[ \t]*:[ \t]*VCARD\s*" % word, re.IGNORECASE) for word in (b"BEGIN", b"END"))
 _AGENT = re.compile(rb"\s*AGENT\b", re.IGNORECASE)
+_OF_AGENT = re.compile(rb"\s*(?:[\w-]+\.)?(FN|N|TEL|EMAIL|TITLE|ORG|ADR|URL|NOTE)(?=\s*[;:])", re.IGNORECASE)
+"""What is told of an agent, a person whose card stands within another's."""
 _QUOTED = re.compile(rb"QUOTED-PRINTABLE", re.IGNORECASE)
 _PICTURE = re.compile(rb"BASE64|ENCODING=B\b", re.IGNORECASE)
 _OLD = re.compile(rb"\s*VERSION[ \t]*:[ \t]*2", re.IGNORECASE)
@@ -32,6 +34,7 @@ def cards(path: Path) -> Iterator[Card]:
 
 def _cards(lines: Iterable[bytes]) -> Iterator[Card]:
     held, begun, inner, size = list[bytes](), False, 0, 0
+    agent = list[bytes]()
     for line in lines:
         if _BEGIN.fullmatch(line):
             if begun and held and _AGENT.match(held[-1]):
@@ -39,18 +42,26 @@ def _cards(lines: Iterable[bytes]) -> Iterator[Card]:
             elif begun or _is_card(held):
                 yield _card(held, whole=False)
                 held, inner, size = [], 0, 0
-            held, begun = held if inner else [], True
+            held, agent, begun = held if inner else [], agent if inner > 1 else [], True
         elif _END.fullmatch(line):
             if inner:
                 inner -= 1
+                held += [] if inner else _told_of(agent)
                 continue
             yield _card(held, whole=begun and size <= _MOST)
             held, begun, size = [], False, 0
-        elif not inner:
-            size += len(line) if len(held) < _MOST_LINES else _MOST + 1
-            held += [line] if size <= _MOST else []
+        else:
+            size += len(line) if len(held) + len(agent) < _MOST_LINES else _MOST + 1
+            (agent if inner else held).extend([line] if size <= _MOST else [])
     if begun or _is_card(held):
         yield _card(held, whole=False)
+
+
+def _told_of(agent: list[bytes]) -> list[bytes]:
+    """What is told of an agent, as lines of the card that it stands in: each is an AGENT of its own."""
+    found = [(told[1].upper(), b"AGENT" + line[told.end() :]) for line in _unfolded(agent, is_old=True) if (told := _OF_AGENT.match(line))]
+    named = any(name == b"FN" for name, _ in found)
+    return [line for name, line in found if name != b"N" or not named]
 
 
 def _is_card(lines: list[bytes]) -> bool:
