@@ -100,7 +100,7 @@ def _found(chosen: Selection, sort: Sort, page: tuple[int, int], actor: Member, 
     walked = way == ways.ALONG or (way == ways.EITHER and not is_sqlite() and sort.key in SORTS)
     along = by_values.along(chosen, sum(page), actor) if walked else None
     query = along if along is not None else walk(chosen, actor, few=way == ways.ALONG)
-    by = _by(order, sort) if way != ways.FOUND_FIRST else ways.unindexed(order.column, sort)
+    by = ways.unindexed(order.column, sort) if way in (ways.FOUND_FIRST, ways.GATHERED) else _by(order, sort)
     empty = order.empty(query) if order.has_empty else None
     return _paged(order.filled(ways.steer(query, sort, way)), by, empty, page)
 

@@ -7,7 +7,7 @@ Who sees only what is theirs has few people: they are found first, for a walk me
 
 from typing import Any
 
-from peewee import SQL, Asc, Desc, ModelSelect, NodeList, Ordering
+from peewee import SQL, Asc, Desc, Expression, ModelSelect, NodeList, Ordering, fn
 
 from crm import selection
 from crm.contacts import by_values
@@ -19,7 +19,7 @@ from crm.models import Contact, Member
 from crm.planner import hidden, walks
 from crm.selection import Selection
 
-EITHER, NOWHERE, ALONG, FOUND_FIRST, UNKNOWN = "either", "nowhere", "along", "found first", "unknown"
+EITHER, NOWHERE, ALONG, FOUND_FIRST, GATHERED, UNKNOWN = "either", "nowhere", "along", "found first", "gathered", "unknown"
 _STEPS = 60_000
 _STEP, _LEAST = 0.000_01, 0.03
 """Seconds that PostgreSQL may take for a step, and for any walk."""
@@ -60,7 +60,7 @@ def of(chosen: Selection, sort: Sort, rows: int, actor: Member) -> str:
     if sort.key == "name" and _read_in_order(tree):
         return ALONG
     if total and everybody and total * _PART < everybody and _stand_together(tree, sort, total):
-        return FOUND_FIRST
+        return GATHERED if _asks_for_pieces_alone(tree) and not is_sqlite() else FOUND_FIRST
     if not is_sqlite():
         asked_alone = by_values.along(chosen, rows, actor) is not None
         return UNKNOWN if asked_alone or walks(_in_order(chosen, sort, rows, actor)) else EITHER
@@ -86,6 +86,12 @@ def _goes_by_names(leaf: Leaf, total: int) -> bool:
     return leaf.field in _NAMES
 
 
+def _asks_for_pieces_alone(tree: Group) -> bool:
+    """Whether all that is asked is a piece of an address: PostgreSQL would read everybody beside the few who have it."""
+    [only, *more] = [part for part, _ in leaves(tree)]
+    return not more and isinstance(only, Leaf) and (only.field, only.op) == ("email", "contains")
+
+
 def _in_order(chosen: Selection, sort: Sort, rows: int, actor: Member) -> ModelSelect:
     column = Contact._meta.fields[SORTS[sort.key]]
     by = (column.desc(), Contact.id.desc()) if sort.descending else (column, Contact.id)
@@ -93,10 +99,23 @@ def _in_order(chosen: Selection, sort: Sort, rows: int, actor: Member) -> ModelS
 
 
 def steer(query: ModelSelect, sort: Sort, way: str) -> ModelSelect:
-    """The query over people, held to the index of its sort where that is the way; PostgreSQL can't be held."""
+    """The query over people, held to the index of its sort where that is the way; PostgreSQL can't be held, but goes to those alone whom an array names."""
+    if way == GATHERED:
+        query = query.clone()
+        query._where = _gathered(query._where)
+        return query
     if way != ALONG or not is_sqlite():
         return query
     return query.from_(NodeList((Contact, SQL(f'INDEXED BY "contact_live_state_{SORTS[sort.key]}"'))))
+
+
+def _gathered(node: Any) -> Any:
+    """A condition whose `IN (SELECT …)` is an array, filled before anybody is looked up, as far as all of it must hold."""
+    if not isinstance(node, Expression):
+        return node
+    if node.op == "IN" and isinstance(node.rhs, ModelSelect):
+        return Expression(node.lhs, "=", fn.ANY(fn.ARRAY(node.rhs)))
+    return Expression(_gathered(node.lhs), node.op, _gathered(node.rhs), node.flat) if node.op == "AND" else node
 
 
 def unindexed(column: Any, sort: Sort) -> list[Ordering]:
