@@ -85,7 +85,7 @@ def page_ids(chosen: Selection, sort: Sort, offset: int, size: int, actor: Membe
             with within(ways.patience(chosen, offset + size, actor)):
                 return _found(chosen, sort, (offset, size), actor, ways.ALONG)
         except TooSlow:
-            way = ways.FOUND_FIRST
+            way = ways.first(chosen)
     return _found(chosen, sort, (offset, size), actor, way) if way != ways.NOWHERE else []
 
 

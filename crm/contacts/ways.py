@@ -60,7 +60,7 @@ def of(chosen: Selection, sort: Sort, rows: int, actor: Member) -> str:
     if sort.key == "name" and _read_in_order(tree):
         return ALONG
     if total and everybody and total * _PART < everybody and _stand_together(tree, sort, total):
-        return GATHERED if _asks_for_pieces_alone(tree) and not is_sqlite() else FOUND_FIRST
+        return first(chosen)
     if not is_sqlite():
         asked_alone = by_values.along(chosen, rows, actor) is not None
         return UNKNOWN if asked_alone or walks(_in_order(chosen, sort, rows, actor)) else EITHER
@@ -86,10 +86,11 @@ def _goes_by_names(leaf: Leaf, total: int) -> bool:
     return leaf.field in _NAMES
 
 
-def _asks_for_pieces_alone(tree: Group) -> bool:
-    """Whether all that is asked is a piece of an address: PostgreSQL would read everybody beside the few who have it."""
-    [only, *more] = [part for part, _ in leaves(tree)]
-    return not more and isinstance(only, Leaf) and (only.field, only.op) == ("email", "contains")
+def first(chosen: Selection) -> str:
+    """The way to people who are found first: a piece of an address, alone, is gathered on PostgreSQL, which would read everybody beside those who have it."""
+    asked = [part for part, _ in leaves(chosen.tree)] if chosen.tree and not chosen.search and not is_sqlite() else []
+    pieces = len(asked) == 1 and isinstance(asked[0], Leaf) and (asked[0].field, asked[0].op) == ("email", "contains")
+    return GATHERED if pieces else FOUND_FIRST
 
 
 def _in_order(chosen: Selection, sort: Sort, rows: int, actor: Member) -> ModelSelect:
