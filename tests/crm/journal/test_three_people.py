@@ -56,19 +56,15 @@ class Office(World):
     def undo_everything(self) -> None:
         """The owner takes back all that was done, the newest first; what was undone already has nothing left to take.
 
-        What an undo of an undo did again is as new as that.
+        What was done again has a place of something older by now: what it kept from coming back does so once it is gone.
         """
         self.ada = self.owner
-        heads = {head.id: head for head in Operation.select().where(Operation.id > self.begun).order_by(Operation.id)}
-        newest = {}
-        for number, head in heads.items():
-            again = True
-            while head.kind == "undo":
-                head, again = heads[head.undoes], not again
-            if again:
-                newest[head.id] = number
-        for number in sorted(newest, key=newest.__getitem__, reverse=True):
-            self.undo(heads[number])
+        done = Operation.select().where((Operation.id > self.begun) & (Operation.kind != "undo"))
+        heads = list(done.order_by(Operation.id.desc()))
+        for _ in heads:
+            back = [self.undo(head).operation for head in heads]
+            if not any(back):
+                return
 
     def optout_person(self, i: int, j: int, k: int) -> None:
         """Only those who were there at the start object: whoever objects stays for good, and so would one who came meanwhile."""
