@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from blueprints.web.commands import show
-from blueprints.web.whom import by_number, of_kind, whom
+from blueprints.web.whom import by_number, in_archive, of_kind, whom
 from crm import bulk as acts
 from crm import members, office, operations
 from crm.journal import work
@@ -47,15 +47,12 @@ def _later(command: Any) -> Any:
 
 def _weekdays(typed: str) -> list[str]:
     """The numbers of weekdays written mon,tue or in full, Monday first; every day where none is written."""
-    known = {day[:3].lower(): str(at) for at, day in enumerate(acts.schedule.DAYS)}
-    words = [word.strip().lower() for word in typed.split(",")] if typed else list(known)
-    if strange := next((word for word in words if word[:3] not in known or not _full(word[:3]).startswith(word)), None):
-        raise click.UsageError(f"“{strange}” is no weekday: write --days {','.join(known)}.")
-    return [known[word[:3]] for word in words]
-
-
-def _full(short: str) -> str:
-    return next(day.lower() for day in acts.schedule.DAYS if day.lower().startswith(short))
+    known = [day.lower() for day in acts.schedule.DAYS]
+    words = [word.strip().lower() for word in typed.split(",")] if typed else known
+    found = [next((str(at) for at, day in enumerate(known) if len(word) > 2 and day.startswith(word)), "") for word in words]
+    if "" in found:
+        raise click.UsageError(f"“{words[found.index('')]}” is no weekday: write --days {','.join(day[:3] for day in known)}.")
+    return found
 
 
 @click.command("bulk", help="One act for many people, or other records; waits until it is finished, unless it is to happen later.")
@@ -63,25 +60,25 @@ def _full(short: str) -> str:
 @whom
 @by_number
 @of_kind
-@click.option("--archived", is_flag=True, help="Those of them in the archive, instead of those in the lists.")
+@in_archive
 @click.option("--set", "pairs", multiple=True, help="KEY=VALUE, as often as needed; an empty value clears.")
 @_later
 @click.option("--dry-run", is_flag=True, help="Only say what would change, and what would not and why.")
 @click.option("--json", "as_json", is_flag=True)
-def bulk(
-    action: str, chosen: Selection, archived: bool, pairs: tuple[str, ...], when: acts.schedule.When, dry_run: bool, as_json: bool
-) -> None:
+def bulk(action: str, chosen: Selection, pairs: tuple[str, ...], when: acts.schedule.When, dry_run: bool, as_json: bool) -> None:
     """What it is about is fixed first; each one's outcome stands in the operation. What waits is the worker's."""
     what = acts.action(action, chosen.kind)
     given = _given(what, pairs)
-    if archived or what.state != acts.LIVE:
+    if what.state != acts.LIVE:
         chosen = replace(chosen, archived=True)
     if dry_run:
         told = _looked(chosen, what, given, when)
         why = "".join(f"; {count:,} not: {reason}" for reason, count in told["reasons"].items())
         show(told, as_json, f"{told['title']}: {told['changed']:,} of {told['total']:,} would change{why}.")
         return
-    head = acts.act(chosen, action, given, by=members.require_owner(), via="command", when=when)
+    by = members.require_owner()
+    acts.meant(what, given, by, when)
+    head = acts.start(acts.draft(chosen, action, by=by, via="command"), given, by=by, when=when)
     work.run(head.id)
     head = Operation.get_by_id(head.id)
     told = operations.as_json(head)

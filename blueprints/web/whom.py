@@ -1,6 +1,7 @@
 """Whom a command is about: --all, --search, --list, --filter or --id; and which kind of record."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -29,9 +30,11 @@ def whom(command: Callable[..., Any]) -> Callable[..., Any]:
         tree: str | None,
         ids: tuple[int, ...] = (),
         of: str = CONTACTS.key,
+        archived: bool = False,
         **rest: Any,
     ) -> Any:
-        return command(chosen=selected(everybody, search, list_name, tree, kind_of(of), ids), **rest)
+        chosen = selected(everybody, search, list_name, tree, kind_of(of), ids)
+        return command(chosen=replace(chosen, archived=archived), **rest)
 
     for flag in reversed((click.option("--all", "everybody", is_flag=True, help="Everybody."), *filters)):
         choosing = flag(choosing)
@@ -47,6 +50,8 @@ of_kind = click.option(
 """The flag that says which kind of record."""
 by_number = click.option("--id", "ids", type=NUMBER, multiple=True, metavar="N", help="This one, by its number; as often as needed.")
 """The flag that names records one by one."""
+in_archive = click.option("--archived", is_flag=True, help="Those of them in the archive, instead of those in the lists.")
+"""The flag that names records which were put away."""
 filters = (
     click.option("--search", help="Those whom the list's search finds."),
     click.option("--list", "list_name", metavar="NAME", help="Those in a smart list."),

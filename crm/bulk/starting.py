@@ -53,15 +53,13 @@ def finish_small(head: Operation) -> Operation:
     return Operation.get_by_id(head.id)
 
 
-def act(
-    chosen: Selection, key: str, given: Given, *, by: Member, via: str = "web", idem: str | None = None, when: When | None = None
-) -> Operation:
+def act(chosen: Selection, key: str, given: Given, *, by: Member, via: str = "web", idem: str | None = None) -> Operation:
     """Choose and start in one go, without a preview: for programs."""
     what = action(key, chosen.kind)
     _require(what, by)
-    meant(what, given, by, when)
+    what.read(given, by)
     head = drafts.draft(chosen, key, by=by, via=via, key=idem)
-    return start(head, given, by=by, when=when)
+    return start(head, given, by=by)
 
 
 def set_field(chosen: Selection, key: str, value: str, *, by: Member, via: str = "web", idem: str | None = None) -> Operation:
