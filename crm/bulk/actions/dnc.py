@@ -7,6 +7,7 @@ from crm import access, dnc
 from crm.bulk.action import Action, Cell, Given, Look, Params, Shown, chosen
 from crm.bulk.errors import Unsaid
 from crm.db import among, take_ids
+from crm.fields.types.amounts import yes_or_no
 from crm.journal import batch
 from crm.journal.cells import column
 from crm.journal.change import Writer
@@ -14,7 +15,6 @@ from crm.models import GONE, LIVE, Contact, ContactEmail, Dnc, Member
 from crm.models.dnc import CHANNELS, PERSON, STAFF
 from crm.rows import write_rows
 
-_YES, _NO = ("1", "yes", "on", "true"), ("", "0", "no", "off", "false")
 _DNC = ("contact", "channels", "rank", "reason", "address_hash", "born", "state")
 
 
@@ -31,18 +31,11 @@ class SetDnc(Action):
             raise Unsaid(what=f"“{unknown}” is no channel: email, text, call, post or all.")
         if not words:
             raise Unsaid(what="Which channels? Tick at least one, or all of them.")
-        off = self._is_off(next(iter(given.get("off", ())), "").strip().lower())
+        off = _is_off(next(iter(given.get("off", ())), ""))
         reason = next(iter(given.get("reason", ())), "").strip()[:500]
         if off:
             _require_may_lift(reason, by)
         return {"channels": dnc.mask_of(words), "off": off, "reason": reason}
-
-    @staticmethod
-    def _is_off(word: str) -> bool:
-        """Whether contact is allowed again. Raises Unsaid for a word that is neither yes nor no."""
-        if word not in (*_YES, *_NO):
-            raise Unsaid(what=f"“{word[:40]}” is neither yes nor no.")
-        return word in _YES
 
     def title(self, params: Params) -> str:
         return f"{'Allow again' if params['off'] else 'Do not contact'}: {dnc.words(params['channels'])}"
@@ -66,6 +59,14 @@ class SetDnc(Action):
         else:
             _add(writer, [(i, params["channels"]) for i in people], params["reason"])
         batch.touch(writer, Dnc, people, {"state"})
+
+
+def _is_off(typed: str) -> bool:
+    """Whether contact is allowed again, which it isn't unless that is said. Raises Unsaid for what is neither yes nor no."""
+    said = yes_or_no(typed) if typed.strip() else False
+    if said is None:
+        raise Unsaid(what=f"“{typed[:40]}” is neither yes nor no.")
+    return said
 
 
 def _require_may_lift(reason: str, by: Member) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import ClassVar
 
 from babel.numbers import format_decimal
 
@@ -58,21 +57,23 @@ class Money(Type):
         return numbers.money(int(value), currency_of(field), place.locale)
 
 
+_ANSWERS = {
+    **dict.fromkeys("yes y true 1 on x ✓ ja j oui o si sí wahr vrai".split(), True),
+    **dict.fromkeys("no n false 0 off nei nein non falsch faux -".split(), False),
+}
+
+
 class YesNo(Type):
     """Yes is a value; no is none, so that both read the same whether somebody said no or nothing."""
 
     key, name, asks, by, unique = "yesno", "Yes or no", "yesno", "num", False
-    _WORDS: ClassVar = {
-        **dict.fromkeys("yes y true 1 on x ✓ ja j oui o si sí wahr vrai".split(), "1"),
-        **dict.fromkeys("no n false 0 off nei nein non falsch faux -".split(), ""),
-    }
 
     def reader(self, field: Field, place: Place) -> Read:
         def read(typed: str) -> str:
-            found = self._WORDS.get(text.single_line(typed).casefold())
+            found = yes_or_no(typed)
             if found is None:
                 raise Unfit("yes or no", "yes_no")
-            return found
+            return "1" if found else ""
 
         return read
 
@@ -84,6 +85,11 @@ class YesNo(Type):
 
     def show(self, field: Field, value: str, place: Place) -> str:
         return "Yes"
+
+
+def yes_or_no(typed: str) -> bool | None:
+    """What an answer says, in the languages that files come in; None for one that is neither."""
+    return _ANSWERS.get(text.single_line(typed).casefold())
 
 
 def currency_of(field: Field) -> str:
