@@ -16,7 +16,6 @@ from crm.kinds import BUSINESSES
 from crm.models import LIVE, Business
 
 blueprint = Blueprint("businesses", __name__)
-_COLUMNS = ("phone", "email", "job_title")
 
 
 @blueprint.get("/businesses")
@@ -63,7 +62,7 @@ def _load(business_id: int, gone: bool = False) -> Business:
 def _context(business: Business) -> dict[str, Any]:
     return {
         "business": business,
-        "rows": listing.rows(keeping.people(business, me()), _COLUMNS),
+        "rows": listing.rows(keeping.people(business, me()), keeping.OF_PEOPLE),
         "problem": "",
         "beside": records.beside(business),
         **records.shown(business),

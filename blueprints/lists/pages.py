@@ -113,7 +113,7 @@ def _one(tree: Group, at: int, types: Types) -> Node:
 
 @blueprint.get("/lists")
 def index() -> str:
-    """Every list of a kind of record one may use, and which of those of people are one's tabs."""
+    """Every list of a kind of record one may use, and which of them are one's tabs."""
     kind = filtered.kind_asked()
     mine, ready, kept = lists.visible_to(me(), kind), lists.ready_of(kind), list_tabs.of(me(), kind)
     others = [one for one in (*mine, *ready) if one not in kept]

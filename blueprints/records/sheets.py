@@ -12,8 +12,6 @@ from crm.businesses import keeping as businesses
 from crm.contacts import listing
 from crm.models import Business
 
-_COLUMNS = ("phone", "email", "job_title")
-
 
 @blueprint.get("/records/<of>/<int:record_id>/sheet")
 def sheet(of: str, record_id: int) -> str:
@@ -33,7 +31,7 @@ def _beside(record: Any) -> list[tuple[str, list[str]]]:
     """The people of a business, each with role and ways, and the files in its notes."""
     if not isinstance(record, Business):
         return []
-    people = listing.rows(businesses.people(record, me()), _COLUMNS)
+    people = listing.rows(businesses.people(record, me()), businesses.OF_PEOPLE)
     roles = belonging.roles_in(record, [row.id for row in people])
     said = [", ".join(filter(None, (row.name, roles.get(row.id, ("", True))[0], row.phone, row.email))) for row in people]
     read = notes.of(record) if access.reads_business_notes(me()) else []

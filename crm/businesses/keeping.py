@@ -18,6 +18,8 @@ from crm.kinds import BUSINESSES
 from crm.models import ARCHIVED, GONE, LIVE, Business, Contact, ContactBusiness, Event, Member, Operation
 
 _LONGEST = 200
+OF_PEOPLE = ("phone", "email", "job_title")
+"""What is shown of the people of a business, by field key."""
 
 
 class BadName(CrmError):
