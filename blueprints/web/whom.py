@@ -22,19 +22,9 @@ def whom(command: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     @wraps(command)
-    def choosing(
-        *,
-        everybody: bool,
-        search: str | None,
-        list_name: str | None,
-        tree: str | None,
-        ids: tuple[int, ...] = (),
-        of: str = CONTACTS.key,
-        archived: bool = False,
-        **rest: Any,
-    ) -> Any:
-        chosen = selected(everybody, search, list_name, tree, kind_of(of), ids)
-        return command(chosen=replace(chosen, archived=archived), **rest)
+    def choosing(*, everybody: bool, search: str | None, list_name: str | None, tree: str | None, **rest: Any) -> Any:
+        kind, ids, archived = kind_of(rest.pop("of", CONTACTS.key)), rest.pop("ids", ()), rest.pop("archived", False)
+        return command(chosen=replace(selected(everybody, search, list_name, tree, kind, ids), archived=archived), **rest)
 
     for flag in reversed((click.option("--all", "everybody", is_flag=True, help="Everybody."), *filters)):
         choosing = flag(choosing)
