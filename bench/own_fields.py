@@ -9,7 +9,7 @@ import statistics
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -20,14 +20,14 @@ from crm import bulk, custom_fields, db, members, selection, synthetic
 from crm.contacts import listing
 from crm.contacts.sorting import Sort
 from crm.custom_fields import Wanted
-from crm.fields import FIELDS
+from crm.fields import FIELDS, Field
 from crm.filters import parse
 from crm.importing import running
 from crm.importing.options import Options
 from crm.journal import values, work
 from crm.migrations import migrate
 from crm.models import Contact, CustomValue, Member, Operation
-from crm.rows import write_rows
+from crm.rows import stream_rows
 from crm.selection import Selection
 from crm.settings import Settings
 from crm.statistics import refresh_statistics
@@ -103,11 +103,12 @@ def _fill() -> None:
     """Field 0 holds everybody's city, field 1 a number; eight others a person are scattered over the rest."""
     if CustomValue.select().limit(1).exists():
         return
-    chance, fields = random.Random(5), [(known.own.id, known) for known in FIELDS.custom.values()]
+    chance, fields = random.Random(5), list(FIELDS.custom.values())
+    ids = {known.key: known.own.id for known in fields}
     people = list(Contact.select(Contact.id, Contact.city).tuples())
     for at in range(0, len(people), 5_000):
         with db.db.atomic():
-            values.add(value for person, city in people[at : at + 5_000] for value in _values(person, city, fields, chance))
+            values.add(((person, _values(person, city, fields, chance)) for person, city in people[at : at + 5_000]), ids)
     gone = tuple(person for person, _ in people[::AWAY])
     work.run(bulk.act(Selection(ids=gone), "archive", {}, by=members.owner()).id)
     refresh_statistics()
@@ -115,11 +116,9 @@ def _fill() -> None:
         db.db.execute_sql("VACUUM")
 
 
-def _values(person: int, city: str, fields: list[tuple[int, object]], chance: random.Random) -> Iterator[tuple[int, int, str]]:
-    yield person, fields[0][0], city or "Nowhere"
-    yield person, fields[1][0], str(person % 1_000)
-    for field_id, known in chance.sample(fields[2:], EACH - 2):
-        yield person, field_id, _some(known, chance)
+def _values(person: int, city: str, fields: list[Field], chance: random.Random) -> dict[str, str]:
+    rest = {known.key: _some(known, chance) for known in chance.sample(fields[2:], EACH - 2)}
+    return {fields[0].key: city or "Nowhere", fields[1].key: str(person % 1_000)} | rest
 
 
 def _some(known, chance: random.Random) -> str:
@@ -201,7 +200,7 @@ def _bare(last: int) -> float:
     rows = [(record + _BESIDE, *row) for record, *row in db.db.execute_sql(*CustomValue.select().where(CustomValue.record > last).sql())]
     began = time.perf_counter()
     with db.db.atomic():
-        write_rows(CustomValue, names, rows, cast=False)
+        stream_rows(CustomValue, names, rows)
     took = time.perf_counter() - began
     CustomValue.delete().where(CustomValue.record > _BESIDE).execute()
     if not db.is_sqlite():

@@ -75,8 +75,7 @@ def create(writer: Writer, drafts: Sequence[Draft], names: Names, by: Member) ->
     write_rows(Contact, _CONTACT, [_contact(i, d, writer, names, owner) for i, d in people])
     write_rows(ContactDetail, _DETAIL, [_detail(i, d) for i, d in people if any(k in d.values for k in _COLD)])
     add_rows(writer, people, by, names)
-    own = {key: known.own.id for key, known in FIELDS.custom.items()}
-    custom_values.add(((i, own[k], v) for i, d in people for k, v in d.values.items() if k in own) if own else ())
+    custom_values.add(((i, d.values) for i, d in people), {key: known.own.id for key, known in FIELDS.custom.items()})
     pairs = sorted({(names.tags[fold(t)], i) for i, d in people for t in d.tags})
     write_rows(ContactTag, ("born", "tag", "contact"), [(writer.id, tag, i) for tag, i in pairs])
     write_rows(ContactFollower, ("born", "follower", "contact"), [(writer.id, m, i) for i, d in people for m in dict.fromkeys(d.followers)])

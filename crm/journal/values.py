@@ -1,7 +1,7 @@
 """Custom values as the journal keeps them: one canonical cell a record and field, and the rows it is found by, rebuilt from it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import InvalidOperation
 from typing import Any
 
@@ -10,7 +10,7 @@ from crm.fields import custom
 from crm.fields.field import Field
 from crm.fields.types import TYPES, Keys
 from crm.models import LIVE, Contact, CustomField, CustomValue
-from crm.rows import run_many, write_rows
+from crm.rows import run_many, stream_rows, write_rows
 
 _ROW = ("record", "field", "position", "text", "text_f", "long_f", "num")
 _WHOLE = (*_ROW, "live")
@@ -34,25 +34,28 @@ def store(cells: Mapping[int, Mapping[int, str | None]]) -> None:
     """Write cells of records, {record: {field id: canonical value or None}}: their rows go, and come anew from the values."""
     old = [(record, field_id) for record, values in cells.items() for field_id in values]
     run_many('DELETE FROM "custom_value" WHERE record = ? AND field = ?', old)
-    add((record, field_id, value) for record, values in cells.items() for field_id, value in values.items() if value)
+    add(cells.items(), {field_id: field_id for _, field_id in old})
     _mark(_away(cells), 0)
 
 
-def add(values: Iterable[tuple[int, int, str]]) -> None:
-    """Write the rows of values whose records have none yet, given as (record, field id, canonical value)."""
-    by_kind: dict[str, _Ends] = {}
-    ends: dict[int, _Ends] = {}
-    rows: list[tuple[Any, ...]] = []
-    for record, field_id, value in values:
-        if field_id not in ends:
-            kind = _type(custom.by_id(field_id))
-            ends[field_id] = by_kind.setdefault(kind, _Ends(kind))
-        first, more = ends[field_id][value]
-        place = (record, field_id)
-        rows.append(place + first)
-        for end in more:
-            rows.append(place + end)
-    write_rows(CustomValue, _WHOLE, rows, cast=False)
+def add(records: Iterable[tuple[int, Mapping[Any, Any]]], fields: Mapping[Any, int]) -> None:
+    """Write what records that have no values yet hold: (record, {key: canonical value or None}), where `fields` are ids by key; other keys are none."""
+    kinds = {field_id: _type(custom.by_id(field_id)) for field_id in fields.values()}
+    ends = {kind: _Ends(kind) for kind in kinds.values()}
+    known = {key: (field_id, ends[kinds[field_id]]) for key, field_id in fields.items()}
+    if known:
+        stream_rows(CustomValue, _WHOLE, _as_written(records, known))
+
+
+def _as_written(records: Iterable[tuple[int, Mapping[Any, Any]]], known: Mapping[Any, tuple[int, "_Ends"]]) -> Iterator[tuple[Any, ...]]:
+    for record, values in records:
+        for key, value in values.items():
+            if value and (field := known.get(key)):
+                field_id, ends = field
+                first, more = ends[value]
+                yield (record, field_id, *first)
+                for end in more:
+                    yield (record, field_id, *end)
 
 
 def follow(people: Collection[int]) -> None:

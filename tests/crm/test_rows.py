@@ -1,14 +1,18 @@
 """Many rows are written as one would be, whatever differs from row to row."""
 
+import sqlite3
+
+import psycopg
 import pytest
 
 from crm import contacts
-from crm.db import take_ids
-from crm.models import Change, ContactTag, Event, Tag
-from crm.rows import update_rows, write_rows
+from crm.db import db, take_ids
+from crm.models import Change, ContactTag, CustomValue, Event, Tag
+from crm.rows import stream_rows, update_rows, write_rows
 
 pytestmark = pytest.mark.usefixtures("database")
 _CELLS = ("event", "operation", "tbl", "row", "col", "old", "new", "undo_of")
+_VALUE = ("record", "field", "position", "text", "text_f", "long_f", "num", "live")
 _TEXTS = ("0", "007", "1e5", "null", "[1]", '"quoted"', "back\\slash", "line\nbreak", "Żółć 🙂", "\\u0000", " ")
 
 
@@ -55,3 +59,19 @@ def test_members_of_a_set_are_switched_and_those_of_others_are_not(ada):
     assert list(off.tuples()) == [(one, i) for i in people[:2]]
     update_rows(ContactTag, ("on",), ("tag", "contact"), [(1, one, people[0]), (0, other, people[1])])
     assert set(off.tuples()) == {(one, people[1]), (other, people[1])}
+
+
+@pytest.mark.parametrize("count", [0, 1, 99, 100, 101, 250])
+def test_rows_that_come_one_by_one_are_all_written_as_they_are(count):
+    rows = [(n, 7, 0, f"Żółć {n}" if n % 3 else "a\x01b", None, None, n if n % 2 else None, 1) for n in range(count)]
+    stream_rows(CustomValue, _VALUE, iter(rows))
+    assert list(CustomValue.select().order_by(CustomValue.record).tuples()) == rows
+
+
+@pytest.mark.parametrize("at", [5, 99, 150, 249])
+def test_of_rows_of_which_one_cannot_be_nothing_stays(at):
+    rows = [(n, 7, 0, "a", None, None, None, 1) for n in range(250)]
+    rows[at] = rows[0]
+    with pytest.raises((sqlite3.IntegrityError, psycopg.IntegrityError)), db.atomic():
+        stream_rows(CustomValue, _VALUE, rows)
+    assert not CustomValue.select().exists()

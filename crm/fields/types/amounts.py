@@ -1,6 +1,6 @@
 """Types that are counted: numbers, money, and yes or no."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from babel.numbers import format_decimal
@@ -17,14 +17,15 @@ class Number(Type):
 
     def reader(self, field: Field, place: Place) -> Read:
         def read(typed: str) -> str:
-            if numbers.is_plain(typed):
-                return typed
             found = numbers.parse(text.single_line(typed), place.region)
             if found is None:
                 raise Unfit("a number of at most 15 digits", "number")
             return numbers.plain(found)
 
         return read
+
+    def ready(self, field: Field) -> Callable[[str], bool]:
+        return numbers.is_plain
 
     def keys(self, value: str) -> Sequence[Keys]:
         return (Keys(num=Decimal(value)),)

@@ -50,17 +50,18 @@ class Type:
     def reader(self, field: Field, place: Place) -> Read:
         """A function from typed text that isn't blank to its canonical form ('' for nothing); it raises Unfit."""
 
-        whole, limit = self.key == Type.key, field.limit
-
         def read(typed: str) -> str:
-            if whole and typed.isascii() and typed.isprintable() and len(typed) <= limit:
-                return typed.strip()
             bare = text.single_line(typed)
             if not bare.isprintable() and text.has_control(bare):
                 raise Unfit("plain text: it holds a control sign", "control_char")
             return self.fitting(bare, field)
 
         return read
+
+    def ready(self, field: Field) -> Callable[[str], bool]:
+        """A quick test for typed text that is canonical as it stands; `reader` reads what doesn't pass, canonical or not."""
+        limit = field.limit if self.key == Type.key else 0
+        return lambda typed: len(typed) <= limit and typed[:1].isalnum() and typed.isascii() and typed.isprintable() and typed[-1] != " "
 
     def fitting(self, bare: str, field: Field) -> str:
         """A clean line of text, if the type can hold it."""
