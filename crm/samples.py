@@ -7,11 +7,11 @@ from functools import partial
 
 from peewee import SQL, ModelSelect, fn
 
-from crm import access, clock, contacts, dnc, notes, tags, talks, tasks
+from crm import access, businesses, clock, contacts, dnc, notes, tags, talks, tasks
 from crm.contacts import addresses
 from crm.db import among, db, lock_words
 from crm.errors import CrmError
-from crm.journal import operation
+from crm.journal import operation, room
 from crm.models import GONE, LIVE, Business, Contact, ContactTag, Event, Member, Operation, Tag
 from crm.models.dnc import CHANNELS
 from crm.sample_addresses import addresses as addresses_of
@@ -44,6 +44,8 @@ def load(*, by: Member, owners: tuple[Member, ...] = (), more: Callable[[int], d
         lock_words("the samples")
         if count():
             raise Loaded()
+        room.hold_businesses()
+        lock_words(businesses.NEW, tags.NEW)
         found = list(people(COUNT, seed=7))
         homes = addresses_of([person["city"] for person in found])
         crowd = [person | home | more(n) for n, (person, home) in enumerate(zip(found, homes, strict=True))]

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from crm import bulk, contacts, custom_fields, custom_objects, db, journal, kinds, tags
+from crm import bulk, contacts, custom_fields, custom_objects, db, journal, kinds, samples, tags
 from crm.businesses import belonging, keeping
 from crm.custom_fields.errors import NotUniqueNow
 from crm.custom_objects import keeping as records
@@ -56,13 +56,18 @@ def newest():
 
 def taken_by(act):
     """The locks that an act takes, in turn: words or rows, and how many calls each."""
+    return [what for what, _ in locked_by(act)]
+
+
+def locked_by(act):
+    """The same, each with what is asked for."""
     seen, execute = [], db.db.obj.execute_sql
 
     def noted(sql, *args, **kwargs):
         if "pg_advisory_xact_lock" in sql:
-            seen.append("words")
+            seen.append(("words", args[0][0]))
         elif " FOR " in sql and "UPDATE" in sql.rpartition(" FOR ")[2] and any(row in sql for row in ROWS):
-            seen.append("rows")
+            seen.append(("rows", args))
         return execute(sql, *args, **kwargs)
 
     db.db.obj.execute_sql = noted
@@ -108,6 +113,12 @@ def test_words_come_before_rows_whoever_writes(ada, ann, boats, bring):
 def test_all_values_of_one_record_are_held_in_one_call(ada, ann):
     held = taken_by(lambda: contacts.edit(ann, {"cf_no": "2", "cf_code": "b"}, by=ada))
     assert held.count("words") == 2, "which fields are unique, and all the values"
+
+
+def test_samples_hold_the_names_of_businesses_and_tags_in_one_call(ada):
+    both = {db._key_of(room.NEW_BUSINESS), db._key_of(room.NEW_TAG)}
+    held = [both & set(keys) for what, keys in locked_by(lambda: samples.load(by=ada)) if what == "words" and isinstance(keys, list)]
+    assert next(filter(None, held)) == both
 
 
 def waits():
