@@ -4,7 +4,22 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-from peewee import SQL, BigAutoField, BigIntegerField, Context, ForeignKeyField, Model, Node, NodeList, SmallIntegerField, TextField
+from peewee import (
+    SCOPE_VALUES,
+    SQL,
+    BigAutoField,
+    BigIntegerField,
+    Context,
+    Field,
+    FieldAlias,
+    ForeignKeyField,
+    Model,
+    ModelSelect,
+    Node,
+    NodeList,
+    SmallIntegerField,
+    TextField,
+)
 
 from crm.db import db, is_sqlite
 
@@ -68,6 +83,18 @@ def reference(to: Any, **options: Any) -> ForeignKeyField:
     return ForeignKeyField(to, index=False, **options)
 
 
+class Select(ModelSelect):
+    """A question that writes the columns it asks for in one go: as parts of a tree, each by itself, they took a fifth of a page."""
+
+    def __sql_selection__(self, ctx: Context, is_subquery: bool = False) -> Context:
+        asked = self._returning
+        plain = all(isinstance(one, Field) and not isinstance(one, FieldAlias) for one in asked)
+        if is_subquery or not plain or ctx.scope == SCOPE_VALUES:
+            return super().__sql_selection__(ctx, is_subquery)
+        of = ctx.alias_manager
+        return ctx.literal(", ".join(f'"{of[one.model._meta.table]}"."{one.column_name}"' for one in asked))
+
+
 class Base(Model):
     """A table of Kith."""
 
@@ -80,6 +107,11 @@ class Base(Model):
     class Meta:
         database = db
         legacy_table_names = False
+
+    @classmethod
+    def select(cls, *fields: Any) -> Select:
+        """A question for these columns, or for whole rows."""
+        return Select(cls, fields or cls._meta.sorted_fields, is_default=not fields)
 
     @classmethod
     def live_indexes(cls) -> tuple[tuple[str, ...], ...]:
