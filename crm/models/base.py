@@ -87,12 +87,17 @@ class Select(ModelSelect):
     """A question that writes the columns it asks for in one go: as parts of a tree, each by itself, they took a fifth of a page."""
 
     def __sql_selection__(self, ctx: Context, is_subquery: bool = False) -> Context:
-        asked = self._returning
-        plain = all(isinstance(one, Field) and not isinstance(one, FieldAlias) for one in asked)
-        if is_subquery or not plain or ctx.scope == SCOPE_VALUES:
+        if is_subquery or ctx.scope == SCOPE_VALUES or not all(isinstance(one, Field) for one in self._returning):
             return super().__sql_selection__(ctx, is_subquery)
-        of = ctx.alias_manager
-        return ctx.literal(", ".join(f'"{of[one.model._meta.table]}"."{one.column_name}"' for one in asked))
+        names = ctx.alias_manager
+        return ctx.literal(", ".join(f'"{_table(one, names)}"."{one.column_name}"' for one in self._returning))
+
+
+def _table(column: Field, names: Mapping[Any, str]) -> str:
+    """What a question calls the table of a column; one that stands beside itself has two names."""
+    if isinstance(column, FieldAlias):
+        return column.source.alias or names[column.source]
+    return names[column.model._meta.table]
 
 
 class Base(Model):

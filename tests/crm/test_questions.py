@@ -6,7 +6,7 @@ from peewee import ModelSelect, fn
 from crm.models import Business, Contact, ContactEmail, CustomValue, Note, Task
 from crm.models.base import Select
 
-boss = Contact.alias()
+boss, named = Contact.alias(), Contact.alias("named")
 QUESTIONS = {
     "whole rows": Contact.select(),
     "some columns": Contact.select(Contact.id, Contact.city).where(Contact.id > 3).order_by(Contact.city.desc()).limit(5),
@@ -14,6 +14,7 @@ QUESTIONS = {
     "rows of two tables": Note.select(Note, Contact.first_name, Business).join(Contact).join(Business),
     "a table beside itself": Contact.select(Contact, boss.city).join(boss, on=(boss.id == Contact.owner)),
     "a table under another name": boss.select(boss.id, boss.city),
+    "a table under a name given": Contact.select(Contact, named).join(named, on=(named.id == Contact.owner)),
     "columns and more": Contact.select(Contact.id, fn.COUNT(ContactEmail.id).alias("n")).join(ContactEmail).group_by(Contact.id),
     "columns under other names": Contact.select(Contact.id.alias("it"), Contact.city),
     "a question within": Task.select().where(Task.contact.in_(Contact.select().where(Contact.city == "Oslo"))),
