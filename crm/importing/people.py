@@ -18,18 +18,17 @@ from crm.text import single_line
 Understand = Callable[[Sequence[str]], Draft]
 _REMEMBERED, _SHORT = 1_000, 60
 """How many cells of a column are remembered with what they mean, and how long they may be."""
-_Step = tuple[int, Convert, str, dict[str, str], Callable[[str], bool]]
-"""One column that feeds a field by itself. Where its cells always mean the same there follow the field, the cells met so far, and a test for
-those that say what they mean."""
+_Step = tuple[int, Convert, str, dict[str, str], Callable[[str], bool] | None]
+"""One column that feeds a field by itself. Where its cells always mean the same there follow the field, the cells met so far with what they
+mean, the blank one from the start, and where there is one a test for those that mean just what stands there."""
 _SOMEONE_ELSE = frozenset("fax telefax assistant pager callback isdn tty/tdd radio company".split())
 
 
 def compile_plan(plan: Plan, header: Sequence[str], known: Known) -> Understand:
     """A function from the cells of a row to a Draft, built once for a file."""
-    words = [known.values.get(str(i)) for i in range(len(plan.columns))]
-    convert = [_meaning(_converter(column, plan, known), meant) for column, meant in zip(plan.columns, words, strict=True)]
+    convert = [_meaning(_converter(column, plan, known), known.values.get(str(i))) for i, column in enumerate(plan.columns)]
     leftovers = Leftovers(plan.dialect, plan.columns, header, convert, known.region) if plan.dialect else None
-    steps = _steps(plan.columns, convert, words, leftovers.direct if leftovers else range(len(convert)))
+    steps = _steps(plan.columns, convert, known, leftovers.direct if leftovers else range(len(convert)))
     parts = [i for i, c in enumerate(plan.columns) if c.key in NAMES - {"first_name", "last_name"}]
     erasable = [(i, c.key) for i, c in enumerate(plan.columns) if c.key in ERASABLE] if known.erase else []
 
@@ -41,7 +40,7 @@ def compile_plan(plan: Plan, header: Sequence[str], known: Known) -> Understand:
             if (meaning := met.get(raw)) is not None:
                 if meaning:
                     values[key] = meaning
-            elif ready(raw):
+            elif ready and ready(raw):
                 values[key] = raw
             elif cell := raw.strip():
                 if cell[0] in "'=":
@@ -73,24 +72,19 @@ def _meaning(step: Convert | None, words: Mapping[str, str] | None) -> Convert |
     return convert
 
 
-def _steps(
-    columns: Sequence[Column], convert: Sequence[Convert | None], words: Sequence[Mapping[str, str] | None], direct: Iterable[int]
-) -> list[_Step]:
+def _steps(columns: Sequence[Column], convert: Sequence[Convert | None], known: Known, direct: Iterable[int]) -> list[_Step]:
     """The columns that feed a field by themselves, in their order; but the first number is to be one that reaches the person."""
     fed = Counter(column.key for column in columns)
-    alike = {key for key, known in FIELDS.custom.items() if fed[key] == 1 and not type_of(known).looks_up}
-    steps = []
+    alike = {key: type_of(own) for key, own in FIELDS.custom.items() if fed[key] == 1 and not type_of(own).looks_up}
+    steps: list[_Step] = []
     for i in sorted(direct, key=lambda i: _rank(columns[i])):
-        if step := convert[i]:
-            key = key if (key := columns[i].key or "") in alike else ""
-            ready = type_of(FIELDS[key]).ready(FIELDS[key]) if key and not words[i] else _never
-            steps.append((i, step, key, {"": ""} if key else {}, ready))
+        key = columns[i].key or ""
+        if (step := convert[i]) and key not in alike:
+            steps.append((i, step, "", {}, None))
+        elif step:
+            ready = None if known.values.get(str(i)) else alike[key].ready(FIELDS[key])
+            steps.append((i, step, key, {"": ""}, ready))
     return steps
-
-
-def _never(cell: str) -> bool:
-    """No cell is taken as it stands."""
-    return False
 
 
 def _rank(column: Column) -> int:

@@ -34,7 +34,7 @@ def store(cells: Mapping[int, Mapping[int, str | None]]) -> None:
     """Write cells of records, {record: {field id: canonical value or None}}: their rows go, and come anew from the values."""
     old = [(record, field_id) for record, values in cells.items() for field_id in values]
     run_many('DELETE FROM "custom_value" WHERE record = ? AND field = ?', old)
-    add(cells.items(), {field_id: field_id for _, field_id in old})
+    add(cells.items(), {field_id: field_id for values in cells.values() for field_id, value in values.items() if value})
     _mark(_away(cells), 0)
 
 

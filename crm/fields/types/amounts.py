@@ -24,7 +24,7 @@ class Number(Type):
 
         return read
 
-    def ready(self, field: Field) -> Callable[[str], bool]:
+    def ready(self, field: Field) -> Callable[[str], bool] | None:
         return numbers.is_plain
 
     def keys(self, value: str) -> Sequence[Keys]:

@@ -58,9 +58,11 @@ class Type:
 
         return read
 
-    def ready(self, field: Field) -> Callable[[str], bool]:
-        """A quick test for typed text that is canonical as it stands; `reader` reads what doesn't pass, canonical or not."""
-        limit = field.limit if self.key == Type.key else 0
+    def ready(self, field: Field) -> Callable[[str], bool] | None:
+        """A quick test for typed text that is canonical as it stands, where there is one; `reader` reads what doesn't pass, canonical or not."""
+        limit = field.limit
+        if self.key != Type.key:
+            return None
         return lambda typed: len(typed) <= limit and typed[:1].isalnum() and typed.isascii() and typed.isprintable() and typed[-1] != " "
 
     def fitting(self, bare: str, field: Field) -> str:

@@ -157,3 +157,9 @@ def test_a_field_that_somebody_filled_stays_when_its_making_is_undone(account, a
     contacts.edit(ann, {"cf_account_no": ""}, by=ada)
     assert journal.undo(made, by=ada).kept == []
     assert CustomField.get_by_id(account.id).state == 0
+
+
+def test_what_a_person_said_a_word_stands_for_goes_before_the_word(bring, ada, account):
+    assert bring("email,account no", "bo@example.org,17", "cy@example.org,18", values={"1": {"17": "HP-9"}}) == {"created": 2}
+    found = values.of([i for (i,) in Contact.select(Contact.id).order_by(Contact.id).tuples()], [account.id])
+    assert [told[account.id] for told in found.values()] == ["HP-9", "18"]

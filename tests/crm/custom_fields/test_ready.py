@@ -30,10 +30,8 @@ def test_text_that_is_ready_is_read_as_itself(key, typed):
         assert TYPES[key].reader(field(key), _PLACE)(typed) == typed
 
 
-@pytest.mark.parametrize("key", [key for key in TYPES if key not in ("text", "number")])
-@given(typed=_NEAR)
-def test_other_types_read_all_there_is(key, typed):
-    assert not TYPES[key].ready(field(key))(typed)
+def test_other_types_read_all_there_is():
+    assert {key for key in TYPES if TYPES[key].ready(field(key))} == {"text", "number"}
 
 
 @pytest.mark.parametrize(("key", "typed"), [("text", "word 17"), ("text", "1234567890"), ("number", "0"), ("number", "123456789012345")])
