@@ -76,7 +76,7 @@ def asking(ada):
 
 
 def rows():
-    return list(CustomValue.select().order_by(CustomValue.field, CustomValue.position).tuples())
+    return list(CustomValue.select().order_by(CustomValue.field, CustomValue.position, CustomValue.record).tuples())
 
 
 def bring_in(file, settings, ada):
